@@ -1,0 +1,1 @@
+"""Understand: an observation becomes a Finding."""

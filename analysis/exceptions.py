@@ -1,0 +1,20 @@
+"""What can go wrong while understanding.
+
+AnalysisError
+├── InvalidRules        correct the YAML of the rule, category or lexicon that is named
+└── ModelMissing        rebuild the model with the command that the message names
+"""
+
+from __future__ import annotations
+
+
+class AnalysisError(Exception):
+    """Anything this package raises on purpose; its text says what to do."""
+
+
+class InvalidRules(AnalysisError):
+    """A rule, category or lexicon file does not say what its reader can use."""
+
+
+class ModelMissing(AnalysisError):
+    """The classifier's model file is absent or was made from other data."""

@@ -1,0 +1,65 @@
+"""Finding: what analysis says of one observation, and analyse(observation) → Finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from analysis.metrics import Metric, extract_metrics
+from analysis.promotions import Promotion, Receipt, parse_promotions, take_home_price
+from analysis.strategies import StrategyLabel, classify
+from crawlers.items import Article, Evidence, Observation, Offer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What analysis says of one observation; every span in it is an offset into `text`.
+
+    `text` is what was read: the title and, line by line, an offer's description and promotions or an
+    article's body. `take_home` is the receipt of an offer's take-home price (到手价), None of an article and
+    of an offer with neither price nor promotion.
+    """
+
+    observation: Observation
+    text: str
+    promotions: tuple[Promotion, ...] = ()
+    strategies: tuple[StrategyLabel, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    take_home: Receipt | None = None
+
+    @property
+    def id(self) -> str:
+        """The observation's id: one finding an observation."""
+        return self.observation.id
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """Where the words from `start` to `end` of the finding's text were seen."""
+        return replace(self.observation.evidence, start=start, end=end)
+
+
+def analyse(observation: Observation) -> Finding:
+    """Say of an offer or an article which promotions, strategies and figures its words hold."""
+    text = finding_text(observation)
+    promotions = parse_promotions(text)
+    return Finding(
+        observation=observation,
+        text=text,
+        promotions=promotions,
+        strategies=classify(text),
+        metrics=extract_metrics(text) if isinstance(observation, Article) else (),
+        take_home=_take_home(observation, promotions) if isinstance(observation, Offer) else None,
+    )
+
+
+def finding_text(observation: Observation) -> str:
+    """The text that is analysed, one part a line."""
+    if isinstance(observation, Article):
+        parts = [observation.title, observation.body]
+    else:
+        parts = [observation.title, observation.description or "", *observation.promotions]
+    return "\n".join(part for part in parts if part)
+
+
+def _take_home(offer: Offer, promotions: tuple[Promotion, ...]) -> Receipt | None:
+    if offer.price is None and not promotions:
+        return None
+    return take_home_price(offer.price, promotions, at=offer.observed)
