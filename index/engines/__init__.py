@@ -1,0 +1,100 @@
+"""The engines behind the one contract.
+
+A new engine is one class that keeps `Engine` and one line in `ENGINES`; tests/index/test_contract.py then
+runs on it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from index.answers import Document, IndexStatus, WriteReport
+from index.cursor import Place
+from index.exceptions import InvalidIndexUrl
+from index.query import Query
+
+
+class Row(NamedTuple):
+    """One document found: its score, and its place in the order of the query."""
+
+    document: Document
+    score: float
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What an engine finds: how many in all, one page of rows, and {field: {value: count}} complete."""
+
+    total: int
+    rows: list[Row]
+    facets: dict[str, dict[str, int]]
+
+
+class Cell(NamedTuple):
+    """Part of a trend: in the bucket that begins on the day `bucket` (an ordinal), of the split's value
+    `key`, `number` findings have the amount `amount` (None where counts alone were asked for)."""
+
+    bucket: int
+    key: str | None
+    amount: float | None
+    number: int
+
+
+class Engine(Protocol):
+    """What an engine does. Documents are those of `index.documents.finding_document`."""
+
+    def __init__(self, location: str) -> None: ...
+
+    def setup(self) -> None:
+        """Make what is missing; done twice it is done once."""
+
+    def write(self, documents: Iterable[Document]) -> WriteReport:
+        """Write each under its id, and return once they are safe and can be found."""
+
+    def search(self, query: Query) -> Found:
+        """Find one page."""
+
+    def scan(self, query: Query) -> Iterator[Document]:
+        """Stream every match, the newest first, as they were when the scan began."""
+
+    def cells(
+        self, query: Query, *, interval: str, by: str | None, amount: str | None, currency: str
+    ) -> Iterable[Cell]:
+        """Count the matches by the field `interval` (day, week, month), `by` and the number field `amount`.
+
+        With an amount, only documents in `currency` or in none that is stated.
+        """
+
+    def words(self, prefix: str, limit: int) -> Mapping[str, int]:
+        """The commonest terms of the titles that begin with `prefix`, and how many documents hold each."""
+
+    def count(self) -> int:
+        """How many documents there are."""
+
+    def status(self) -> IndexStatus:
+        """The engine's state; raises EngineUnavailable where it does not answer."""
+
+    def close(self) -> None:
+        """Let go of what is held."""
+
+
+ENGINES: dict[str, str] = {
+    "embedded": "index.engines.embedded:Embedded",
+    "elasticsearch": "index.engines.elastic:Elastic",
+}
+"""Each engine's class, imported only when it is asked for."""
+
+
+def open_engine(location: str | Path) -> Engine:
+    """Open the engine that a location is of: http(s):// Elasticsearch, anything else a directory."""
+    scheme = str(location).partition("://")[0].lower() if "://" in str(location) else ""
+    if scheme not in {"", "http", "https"}:
+        raise InvalidIndexUrl(f"{scheme}:// is no index: give a directory, or http(s):// of Elasticsearch")
+    module, _, name = ENGINES["elasticsearch" if scheme else "embedded"].partition(":")
+    engine: type[Engine] = getattr(import_module(module), name)
+    return engine(str(location))

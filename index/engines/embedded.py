@@ -1,0 +1,218 @@
+"""The embedded engine: tantivy in a directory, no server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import orjson
+import tantivy
+from filelock import FileLock, Timeout
+
+from index.answers import Document, IndexStatus, WriteReport
+from index.cursor import Place, read_cursor
+from index.engines import Cell, Found, Row
+from index.engines.embedded_pages import Pager, Spot
+from index.engines.embedded_schema import build_schema, in_currency, seek, tantivy_document
+from index.exceptions import EngineUnavailable, IndexBusy, IndexOutdated
+from index.fields import VERSION, complaint
+from index.query import Query
+
+WRITER_MEMORY = 256_000_000  # bytes; what is written at once before tantivy makes a segment of it
+WAIT = 30.0  # seconds that a writer waits for another process's
+_MOST_VALUES = 50_000  # distinct values counted of one field
+_CELLS = 10_000  # cells fetched at once
+_PAGE = 1_000
+
+
+class Embedded:
+    """One directory, read by any number of processes and written by one at a time."""
+
+    def __init__(self, location: str) -> None:
+        self._directory = Path(location).expanduser()
+        self._schema = build_schema()
+        self._opened: tantivy.Index | None = None
+        self._lock = FileLock(self._directory / "writer.lock")
+
+    def setup(self) -> None:
+        """Make the directory and the index in it."""
+        self._index()
+
+    def write(self, documents: Iterable[Document]) -> WriteReport:
+        """Write, commit, and make visible; raises IndexBusy where another process keeps writing."""
+        index = self._index()
+        try:
+            with self._lock.acquire(timeout=WAIT):
+                return self._write(index, documents)
+        except Timeout as error:
+            raise IndexBusy(
+                f"{self._directory} is being written by another process: try again when it has ended"
+            ) from error
+        except OSError as error:
+            raise _unavailable(self._directory, error) from error
+        finally:
+            index.reload()
+
+    def _write(self, index: tantivy.Index, documents: Iterable[Document]) -> WriteReport:
+        written, rejected = 0, list[tuple[str, str]]()
+        with index.writer(WRITER_MEMORY, 1) as writer:
+            for document in documents:
+                reason = complaint(document) or _add(writer, document)
+                if reason:
+                    rejected.append((str(document.get("id")), reason))
+                else:
+                    written += 1
+            writer.commit()
+        return WriteReport(written=written, rejected=tuple(rejected))
+
+    def search(self, query: Query) -> Found:
+        """Find one page."""
+        after = read_cursor(query.sort, query.after)
+        searcher, wanted = self._searcher(), seek(self._schema, query)
+        spots = self._page(Pager(self._schema, searcher, wanted), query, after)
+        seen = after.seen if after else 0
+        rows = [
+            Row(
+                _document(searcher, spot),
+                (spot[0] or 0.0) if query.order is None else 0.0,
+                Place(spot[0], spot[1], seen + number),
+            )
+            for number, spot in enumerate(spots, 1)
+        ]
+        total = _count(searcher, wanted)
+        return Found(total=total, rows=rows, facets=_facets(searcher, wanted, query.facets))
+
+    def scan(self, query: Query) -> Iterator[Document]:
+        """Stream every match from the searcher of this moment, which later writing does not change."""
+        searcher = self._searcher()
+        pager = Pager(self._schema, searcher, seek(self._schema, query))
+        after: Place | None = None
+        while spots := pager.by_field("moment", _PAGE, after, descending=True):
+            for spot in spots:
+                yield _document(searcher, spot)
+            after = Place(spots[-1][0], spots[-1][1], 0)
+
+    def cells(
+        self, query: Query, *, interval: str, by: str | None, amount: str | None, currency: str
+    ) -> Iterable[Cell]:
+        """Count by interval, split and amount, page by page."""
+        searcher, wanted = self._searcher(), seek(self._schema, query)
+        if amount:
+            wanted = in_currency(self._schema, wanted, currency)
+        names = [name for name in (interval, by, amount) if name]
+        composite: dict[str, Any] = {
+            "size": _CELLS,
+            "sources": [{name: {"terms": {"field": name}}} for name in names],
+        }
+        while True:
+            answer = searcher.aggregate(wanted, {"cells": {"composite": composite}})["cells"]
+            for bucket in answer["buckets"]:
+                key = bucket["key"]
+                yield Cell(
+                    int(key[interval]), key[by] if by else None, key.get(amount or ""), bucket["doc_count"]
+                )
+            if len(answer["buckets"]) < _CELLS:
+                return
+            composite["after"] = answer["after_key"]
+
+    def words(self, prefix: str, limit: int) -> Mapping[str, int]:
+        """The commonest terms of the titles that begin with a prefix."""
+        return dict(self._searcher().terms_with_prefix("title_terms", prefix, limit=limit))
+
+    def count(self) -> int:
+        """How many documents there are."""
+        return int(self._searcher().num_docs)
+
+    def status(self) -> IndexStatus:
+        """The index's state; its size is that of the directory's files."""
+        count = self.count()
+        return IndexStatus(
+            engine="embedded",
+            location=str(self._directory),
+            documents=count,
+            mapping=f"v{VERSION}",
+            size=sum(file.stat().st_size for file in self._directory.iterdir() if file.is_file()),
+            server=f"tantivy {version('tantivy')}",
+            writing=self._is_being_written(),
+        )
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._opened = None
+
+    def _page(self, pager: Pager, query: Query, after: Place | None) -> list[Spot]:
+        if not query.limit:
+            return []
+        if query.order is None:
+            return pager.by_score(query.limit, after)
+        name, descending = query.order
+        return pager.by_field(name, query.limit, after, descending=descending)
+
+    def _is_being_written(self) -> bool:
+        try:
+            with FileLock(self._lock.lock_file, timeout=0):
+                return False
+        except Timeout:
+            return True
+
+    def _searcher(self) -> tantivy.Searcher:
+        index = self._index()
+        index.reload()
+        return index.searcher()
+
+    def _index(self) -> tantivy.Index:
+        if self._opened is None:
+            self._opened = self._open()
+        return self._opened
+
+    def _open(self) -> tantivy.Index:
+        try:
+            self._directory.mkdir(parents=True, exist_ok=True)
+            index = tantivy.Index(self._schema, path=str(self._directory))
+        except ValueError as error:
+            raise IndexOutdated(
+                f"{self._directory} was made by another version or is damaged: run `shangqing replay`"
+            ) from error
+        except OSError as error:
+            raise _unavailable(self._directory, error) from error
+        # Tokenizers are not kept in the directory; without them, every opening would find nothing.
+        words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        index.register_tokenizer("whitespace", words)
+        return index
+
+
+def _add(writer: tantivy.IndexWriter, document: Document) -> str | None:
+    try:
+        written = tantivy_document(document)
+    except (ValueError, TypeError, OverflowError) as error:
+        return str(error)
+    writer.delete_documents_by_term("id", document["id"])
+    writer.add_document(written)
+    return None
+
+
+def _document(searcher: tantivy.Searcher, spot: Spot) -> Document:
+    document: Document = orjson.loads(searcher.doc(spot[2]).get_first("document") or b"{}")
+    return document
+
+
+def _count(searcher: tantivy.Searcher, wanted: tantivy.Query) -> int:
+    return int(searcher.search(wanted, 1).count)  # type: ignore[attr-defined] # the stub leaves it out
+
+
+def _facets(
+    searcher: tantivy.Searcher, wanted: tantivy.Query, names: Iterable[str]
+) -> dict[str, dict[str, int]]:
+    asked = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in names}
+    if not asked:
+        return {}
+    answer = searcher.aggregate(wanted, asked)
+    return {
+        name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name]["buckets"]} for name in asked
+    }
+
+
+def _unavailable(directory: Path, error: OSError) -> EngineUnavailable:
+    return EngineUnavailable(f"the index in {directory} cannot be used ({error}): give rights, or make room")

@@ -1,0 +1,100 @@
+"""One page of an order on tantivy, which sorts by one field and breaks ties by where a document lies.
+
+Here ties are broken by `rank`, which is unique and the same on every engine, so that pages neither repeat nor
+leave out a document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import tantivy
+from tantivy import DocAddress, FieldType, Occur, Order
+from tantivy import Query as Seek
+
+from index.cursor import Place
+from index.engines.embedded_schema import between
+
+Spot = tuple[float | None, int, DocAddress]
+"""A document's value in the order (its score by relevance), its rank, and its address."""
+
+_SLACK = 50
+
+
+class Pager:
+    """Pages of one query's matches, as one searcher sees them."""
+
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, seek: Seek) -> None:
+        self._schema = schema
+        self._searcher = searcher
+        self._seek = seek
+
+    def by_score(self, limit: int, after: Place | None) -> list[Spot]:
+        """The best, after a place. A score cannot be sought, so what came before is passed over again."""
+        wanted = limit + (after.seen if after else 0)
+        ask = wanted + _SLACK
+        while True:
+            hits = self._searcher.search(self._seek, ask, count=False).hits
+            # Complete once the page ends above the worst score fetched: all that tie with it are here.
+            if len(hits) < ask or hits[wanted - 1][0] > hits[-1][0]:
+                break
+            ask *= 4
+        spots = sorted(self._ranked(hits), key=lambda spot: (-(spot[0] or 0), spot[1]))
+        if after is not None and after.value is not None:
+            last = (-after.value, after.rank)
+            spots = [spot for spot in spots if (-(spot[0] or 0), spot[1]) > last]
+        return spots[:limit]
+
+    def by_field(self, name: str, limit: int, after: Place | None, *, descending: bool) -> list[Spot]:
+        """The largest (or smallest) of a number field, after a place; what lacks the field comes last."""
+        lacking = _but(self._seek, Seek.exists_query(name))
+        if after is not None and after.value is None:
+            return self._by_rank(_both(lacking, self._after(after.rank)), None, limit)
+        rest, spots = self._seek, list[Spot]()
+        if after is not None and after.value is not None:
+            tied = _both(self._seek, self._equal(name, after.value), self._after(after.rank))
+            spots += self._by_rank(tied, after.value, limit)
+            ends = (None, after.value) if descending else (after.value, None)
+            rest = _both(self._seek, between(self._schema, name, *ends, open_ends=True))
+        spots += self._by_value(rest, name, limit - len(spots), descending)
+        return spots + self._by_rank(lacking, None, limit - len(spots))
+
+    def _by_value(self, seek: Seek, name: str, limit: int, descending: bool) -> list[Spot]:
+        if limit <= 0:
+            return []
+        order = Order.Desc if descending else Order.Asc
+        hits = self._searcher.search(seek, limit, count=False, order_by_field=name, order=order).hits
+        last = hits[-1][0] if len(hits) == limit else None
+        sign = -1 if descending else 1
+        whole = sorted(
+            self._ranked(hit for hit in hits if hit[0] != last),
+            key=lambda spot: (sign * (spot[0] or 0), spot[1]),
+        )
+        if last is None:
+            return whole
+        return whole + self._by_rank(_both(seek, self._equal(name, last)), last, limit - len(whole))
+
+    def _by_rank(self, seek: Seek, value: float | None, limit: int) -> list[Spot]:
+        if limit <= 0:
+            return []
+        hits = self._searcher.search(seek, limit, count=False, order_by_field="rank", order=Order.Asc).hits
+        return [(value, rank, address) for rank, address in hits]
+
+    def _ranked(self, hits: Iterable[tuple[float, DocAddress]]) -> list[Spot]:
+        found = list(hits)
+        ranks = self._searcher.fast_field_values("rank", [address for _, address in found])
+        return [(value, int(rank or 0), address) for (value, address), rank in zip(found, ranks, strict=True)]
+
+    def _equal(self, name: str, value: float) -> Seek:
+        return between(self._schema, name, value, value)
+
+    def _after(self, rank: int) -> Seek:
+        return Seek.range_query(self._schema, "rank", FieldType.Integer, rank, None, include_lower=False)
+
+
+def _both(*queries: Seek) -> Seek:
+    return Seek.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def _but(query: Seek, without: Seek) -> Seek:
+    return Seek.boolean_query([(Occur.Must, query), (Occur.MustNot, without)])

@@ -1,0 +1,130 @@
+"""Tantivy's schema, and its documents and queries, made from the one mapping and the one Query."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import tantivy
+from tantivy import FieldType, Occur
+from tantivy import Query as Seek
+
+from index.answers import Document
+from index.documents import derived_fields
+from index.fields import FIELDS, Kind
+from index.query import Query
+from index.words import Clause, Match
+
+TITLE_BOOST = 2.0
+SMALLEST, LARGEST = -(2**63), 2**63 - 1
+
+
+def build_schema() -> tantivy.Schema:
+    """Only what is searched, counted or sorted becomes a field; the whole document lies beside, as JSON."""
+    builder = tantivy.SchemaBuilder()
+    for name, kind in FIELDS.items():
+        match kind:
+            case Kind.KEYWORD:
+                builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+            case Kind.WORDS:
+                builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+            case Kind.SIGNS:
+                builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+            case Kind.INTEGER:
+                builder.add_integer_field(name, indexed=True, fast=True)
+            case Kind.NUMBER:
+                builder.add_float_field(name, indexed=True, fast=True)
+    builder.add_bytes_field("document", stored=True)
+    return builder.build()
+
+
+def tantivy_document(document: Document) -> tantivy.Document:
+    """Raises ValueError or TypeError where a value cannot be written."""
+    fields: dict[str, Any] = {"document": orjson.dumps(document)}
+    for name, value in (document | derived_fields(document)).items():
+        kind = FIELDS[name]
+        if kind is Kind.NUMBER:
+            fields[name] = float(value)
+        elif kind in _WRITTEN:
+            fields[name] = value
+    return tantivy.Document(**fields)
+
+
+def seek(schema: tantivy.Schema, query: Query) -> Seek:
+    """Query → tantivy's, built from terms alone: nothing a user types is ever parsed by the engine."""
+    parts: list[tuple[Occur, Seek]] = []
+    for clause in query.clauses:
+        parts.append((Occur.MustNot if clause.excluded else Occur.Must, _any(schema, clause)))
+        if not clause.excluded:
+            parts += [
+                (Occur.Should, Seek.boost_query(term_query(schema, "title_terms", term), TITLE_BOOST))
+                for match in clause.matches
+                for term in match.terms
+            ]
+    for name, values in query.choices.items():
+        parts.append(
+            (Occur.Must, Seek.const_score_query(Seek.term_set_query(schema, name, list(values)), 0.0))
+        )
+    for name, (lowest, highest) in query.ranges.items():
+        parts.append((Occur.Must, Seek.const_score_query(between(schema, name, lowest, highest), 0.0)))
+    if not any(occur is Occur.Must for occur, _ in parts):
+        parts.append((Occur.Must, Seek.all_query()))
+    return Seek.boolean_query(parts)
+
+
+def between(
+    schema: tantivy.Schema,
+    name: str,
+    lowest: float | None,
+    highest: float | None,
+    *,
+    open_ends: bool = False,
+) -> Seek:
+    """The documents whose number is in a range; `open_ends` leaves both ends out."""
+    kind = FieldType.Integer if FIELDS[name] is Kind.INTEGER else FieldType.Float
+    if kind is FieldType.Integer:
+        lowest, highest = _whole(lowest), _whole(highest)
+    return Seek.range_query(
+        schema,
+        name,
+        kind,
+        lowest,
+        highest,
+        include_lower=lowest is None or not open_ends,
+        include_upper=highest is None or not open_ends,
+    )
+
+
+def in_currency(schema: tantivy.Schema, wanted: Seek, currency: str) -> Seek:
+    """What is wanted, without documents that state another currency."""
+    other = Seek.boolean_query(
+        [
+            (Occur.Must, Seek.exists_query("currency")),
+            (Occur.MustNot, Seek.term_query(schema, "currency", currency)),
+        ]
+    )
+    return Seek.boolean_query([(Occur.Must, wanted), (Occur.MustNot, other)])
+
+
+def term_query(schema: tantivy.Schema, name: str, term: str) -> Seek:
+    """The documents that hold a term of a text field, scored by how often."""
+    return Seek.term_query(schema, name, term, "freq")
+
+
+_WRITTEN = {Kind.KEYWORD, Kind.WORDS, Kind.SIGNS, Kind.INTEGER}
+
+
+def _any(schema: tantivy.Schema, clause: Clause) -> Seek:
+    return Seek.boolean_query([(Occur.Should, _match(schema, match)) for match in clause.matches])
+
+
+def _match(schema: tantivy.Schema, match: Match) -> Seek:
+    if len(match.phrase) > 1:
+        return Seek.phrase_query(schema, "signs", list(match.phrase))
+    if match.phrase:
+        return term_query(schema, "signs", match.phrase[0])
+    return Seek.boolean_query([(Occur.Must, term_query(schema, "terms", term)) for term in match.terms])
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else max(SMALLEST, min(int(number), LARGEST))

@@ -1,0 +1,128 @@
+"""Journal → analysis → index: deliver what the engine has not acknowledged yet.
+
+The journal is the spool. Per engine a place in it is kept, up to which everything was acknowledged:
+
+    <data>/spool/<engine>.json              {file: offset}
+    <data>/spool/<engine>.rejected.jsonl    what the analysis or the engine refused, and why
+
+The place moves only behind the engine's own acknowledgement, so whatever stops us, nothing is lost; and since
+ids are deterministic, what is delivered twice is written once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+from filelock import FileLock
+
+from analysis.findings import Finding, analyse
+from crawlers.files import write_atomically
+from crawlers.journal import Entry, Journal
+from index import Index, open_index
+
+_BATCH = 500
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, kw_only=True)
+class Delivery:
+    """What a delivery did: findings written, observations refused."""
+
+    written: int = 0
+    rejected: int = 0
+
+
+def deliver(
+    data: Path,
+    index_url: str | None = None,
+    *,
+    anew: bool = False,
+    report: Callable[[Delivery], None] = lambda _: None,
+) -> Delivery:
+    """Analyse and index what the journal below `data` holds behind the engine's place; `anew`, all of it.
+
+    `index_url` None is the embedded engine inside `data`. `report` hears of the progress after each batch.
+    Waits for another process that delivers to the same engine. Raises EngineUnavailable where the engine is
+    away: the journal keeps everything, and the next delivery begins where this one ended.
+    """
+    spool = _Spool(data, index_url)
+    delivery = Delivery()
+    with FileLock(spool.lock), open_index(index_url or data / "index") as index:
+        index.setup()
+        places = {} if anew or index.count() == 0 else spool.read_places()
+        for batch in _batches(Journal(data / "journal").entries(places)):
+            refused = _deliver_batch(index, batch)
+            spool.reject(refused)
+            delivery.rejected += len(refused)
+            delivery.written += len(batch) - len(refused)
+            places |= {entry.file: entry.end for entry in batch}
+            spool.write_places(places)
+            report(delivery)
+    return delivery
+
+
+def backlog(data: Path, index_url: str | None = None) -> int:
+    """The bytes of the journal that the engine has not acknowledged yet."""
+    places = _Spool(data, index_url).read_places()
+    sizes = Journal(data / "journal").sizes()
+    return sum(size - places.get(file, 0) for file, size in sizes.items())
+
+
+class _Spool:
+    """An engine's files below <data>/spool."""
+
+    def __init__(self, data: Path, index_url: str | None) -> None:
+        engine = "embedded" if index_url is None else hashlib.sha256(index_url.encode()).hexdigest()[:12]
+        folder = data / "spool"
+        folder.mkdir(parents=True, exist_ok=True)
+        self.lock = folder / f"{engine}.lock"
+        self._places = folder / f"{engine}.json"
+        self._rejected = folder / f"{engine}.rejected.jsonl"
+
+    def read_places(self) -> dict[str, int]:
+        if not self._places.exists():
+            return {}
+        places: dict[str, int] = orjson.loads(self._places.read_bytes())
+        return places
+
+    def write_places(self, places: dict[str, int]) -> None:
+        write_atomically(self._places, orjson.dumps(places))
+
+    def reject(self, refused: Iterable[tuple[str, str]]) -> None:
+        with self._rejected.open("ab") as file:
+            for identity, reason in refused:
+                _log.warning("not indexed: %s: %s", identity, reason)
+                file.write(orjson.dumps({"id": identity, "reason": reason}) + b"\n")
+
+
+def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
+    batch: list[Entry] = []
+    for entry in entries:
+        batch.append(entry)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _deliver_batch(index: Index, batch: list[Entry]) -> list[tuple[str, str]]:
+    """Write the batch's findings, and give (id, reason) of what was refused."""
+    refused: list[tuple[str, str]] = []
+    findings: dict[str, Finding] = {}
+    for entry in batch:
+        if entry.observation is None:
+            refused.append((entry.file, entry.error or "unreadable"))
+            continue
+        try:
+            findings[entry.observation.id] = analyse(entry.observation)
+        except Exception as error:  # the boundary of a delivery: one text must not stop all that follow
+            _log.exception("analysis of %s raised", entry.observation.id)
+            refused.append((entry.observation.id, f"analysis raised {type(error).__name__}: {error}"))
+    refused.extend(index.write(findings.values()).rejected)
+    return refused

@@ -1,0 +1,149 @@
+"""The one mapping: every field of an index document and what it is, from which each engine makes its own.
+
+A new field is one line here and one in `index.documents`; add 1 to `VERSION` with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from math import isfinite
+from typing import Any
+
+VERSION = 1
+
+
+class Kind(Enum):
+    """What a field is for: `KEYWORD` is filtered and counted, `WORDS` and `SIGNS` are searched, `STORED` is
+    only given back, `NESTED` is given back and each of its entries can be asked on its own."""
+
+    KEYWORD = "keyword"
+    WORDS = "words"
+    SIGNS = "signs"
+    INTEGER = "integer"
+    NUMBER = "number"
+    TIME = "time"
+    STORED = "stored"
+    NESTED = "nested"
+
+
+FIELDS: dict[str, Kind] = {
+    # who, where, when
+    "id": Kind.KEYWORD,
+    "kind": Kind.KEYWORD,
+    "competitor": Kind.KEYWORD,
+    "source": Kind.KEYWORD,
+    "title": Kind.STORED,
+    "text": Kind.STORED,
+    "url": Kind.KEYWORD,
+    "observed": Kind.TIME,
+    "published": Kind.TIME,
+    "content_hash": Kind.STORED,
+    "archive": Kind.STORED,
+    "author": Kind.KEYWORD,
+    "publisher": Kind.KEYWORD,
+    # the offer: exact amounts as written beside the numbers that sort
+    "price": Kind.STORED,
+    "list_price": Kind.STORED,
+    "take_home": Kind.STORED,
+    "unit_price": Kind.STORED,
+    "price_number": Kind.NUMBER,
+    "list_price_number": Kind.NUMBER,
+    "take_home_number": Kind.NUMBER,
+    "discount": Kind.NUMBER,
+    "currency": Kind.KEYWORD,
+    "availability": Kind.KEYWORD,
+    "sku": Kind.KEYWORD,
+    "gtin": Kind.KEYWORD,
+    "mpn": Kind.KEYWORD,
+    "brand": Kind.KEYWORD,
+    "seller": Kind.KEYWORD,
+    "breadcrumbs": Kind.KEYWORD,
+    "image": Kind.STORED,
+    "rating": Kind.STORED,
+    "monthly_fee": Kind.STORED,
+    "data_gb": Kind.STORED,
+    "monthly_fee_number": Kind.NUMBER,
+    "data_gb_number": Kind.NUMBER,
+    "voice_minutes": Kind.INTEGER,
+    "contract_months": Kind.INTEGER,
+    # what analysis says: names to filter and count by, and the whole of it
+    "mechanic": Kind.KEYWORD,
+    "strategy": Kind.KEYWORD,
+    "sub_strategy": Kind.KEYWORD,
+    "metric": Kind.KEYWORD,
+    "region": Kind.KEYWORD,
+    "industry": Kind.KEYWORD,
+    "keyword": Kind.KEYWORD,
+    "promotions": Kind.NESTED,
+    "strategies": Kind.STORED,
+    "metrics": Kind.STORED,
+    "receipt": Kind.STORED,
+    "more": Kind.STORED,
+    # what engines search, sort and bucket by: made from the above, never given back
+    "terms": Kind.WORDS,
+    "title_terms": Kind.WORDS,
+    "signs": Kind.SIGNS,
+    "moment": Kind.INTEGER,
+    "published_moment": Kind.INTEGER,
+    "rank": Kind.INTEGER,
+    "day": Kind.INTEGER,
+    "week": Kind.INTEGER,
+    "month": Kind.INTEGER,
+}
+
+DERIVED = ("terms", "title_terms", "signs", "moment", "published_moment", "rank", "day", "week", "month")
+"""Fields that `index.documents.derived_fields` makes from the others."""
+
+FACETS = (
+    "competitor",
+    "kind",
+    "strategy",
+    "sub_strategy",
+    "mechanic",
+    "brand",
+    "source",
+    "availability",
+    "region",
+    "industry",
+)
+"""The fields that are counted unless a query names its own."""
+
+FACETABLE = tuple(name for name, kind in FIELDS.items() if kind is Kind.KEYWORD and name not in {"id", "url"})
+"""Every field that can be counted and split by."""
+
+_TYPES: dict[Kind, type | tuple[type, ...]] = {
+    Kind.KEYWORD: str,
+    Kind.WORDS: str,
+    Kind.SIGNS: str,
+    Kind.INTEGER: int,
+    Kind.NUMBER: (int, float),
+    Kind.TIME: str,
+}
+
+
+def complaint(document: Mapping[str, Any]) -> str | None:
+    """Say why a document does not fit the mapping, None where it does.
+
+    The embedded engine lets unknown fields pass without a word, so that both engines ask here.
+    """
+    if not isinstance(document.get("id"), str) or not document["id"]:
+        return "the document has no id"
+    for name, value in document.items():
+        kind = FIELDS.get(name)
+        if kind is None:
+            return f"unknown field {name!r}"
+        expected = _TYPES.get(kind)
+        if expected and not all(_fits(single, expected) for single in _each(value)):
+            return f"field {name!r} is no {kind.value}: {str(value)[:80]!r}"
+    return None
+
+
+def _fits(value: object, expected: type | tuple[type, ...]) -> bool:
+    if isinstance(value, float) and not isfinite(value):
+        return False
+    return isinstance(value, expected) and not isinstance(value, bool)
+
+
+def _each(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]

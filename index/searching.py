@@ -1,0 +1,151 @@
+"""Index: one engine opened, asked and written in the analysts' terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from analysis.text import normalise
+from index.answers import Document, Hit, IndexStatus, Results, TrendPoint, WriteReport
+from index.cursor import write_cursor
+from index.documents import finding_document
+from index.engines import Engine
+from index.exceptions import InvalidQuery
+from index.fields import FACETABLE
+from index.highlights import fragments, lower, matched_spans
+from index.query import Query
+from index.trends import INTERVALS, MEASURES, points
+
+if TYPE_CHECKING:
+    from analysis.findings import Finding
+
+MOST_VALUES = 100
+"""Values of a facet that are given; the rarer ones are left out."""
+
+
+class Index:
+    """Findings that can be searched, on whichever engine; a context manager."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def setup(self) -> None:
+        """Make the index where it is missing; done twice it is done once."""
+        self.engine.setup()
+
+    def write(self, findings: Iterable[Finding]) -> WriteReport:
+        """Write findings under their ids, so that writing twice is writing once.
+
+        Returns when the engine has acknowledged them and they can be found. What it rejects is in the report,
+        the rest is written. Raises EngineUnavailable where it does not answer.
+        """
+        return self.engine.write(finding_document(finding) for finding in findings)
+
+    def search(self, query: Query | str = "") -> Results:
+        """Give one page of what answers a query, or a query's text."""
+        query = Query(text=query) if isinstance(query, str) else query
+        found = self.engine.search(query)
+        hits = tuple(_hit(row.document, query, row.score) for row in found.rows)
+        ended = not found.rows or found.rows[-1].place.seen >= found.total
+        return Results(
+            total=found.total,
+            hits=hits,
+            facets={name: _commonest(values) for name, values in found.facets.items()},
+            next=None if ended else write_cursor(query.sort, found.rows[-1].place),
+        )
+
+    def scan(self, query: Query | None = None) -> Iterator[Hit]:
+        """Stream every match, the newest first, whatever `limit`, `after` and `sort` say."""
+        query = query or Query()
+        for document in self.engine.scan(query):
+            yield _hit(document, query, 0.0)
+
+    def trend(
+        self,
+        query: Query | None = None,
+        *,
+        interval: str = "day",
+        by: str | None = None,
+        measure: str = "count",
+        currency: str = "CNY",
+    ) -> tuple[TrendPoint, ...]:
+        """Give a measure over time, in days, weeks (from Monday) or months of Beijing, gaps filled.
+
+        `by` splits by a countable field; a finding of two strategies counts in both. Money measures read the
+        offers in `currency` and those that state none. Empty where nothing matches.
+        """
+        query = query or Query()
+        _check(interval, by, measure)
+        amount, _ = MEASURES[measure]
+        cells = self.engine.cells(query, interval=interval, by=by, amount=amount, currency=currency)
+        money = None if amount in {None, "discount"} else currency
+        return points(cells, interval=interval, measure=measure, currency=money)
+
+    def suggest(self, prefix: str, *, limit: int = 10) -> tuple[str, ...]:
+        """Complete a word that is being typed from the words of the titles, the commonest first."""
+        wanted = lower(normalise(prefix)).strip()
+        if not wanted:
+            return ()
+        return tuple(self.engine.words(wanted, limit))
+
+    def count(self) -> int:
+        """How many findings there are."""
+        return self.engine.count()
+
+    def status(self) -> IndexStatus:
+        """The engine's state; raises EngineUnavailable where it does not answer."""
+        return self.engine.status()
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        self.engine.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _check(interval: str, by: str | None, measure: str) -> None:
+    if interval not in INTERVALS:
+        raise InvalidQuery(f"unknown interval {interval!r}: use one of {', '.join(INTERVALS)}")
+    if by is not None and by not in FACETABLE:
+        raise InvalidQuery(f"a trend cannot be split by {by!r}: use one of {', '.join(FACETABLE)}")
+    if measure not in MEASURES:
+        raise InvalidQuery(f"unknown measure {measure!r}: use one of {', '.join(MEASURES)}")
+
+
+def _hit(document: Document, query: Query, score: float) -> Hit:
+    text = document.get("text", "")
+    spans = matched_spans(text, query.clauses)
+    price, observed = document.get("price"), document.get("observed")
+    return Hit(
+        id=document["id"],
+        kind=document["kind"],
+        competitor=document.get("competitor"),
+        title=document.get("title", ""),
+        url=document.get("url"),
+        price=Decimal(price) if price is not None else None,
+        currency=document.get("currency"),
+        observed=datetime.fromisoformat(observed) if observed else None,
+        strategies=tuple(document.get("strategy", ())),
+        mechanics=tuple(document.get("mechanic", ())),
+        highlights=fragments(text, spans),
+        spans=spans,
+        score=score,
+        document=document,
+    )
+
+
+def _commonest(values: Mapping[str, int]) -> dict[str, int]:
+    """The commonest first, ties by name, so that every engine gives them in one order."""
+    return dict(sorted(values.items(), key=lambda item: (-item[1], item[0]))[:MOST_VALUES])

@@ -1,0 +1,103 @@
+"""The words of a query: all, any (甲|乙), exact ("精确短语") and excluded (-二手), read into clauses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analysis.segment import query_terms
+from analysis.text import fold
+from index.documents import LONGEST_TERM, signs
+from index.exceptions import InvalidQuery
+
+LONGEST_QUERY = 2000  # signs; what these can hold stays far below an engine's limit of clauses
+
+_QUOTES = str.maketrans("“”„‟«»「」『』", '"' * 10)
+_PIECE = re.compile(r'(?:[^\s"]|"[^"]*")+')
+_PART = re.compile(r'"(?P<phrase>[^"]*)"|(?P<either>\|)|(?P<word>[^"|]+)')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """What stands between two spaces of a query, quoted spaces kept, `folded` and at its place."""
+
+    folded: str
+    start: int
+    excluded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """What a text must hold: each of `terms` somewhere, and `phrase`, its signs one after the other."""
+
+    text: str
+    terms: tuple[str, ...] = ()
+    phrase: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One of `matches` must be held, or none of them where `excluded`."""
+
+    matches: tuple[Match, ...]
+    excluded: bool = False
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """Cut a query at its spaces; raises InvalidQuery at a quote that is never closed."""
+    folded = fold(text).translate(_QUOTES)
+    if len(folded) > LONGEST_QUERY:
+        raise InvalidQuery(f"the query is longer than {LONGEST_QUERY} signs", text, LONGEST_QUERY)
+    if folded.count('"') % 2:
+        raise InvalidQuery('a phrase lacks its closing "', text, folded.rindex('"'))
+    for found in _PIECE.finditer(folded):
+        word, start = found.group(), found.start()
+        excluded = len(word) > 1 and word[0] == "-"
+        yield Piece(folded=word[excluded:], start=start + excluded, excluded=excluded)
+
+
+@lru_cache(maxsize=256)
+def clauses(text: str) -> tuple[Clause, ...]:
+    """Read the words of a query; () of an empty one. Raises InvalidQuery where it holds no word at all.
+
+    >>> [clause.excluded for clause in clauses("满减 -二手")]
+    [False, True]
+    """
+    found = [
+        Clause(matches=tuple(matches), excluded=piece.excluded)
+        for piece in pieces(text)
+        for matches in _alternatives(piece.folded)
+        if matches
+    ]
+    if text.strip() and not found:
+        raise InvalidQuery("the query holds no word to search for", text, 0)
+    return tuple(found)
+
+
+def _alternatives(piece: str) -> list[list[Match]]:
+    """The groups of a piece: what | joins is one group."""
+    groups: list[list[Match]] = [[]]
+    joined = True
+    for part in _PART.finditer(piece):
+        if part["either"]:
+            joined = True
+            continue
+        if not joined:
+            groups.append([])
+        match = _phrase(part["phrase"]) if part["phrase"] is not None else _word(part["word"])
+        groups[-1] += [match] if match else []
+        joined = False
+    return groups
+
+
+def _word(text: str) -> Match | None:
+    terms = tuple(dict.fromkeys(token.text[:LONGEST_TERM] for token in query_terms(text)))
+    # A lone character (茶) stands inside longer words, where only the signs find it.
+    return Match(text=text, terms=terms) if terms and len(signs(text)) > 1 else _phrase(text)
+
+
+def _phrase(text: str) -> Match | None:
+    phrase = tuple(signs(text))
+    return Match(text=text, phrase=phrase) if phrase else None
