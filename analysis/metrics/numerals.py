@@ -1,0 +1,141 @@
+"""Numbers with their units in Chinese text: 14.7亿元, 三成, 百分之五, 1.2亿至1.5亿元 → Figure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from analysis.metrics.words import read_words
+
+_SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
+_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "半": Decimal("0.5")}
+_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,9})?|[0-9]{1,16}(?:\.[0-9]{1,9})?"
+_CHINESE = "[一二两三四五六七八九十百千]{1,7}"
+_SCALE = "[十百千]?万?亿|[十百千]?万|千(?![瓦克米卡])|百(?!分)"
+_DASH = r"[-~—–−至到]{1,2}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One number with its unit. `kind`: money, measure, count, percent, points, basis, multiple, level,
+    time, or bare (no unit but 万/亿, or none at all). `scale` expands `value`; `unit` is as written."""
+
+    start: int
+    end: int
+    value: Decimal
+    value_max: Decimal | None = None
+    unit: str | None = None
+    scale: Decimal = Decimal(1)
+    kind: str = "bare"
+    currency: str | None = None
+    infix: str | None = None
+    signed: bool = False
+
+
+@cache
+def _units() -> dict[str, tuple[str, str | None]]:
+    listed = read_words("units")
+    units: dict[str, tuple[str, str | None]] = {
+        unit: ("money", code) for unit, code in listed["money"].items()
+    }
+    for kind in ("measure", "count", "time", "percent", "points", "basis", "multiple", "level"):
+        units |= dict.fromkeys(listed[kind], (kind, None))
+    return units
+
+
+@cache
+def figure_pattern() -> re.Pattern[str]:
+    """The pattern of a figure, its groups: sign, number or chinese, scale, infix, unit, and those of a range."""
+    unit = "|".join(sorted(map(re.escape, _units()), key=len, reverse=True))
+    infix = "|".join(read_words("context")["infix"])
+    return re.compile(
+        rf"(?P<sign>(?<![0-9a-zA-Z%])[-−+])?(?<![0-9.])(?:百分之(?P<hundredths>[0-9.]{{1,6}}|{_CHINESE})"
+        rf"|(?P<parts>[一二三四五六七八九十])分之(?P<part>[一二两三四五六七八九])"
+        rf"|(?:(?P<low>{_NUMBER}|{_CHINESE})(?P<low_scale>{_SCALE})?(?P<low_unit>个?(?:{unit}))?{_DASH})?"
+        rf"(?P<number>{_NUMBER}|{_CHINESE})(?P<scale>{_SCALE})?(?P<infix>{infix})?(?P<scale2>万|亿)?"
+        rf"(?P<unit>成半?(?![功为立本员都长交品果分熟就绩效型份])|个?(?:{unit})(?:/(?:{unit}))?)?)"
+    )
+
+
+def read_number(text: str) -> Decimal:
+    """A number in digits or in Chinese signs.
+
+    >>> read_number("1,234.5"), read_number("三十五"), read_number("两千")
+    (Decimal('1234.5'), Decimal('35'), Decimal('2000'))
+    """
+    if text[0].isdecimal():
+        return Decimal(text.replace(",", ""))
+    return Decimal(_read_chinese(text))
+
+
+def _read_chinese(text: str) -> int:
+    total, digit = 0, 0
+    for sign in text:
+        if sign in _SCALES:
+            total += (digit or 1) * 10 ** _SCALES[sign]
+            digit = 0
+        else:
+            digit = digit * 10 + int(_DIGITS[sign])
+    return total + digit
+
+
+def scale_of(text: str | None) -> Decimal:
+    """The factor of 万, 亿, 千万, 万亿; 1 for none."""
+    return Decimal(1).scaleb(sum(_SCALES[sign] for sign in text or ""))
+
+
+def read_figure(match: re.Match[str]) -> Figure | None:
+    """The figure that `figure_pattern` found; None where the signs are no number (一家, 千方百计)."""
+    if match["hundredths"] or match["parts"]:
+        return Figure(start=match.start(), end=match.end(), value=_fraction(match), unit="%", kind="percent")
+    if match["number"][0] not in "0123456789" and not _counts(match):
+        return None
+    return _plain(match)
+
+
+def _fraction(match: re.Match[str]) -> Decimal:
+    if match["hundredths"]:
+        return read_number(match["hundredths"])
+    return round(read_number(match["part"]) * 100 / read_number(match["parts"]), 2).normalize()
+
+
+def _counts(match: re.Match[str]) -> bool:
+    """Chinese signs are a figure before 万, 亿, 成 or 倍 only: 两个, 一家, 三部 say little."""
+    scale = match["scale"] or match["scale2"] or ""
+    return scale.endswith(("万", "亿")) or (match["unit"] or "").startswith(("成", "倍"))
+
+
+def _plain(match: re.Match[str]) -> Figure:
+    unit = match["unit"] or ""
+    scale = (match["scale"] or "") + (match["scale2"] or "")
+    value, end_value = read_number(match["number"]), None
+    if match["low"]:
+        value, end_value, scale = _range(match, value, scale)
+    if unit.startswith("成"):
+        half = 5 if unit == "成半" else 0
+        value, end_value, unit = value * 10 + half, end_value and end_value * 10 + half, "%"
+    if match["sign"] in ("-", "−"):
+        value, end_value = -value, end_value and -end_value
+    kind, currency = _kind(unit)
+    return Figure(
+        start=match.start(), end=match.end(), value=value, value_max=end_value, unit=(scale + unit) or None,
+        scale=scale_of(scale), kind=kind, currency=currency, infix=match["infix"], signed=bool(match["sign"]),
+    )  # fmt: skip
+
+
+def _range(match: re.Match[str], upper: Decimal, scale: str) -> tuple[Decimal, Decimal, str]:
+    """Both ends in the unit of the lower: 5000万元至1亿元 → 5000, 10000, 万; 5至6亿 → 5, 6, 亿."""
+    low, low_scale = read_number(match["low"]), match["low_scale"] or ""
+    if not (low_scale or match["low_unit"]) or low_scale == scale:
+        return low, upper, scale
+    return low, upper * scale_of(scale) / scale_of(low_scale), low_scale
+
+
+def _kind(unit: str) -> tuple[str, str | None]:
+    if not unit:
+        return "bare", None
+    known = _units()
+    name = unit.partition("/")[0]
+    return known.get(name) or known.get(name.removeprefix("个")) or ("bare", None)

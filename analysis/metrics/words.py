@@ -1,0 +1,58 @@
+"""The words of the figure grammar, read once from words/*.yaml and found in one pass over a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from analysis.exceptions import InvalidRules
+
+_FOLDER = Path(__file__).parent / "words"
+# Which kinds each file names. Periods are named period:KIND, so that 上月 both dates and compares.
+_KINDS = {
+    "changes": ("yoy", "sequential", "qoq", "mom", "wow", "vs_previous", "than", "up", "down",
+                "session_up", "session_down", "reset_up", "reset_down",
+                "up_before_figure", "down_before_figure", "level", "from", "respectively", "fixed"),
+    "nouns": ("amount", "share", "rate", "ratio", "growth", "cagr", "not_nouns"),
+    "context": ("qualifier", "after", "forecast", "estimate", "adverb", "end", "comma", "joiner"),
+    "periods": ("yoy", "mom", "qoq", "wow", "vs_previous", "plain", "open"),
+}  # fmt: skip
+
+
+@cache
+def read_words(name: str) -> dict[str, Any]:
+    """The file words/NAME.yaml as a mapping; InvalidRules where it is none."""
+    path = _FOLDER / f"{name}.yaml"
+    words = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(words, dict):
+        raise InvalidRules(f"{path}: write it as a mapping of kinds to words")
+    return words
+
+
+@cache
+def _automaton() -> tuple[AhoCorasick, list[str], list[str]]:
+    kinds: dict[str, str] = {}
+    for word, kind, path in _all_words():
+        if kinds.setdefault(word, kind) != kind:
+            raise InvalidRules(f"{path}: {word} is {kind} here and {kinds[word]} elsewhere; keep one")
+    words = list(kinds)
+    return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest), words, list(kinds.values())
+
+
+def _all_words() -> Iterator[tuple[str, str, Path]]:
+    for name, names in _KINDS.items():
+        words = read_words(name)
+        for kind in names:
+            label = f"period:{kind}" if name == "periods" else kind
+            yield from ((str(word), label, _FOLDER / f"{name}.yaml") for word in words[kind])
+
+
+def find_words(text: str) -> list[tuple[int, int, str, str]]:
+    """Every word of the grammar in the normalised text: (start, end, kind, word), leftmost and longest."""
+    automaton, words, kinds = _automaton()
+    return [(start, end, kinds[i], words[i]) for i, start, end in automaton.find_matches_as_indexes(text)]
