@@ -1,0 +1,23 @@
+"""What a page says: pure functions, (html, url) → item; no network, clock or settings.
+
+`extract_offer`, `extract_offers` and `extract_article` read; `explain_offer` says where each field came
+from, `page_problem` names a page that is no content, `decode_page` turns bytes into text.
+"""
+
+from crawlers.pages.articles import extract_article
+from crawlers.pages.candidates import Candidate, disagreements
+from crawlers.pages.charset import decode_page
+from crawlers.pages.listings import extract_offers
+from crawlers.pages.offers import explain_offer, extract_offer
+from crawlers.pages.problems import page_problem
+
+__all__ = [
+    "Candidate",
+    "decode_page",
+    "disagreements",
+    "explain_offer",
+    "extract_article",
+    "extract_offer",
+    "extract_offers",
+    "page_problem",
+]

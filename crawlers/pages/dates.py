@@ -1,0 +1,118 @@
+"""When a page was published: machine-readable times, and the times that Chinese pages write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+_CLOCK = r"(?:[\sT·,，]{0,4}(?P<hour>[01]?\d|2[0-3])[:：时点](?P<minute>[0-5]\d)?(?:[:：分](?P<second>[0-5]\d))?秒?)?"
+_ZONE = r"(?:\.\d{1,9})?\s?(?P<zone>Z|[+\-]\d{2}:?\d{2})?"
+_FULL = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?(?:年|[-/.])\s?(?P<month>1[0-2]|0?[1-9])\s?(?:月|[-/.])\s?"
+    r"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s?日?" + _CLOCK + _ZONE
+)
+_MONTH = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?年\s?(?P<month>1[0-2]|0?[1-9])\s?月(?!\s?\d)")
+_DAY = re.compile(
+    r"(?<![\d年])(?P<month>1[0-2]|0?[1-9])\s?(?:月\s?(?P<day>3[01]|[12]\d|0?[1-9])\s?日|-(?P<day2>[0-3]\d)(?=\s\d))"
+    + _CLOCK
+)
+_AGO = re.compile(r"(?P<count>\d{1,3}|半)\s?个?(?P<unit>秒|分钟|分鐘|小时|小時|天|日|周|星期|月)(?:之)?前")
+_RELATIVE = re.compile(r"(?P<word>今天|今日|昨天|昨日|前天)" + _CLOCK)
+_BACK = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
+_UNITS = {
+    "秒": 1,
+    "分钟": 60,
+    "分鐘": 60,
+    "小时": 3600,
+    "小時": 3600,
+    "天": 86400,
+    "日": 86400,
+    "周": 604800,
+    "星期": 604800,
+    "月": 2592000,
+}
+
+
+def read_time(
+    text: str,
+    *,
+    observed: datetime | None = None,
+    zone: ZoneInfo | timezone = SHANGHAI,
+    year: int | None = None,
+) -> datetime | None:
+    """The first time that a text states, aware, in UTC; None where it states none.
+
+    Relative times (3小时前, 昨天 18:30) and days without a year (11月20日) are read against `observed`; `year`
+    stands in for the latter. A time without a zone is taken in `zone`.
+    """
+    text = text[:400]
+    reads: tuple[Callable[[], datetime | None], ...] = (
+        lambda: _absolute(_FULL.search(text), zone),
+        lambda: _ago(_AGO.search(text), observed),
+        lambda: _relative(_RELATIVE.search(text), observed, zone),
+        lambda: _yearless(_DAY.search(text), observed, zone, year),
+        lambda: _absolute(_MONTH.search(text), zone),
+    )
+    return next((found for read in reads if (found := read()) is not None), None)
+
+
+def _absolute(match: re.Match[str] | None, zone: ZoneInfo | timezone) -> datetime | None:
+    if match is None:
+        return None
+    parts = match.groupdict()
+    offset = _offset(parts.get("zone")) if parts.get("hour") else None
+    return _time(int(parts["year"]), int(parts["month"]), int(parts.get("day") or 1), parts, offset or zone)
+
+
+def _offset(written: str | None) -> timezone | None:
+    if not written:
+        return None
+    if written == "Z":
+        return UTC
+    minutes = int(written[1:3]) * 60 + int(written[-2:])
+    return timezone(timedelta(minutes=minutes if written[0] == "+" else -minutes)) if minutes < 1440 else None
+
+
+def _time(
+    year: int, month: int, day: int, clock: dict[str, str | None], zone: ZoneInfo | timezone
+) -> datetime | None:
+    hour, minute, second = (int(clock.get(unit) or 0) for unit in ("hour", "minute", "second"))
+    try:
+        return datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):  # 31 February; the year 1
+        return None
+
+
+def _ago(match: re.Match[str] | None, observed: datetime | None) -> datetime | None:
+    if match is None or observed is None:
+        return None
+    count = 0.5 if match["count"] == "半" else int(match["count"])
+    return observed.astimezone(UTC) - timedelta(seconds=count * _UNITS[match["unit"]])
+
+
+def _relative(
+    match: re.Match[str] | None, observed: datetime | None, zone: ZoneInfo | timezone
+) -> datetime | None:
+    if match is None or observed is None:
+        return None
+    day = observed.astimezone(zone) - timedelta(days=_BACK[match["word"]])
+    return _time(day.year, day.month, day.day, match.groupdict(), zone)
+
+
+def _yearless(
+    match: re.Match[str] | None, observed: datetime | None, zone: ZoneInfo | timezone, year: int | None
+) -> datetime | None:
+    if match is None or (observed is None and year is None):
+        return None
+    month, day = int(match["month"]), int(match["day"] or match["day2"])
+    if year is not None:
+        return _time(year, month, day, match.groupdict(), zone)
+    assert observed is not None
+    found = _time(observed.astimezone(zone).year, month, day, match.groupdict(), zone)
+    if found is not None and found > observed + timedelta(days=1):
+        # 12月30日 read in January is last year's.
+        return _time(observed.astimezone(zone).year - 1, month, day, match.groupdict(), zone)
+    return found

@@ -1,0 +1,60 @@
+"""A page → the offer it makes: candidates of every origin, the best of each field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from crawlers.items import Offer
+from crawlers.pages.candidates import Candidate, best
+from crawlers.pages.page import Page
+from crawlers.pages.products import linked_candidates, opengraph_candidates
+from crawlers.pages.sight import sight_candidates
+
+_FIELDS = [
+    "price",
+    "list_price",
+    "currency",
+    "availability",
+    "sku",
+    "gtin",
+    "mpn",
+    "brand",
+    "seller",
+    "description",
+    "breadcrumbs",
+    "rating",
+    "image",
+]
+
+
+def extract_offer(html: bytes | str, url: str, *, selectors: Mapping[str, str] | None = None) -> Offer | None:
+    """Read the offer of a product page; None where the page sells nothing (no product markup, no price)."""
+    return offer_of(Page(html, url), selectors)
+
+
+def explain_offer(
+    html: bytes | str, url: str, *, selectors: Mapping[str, str] | None = None
+) -> tuple[Candidate, ...]:
+    """Every candidate of every field, field by field, the best first."""
+    candidates = list(_candidates(Page(html, url), selectors))
+    return tuple(sorted(candidates, key=lambda candidate: (candidate.field, -candidate.score)))
+
+
+def offer_of(page: Page, selectors: Mapping[str, str] | None = None) -> Offer | None:
+    """As extract_offer, of a page that is parsed already."""
+    candidates = list(_candidates(page, selectors))
+    chosen: dict[str, Any] = {}
+    for field in ("title", *_FIELDS):
+        winner = best(candidates, field)
+        if winner is not None:
+            chosen[field] = winner.value
+    if "price" not in chosen or "title" not in chosen:
+        return None
+    return Offer(url=page.url, **chosen)
+
+
+def _candidates(page: Page, selectors: Mapping[str, str] | None) -> Iterator[Candidate]:
+    yield from linked_candidates(page)
+    yield from opengraph_candidates(page)
+    yield from sight_candidates(page)

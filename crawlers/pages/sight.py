@@ -1,0 +1,255 @@
+"""What is seen on a page around its title and its buy button → candidates for price, stock and title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawlers.pages.candidates import Candidate
+from crawlers.pages.lines import Line, Place
+from crawlers.pages.page import Page, squeeze
+from crawlers.pages.products import likeness
+from crawlers.pages.stock import sells, stock_state
+from crawlers.prices import Price, parse_price
+
+_MONEY = re.compile(
+    r"(?:[¥￥$€£₹₩₽฿₫₺₴₪₱]|\b(?:USD|EUR|GBP|CNY|RMB|HKD|NTD|TWD|JPY|INR|AUD|CAD|CHF|SEK|NOK|DKK|PLN|CZK|BRL|"
+    r"Rs\.?|kr\.?|zł|руб\.?|р\.|Kč|Ft|lei|TL)(?!\w))\s{0,3}\d|\d[\d.,\s\u00a0']{0,14}\s{0,3}"
+    r"(?:[¥￥$€£₹₩₽฿₫₺₴₪₱元円원]|(?:USD|EUR|GBP|CNY|RMB|kr|zł|руб|р\.|грн|Kč|Ft|lei|TL|Lei|Rs|-)(?!\w))",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+_PRICE = re.compile(
+    r"\b(?:price|prices|pris|preis|prix|precio|prezzo|preco|preço|hinta|cena|fiyat|jiage|amount)\b"
+)
+_NOW = re.compile(
+    r"\b(?:sale|special|now|current|final|our|deal|offer|main|buy|pdp|actual|promo\w*|today|large)\b"
+)
+_OLD = re.compile(
+    r"\b(?:old|was|list|regular|rrp|msrp|original|before|previous|prior|market|retail|high|uvp|vecchio|alt|antes"
+    r"|basis|reference|del|cross(?:ed)?|strike\w*|compare|scratched|normal)\b"
+)
+_ASIDE = re.compile(
+    r"\b(?:ship\w*|deliver\w*|postage|sav(?:e|ed|ing|ings)|discount|install?ments?|monthly|finance|financing|credit"
+    r"|unit|per|points?|insurance|protect\w*|warranty|trade|used|cart|minicart|basket|range|filter|facet|subtotal"
+    r"|total|gift|coupons?|voucher|deposit|tax|vat|fee|rate|swatch|variation|variant|option|tooltip|threshold)\b"
+)
+_ASIDE_TEXT = re.compile(
+    r"(?:shipping|delivery|postage|save|you save|off\b|per month|/\s?mo|monthly|free|spedizione|versand|livraison"
+    r"|over \D{0,3}\d|orders|coupon|rebate|运费|邮费|满\s{0,2}\d|省\s{0,2}\d|减\s{0,2}\d|立减|积分|返|定金|押金|保证金)",
+    re.IGNORECASE,
+)
+_WAS_TEXT = re.compile(
+    r"(?:was|rrp|list price|regular price|市场价|原价|原價|划线价|参考价|吊牌价|建议售价|建議售價|定价|定價|專櫃價|市價|門市價"
+    r"|uvp|statt|prix conseillé|antes|prezzo consigliato|preço recomendado|invece di|instead of|msrp)",
+    re.IGNORECASE,
+)
+_FRACTION = re.compile(r"\b(?:fraction|cents?|decimals?|sup|centimes|kurus|penny|pence)\b")
+_MOST_PRICES = 60
+
+
+@dataclass(slots=True)
+class Sighting:
+    """A price in its place: the smallest element that shows it whole, and the line it stands on."""
+
+    place: Place
+    line: Line
+    text: str
+    price: Price
+
+
+@dataclass(slots=True)
+class Anchor:
+    """Where the product is on the page: the order of the lines with its title and with its buy button."""
+
+    title: int | None
+    buy: int | None
+    title_text: str | None
+
+
+def find_anchor(page: Page) -> Anchor:
+    """Find the product's title (the heading that says what the page's title says) and its buy button."""
+    title = _title_line(page)
+    start = title.order if title else 0
+    buy = next(
+        (
+            line.order
+            for line in page.lines
+            if line.order >= start and not line.place.away and sells(line.text)
+        ),
+        None,
+    )
+    return Anchor(title.order if title else None, buy, title.text if title else None)
+
+
+def _title_line(page: Page) -> Line | None:
+    headings = [line for line in page.lines if line.place.heading and not line.place.hidden][:60]
+    named = [page.meta.get("og:title", ""), squeeze(_head_title(page))]
+    names = tuple(name for name in named if name)
+
+    def fitness(line: Line) -> float:
+        likely = likeness(line.text, names) if names else 0.5
+        return likely + 0.3 * (line.place.heading == 1) - 0.3 * line.place.away - 0.001 * line.order
+
+    best = max(headings, key=fitness, default=None)
+    if best is not None and (best.place.heading == 1 or fitness(best) >= 0.7):
+        return best
+    alike = (line for line in page.lines if 4 <= len(line.text) <= 200 and names)
+    return next((line for line in alike if likeness(line.text, names) > 0.8), None) or best
+
+
+def _head_title(page: Page) -> str:
+    node = page.tree.css_first("title")
+    return node.text() if node is not None else ""
+
+
+def find_prices(page: Page) -> list[Sighting]:
+    """Every price that the page shows, in reading order."""
+    found: list[Sighting] = []
+    seen: set[int] = set()
+    for line in page.lines:
+        if not _DIGIT.search(line.text):
+            continue
+        for text, place in line.pieces:
+            if len(found) >= _MOST_PRICES or not _DIGIT.search(text):
+                continue
+            whole = _whole(place, text)
+            if whole is None or whole[0].node.mem_id in seen:
+                continue
+            price = parse_price(whole[1])
+            if price is not None and price.amount > 0:
+                seen.add(whole[0].node.mem_id)
+                found.append(Sighting(whole[0], line, whole[1], price))
+    return found
+
+
+def _whole(place: Place, piece: str) -> tuple[Place, str] | None:
+    """The smallest element around a digit that shows an amount with its currency, or is called a price."""
+    current: Place | None = place
+    for _ in range(4):
+        if current is None:
+            return None
+        text = shown_price(current)
+        if len(text) > 70:
+            return (place, squeeze(piece)[:200]) if _MONEY.search(piece) else None
+        if _MONEY.search(text) or (_PRICE.search(current.words) and len(text) < 20):
+            return _widened(current, text)
+        current = current.parent
+    return None
+
+
+def _widened(place: Place, text: str) -> tuple[Place, str]:
+    """Take in the cents that stand beside the amount: <span>€12</span><sup>99</sup>."""
+    parent = place.parent
+    if parent is not None and not re.search(r"\d[.,]\d{2}\b", text):
+        wider = shown_price(parent)
+        if len(wider) <= len(text) + 8 and re.search(r"\d[.,]\d{2}\b", wider) and wider != text:
+            return parent, wider
+    return place, text
+
+
+def shown_price(place: Place) -> str:
+    """An element's text with the decimal point that raised cents stand for."""
+    parts: list[str] = []
+    for node in place.node.traverse(include_text=True):
+        if node.is_text_node:
+            text = node.text_content or ""
+            parent = node.parent
+            if parts and parent is not None and _is_cents(parts, text, parent.tag or "", parent):
+                parts.append(".")
+            parts.append(text)
+        if sum(map(len, parts)) > 200:
+            break
+    return squeeze("".join(parts))
+
+
+def _is_cents(parts: list[str], text: str, tag: str, node: object) -> bool:
+    if not re.fullmatch(r"\s*\d{2}\s*", text) or not parts[-1].rstrip()[-1:].isdigit():
+        return False
+    return tag == "sup" or bool(_FRACTION.search(str(node.attributes.get("class") or "").lower()))  # type: ignore[attr-defined]
+
+
+def sight_candidates(page: Page) -> Iterator[Candidate]:
+    """Candidates of what is seen: title, prices, list price, currency, stock."""
+    anchor = find_anchor(page)
+    if anchor.title_text:
+        yield Candidate(field="title", value=anchor.title_text, origin="visible", score=0.6, where="heading")
+    sightings = find_prices(page)
+    amounts = [sighting.price.amount for sighting in sightings]
+    for sighting in sightings:
+        field, score = _judge(sighting, anchor, amounts.count(sighting.price.amount))
+        where = f"{sighting.place.tag}.{sighting.place.words}"[:60]
+        yield Candidate(field=field, value=sighting.price.amount, origin="visible", score=score, where=where)
+        if sighting.price.currency and field == "price":
+            yield Candidate(
+                field="currency",
+                value=sighting.price.currency,
+                origin="visible",
+                score=score - 0.1,
+                where=where,
+            )
+    yield from _stock(page, anchor, bool(sightings))
+
+
+def _judge(sighting: Sighting, anchor: Anchor, times: int) -> tuple[str, float]:
+    place = sighting.place
+    words = surrounding(place)
+    old = place.struck or _OLD.search(words) or _WAS_TEXT.search(sighting.line.text[:80])
+    score = 0.35
+    score += 0.15 * bool(_PRICE.search(words))
+    score += 0.08 * bool(_NOW.search(words))
+    score += 0.08 * (sighting.price.currency is not None)
+    score += 0.04 * min(times - 1, 2)
+    score -= 0.25 * bool(_ASIDE.search(words)) + 0.2 * bool(_ASIDE_TEXT.search(sighting.line.text[:120]))
+    score -= 0.25 * place.away + 0.1 * place.hidden + 0.05 * place.linked
+    score += _near(sighting.line.order, anchor)
+    return (
+        "list_price" if old and not place.linked else "price",
+        max(0.01, min(score - 0.15 * bool(old), 0.9)),
+    )
+
+
+def _near(order: int, anchor: Anchor) -> float:
+    """Up to 0.25 for what stands just after the title, 0.05 for what is near the buy button."""
+    gain = 0.0
+    if anchor.title is not None:
+        gap = order - anchor.title
+        gain += 0.2 / (1 + gap / 15) if gap >= 0 else 0.1 / (1 - gap / 5)
+    if anchor.buy is not None:
+        gain += 0.08 / (1 + abs(anchor.buy - order) / 10)
+    return gain
+
+
+def surrounding(place: Place) -> str:
+    """The class and id words of an element and of the three around it."""
+    words, current = [], place
+    for _ in range(4):
+        words.append(current.words)
+        if current.parent is None:
+            break
+        current = current.parent
+    return " | ".join(words)
+
+
+def _stock(page: Page, anchor: Anchor, priced: bool) -> Iterator[Candidate]:
+    start = (anchor.title or 0) - 10
+    for line in page.lines:
+        if line.order < start or line.place.away or line.place.hidden or len(line.text) > 160:
+            continue
+        state = stock_state(line.text)
+        if state is None:
+            continue
+        brief = 0.1 if len(line.text) < 40 else 0.0
+        distance = min(abs(line.order - (anchor.title or 0)), abs(line.order - (anchor.buy or 10**6)))
+        score = 0.45 + brief + 0.15 / (1 + distance / 20)
+        yield Candidate(
+            field="availability", value=state, origin="visible", score=score, where=line.text[:60]
+        )
+    if anchor.buy is not None:
+        yield Candidate(
+            field="availability", value="InStock", origin="visible", score=0.5, where="buy button"
+        )
+    elif priced:
+        # A price that nothing takes back is an offer.
+        yield Candidate(field="availability", value="InStock", origin="visible", score=0.2, where="a price")
