@@ -55,10 +55,12 @@ def derived_fields(document: Mapping[str, Any]) -> Document:
     `rank` orders what would tie: the latest first, then by a hash of the id, alike on every engine.
     """
     text = document.get("text", "")
+    title = terms(document.get("title", ""))
     observed = _moment(document.get("observed"))
     derived: dict[str, Any] = {
         "terms": " ".join(terms(text)),
-        "title_terms": " ".join(terms(document.get("title", ""))),
+        "title_terms": " ".join(title),
+        "title_word": sorted(set(title)),
         "signs": " ".join(signs(text)),
         "moment": observed,
         "published_moment": _moment(document.get("published")),

@@ -11,19 +11,22 @@ from math import isfinite
 from typing import Any
 
 VERSION = 1
+LONGEST_KEYWORD = 8_000  # signs; Lucene takes 32,766 bytes, and a sign has up to four
 
 
 class Kind(Enum):
-    """What a field is for: `KEYWORD` is filtered and counted, `WORDS` and `SIGNS` are searched, `STORED` is
-    only given back, `NESTED` is given back and each of its entries can be asked on its own."""
+    """What a field is for: `KEYWORD` is filtered and counted, `WORD` completed, `WORDS` and `SIGNS` are
+    searched, `TEXT` and `OBJECT` only given back, `NESTED` too, and each of its entries can be asked alone."""
 
     KEYWORD = "keyword"
+    WORD = "word"
     WORDS = "words"
     SIGNS = "signs"
     INTEGER = "integer"
     NUMBER = "number"
     TIME = "time"
-    STORED = "stored"
+    TEXT = "text"
+    OBJECT = "object"
     NESTED = "nested"
 
 
@@ -33,20 +36,20 @@ FIELDS: dict[str, Kind] = {
     "kind": Kind.KEYWORD,
     "competitor": Kind.KEYWORD,
     "source": Kind.KEYWORD,
-    "title": Kind.STORED,
-    "text": Kind.STORED,
+    "title": Kind.TEXT,
+    "text": Kind.TEXT,
     "url": Kind.KEYWORD,
     "observed": Kind.TIME,
     "published": Kind.TIME,
-    "content_hash": Kind.STORED,
-    "archive": Kind.STORED,
+    "content_hash": Kind.TEXT,
+    "archive": Kind.TEXT,
     "author": Kind.KEYWORD,
     "publisher": Kind.KEYWORD,
     # the offer: exact amounts as written beside the numbers that sort
-    "price": Kind.STORED,
-    "list_price": Kind.STORED,
-    "take_home": Kind.STORED,
-    "unit_price": Kind.STORED,
+    "price": Kind.TEXT,
+    "list_price": Kind.TEXT,
+    "take_home": Kind.TEXT,
+    "unit_price": Kind.TEXT,
     "price_number": Kind.NUMBER,
     "list_price_number": Kind.NUMBER,
     "take_home_number": Kind.NUMBER,
@@ -59,10 +62,10 @@ FIELDS: dict[str, Kind] = {
     "brand": Kind.KEYWORD,
     "seller": Kind.KEYWORD,
     "breadcrumbs": Kind.KEYWORD,
-    "image": Kind.STORED,
-    "rating": Kind.STORED,
-    "monthly_fee": Kind.STORED,
-    "data_gb": Kind.STORED,
+    "image": Kind.TEXT,
+    "rating": Kind.TEXT,
+    "monthly_fee": Kind.TEXT,
+    "data_gb": Kind.TEXT,
     "monthly_fee_number": Kind.NUMBER,
     "data_gb_number": Kind.NUMBER,
     "voice_minutes": Kind.INTEGER,
@@ -76,13 +79,14 @@ FIELDS: dict[str, Kind] = {
     "industry": Kind.KEYWORD,
     "keyword": Kind.KEYWORD,
     "promotions": Kind.NESTED,
-    "strategies": Kind.STORED,
-    "metrics": Kind.STORED,
-    "receipt": Kind.STORED,
-    "more": Kind.STORED,
+    "strategies": Kind.OBJECT,
+    "metrics": Kind.OBJECT,
+    "receipt": Kind.OBJECT,
+    "more": Kind.OBJECT,
     # what engines search, sort and bucket by: made from the above, never given back
     "terms": Kind.WORDS,
     "title_terms": Kind.WORDS,
+    "title_word": Kind.WORD,
     "signs": Kind.SIGNS,
     "moment": Kind.INTEGER,
     "published_moment": Kind.INTEGER,
@@ -92,7 +96,18 @@ FIELDS: dict[str, Kind] = {
     "month": Kind.INTEGER,
 }
 
-DERIVED = ("terms", "title_terms", "signs", "moment", "published_moment", "rank", "day", "week", "month")
+DERIVED = (
+    "terms",
+    "title_terms",
+    "title_word",
+    "signs",
+    "moment",
+    "published_moment",
+    "rank",
+    "day",
+    "week",
+    "month",
+)
 """Fields that `index.documents.derived_fields` makes from the others."""
 
 FACETS = (
@@ -114,7 +129,9 @@ FACETABLE = tuple(name for name, kind in FIELDS.items() if kind is Kind.KEYWORD 
 
 _TYPES: dict[Kind, type | tuple[type, ...]] = {
     Kind.KEYWORD: str,
+    Kind.WORD: str,
     Kind.WORDS: str,
+    Kind.TEXT: str,
     Kind.SIGNS: str,
     Kind.INTEGER: int,
     Kind.NUMBER: (int, float),
@@ -136,11 +153,15 @@ def complaint(document: Mapping[str, Any]) -> str | None:
         expected = _TYPES.get(kind)
         if expected and not all(_fits(single, expected) for single in _each(value)):
             return f"field {name!r} is no {kind.value}: {str(value)[:80]!r}"
+        if kind is Kind.KEYWORD and any(len(str(single)) > LONGEST_KEYWORD for single in _each(value)):
+            return f"field {name!r} is longer than {LONGEST_KEYWORD} signs"
     return None
 
 
 def _fits(value: object, expected: type | tuple[type, ...]) -> bool:
     if isinstance(value, float) and not isfinite(value):
+        return False
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
         return False
     return isinstance(value, expected) and not isinstance(value, bool)
 

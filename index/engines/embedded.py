@@ -119,7 +119,9 @@ class Embedded:
 
     def words(self, prefix: str, limit: int) -> Mapping[str, int]:
         """The commonest terms of the titles that begin with a prefix."""
-        return dict(self._searcher().terms_with_prefix("title_terms", prefix, limit=limit))
+        return dict(
+            self._searcher().terms_with_prefix("title_word", prefix, tantivy.Query.all_query(), limit)
+        )
 
     def count(self) -> int:
         """How many documents there are."""

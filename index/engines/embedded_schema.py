@@ -26,6 +26,8 @@ def build_schema() -> tantivy.Schema:
         match kind:
             case Kind.KEYWORD:
                 builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+            case Kind.WORD:
+                builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
             case Kind.WORDS:
                 builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
             case Kind.SIGNS:
@@ -111,7 +113,7 @@ def term_query(schema: tantivy.Schema, name: str, term: str) -> Seek:
     return Seek.term_query(schema, name, term, "freq")
 
 
-_WRITTEN = {Kind.KEYWORD, Kind.WORDS, Kind.SIGNS, Kind.INTEGER}
+_WRITTEN = {Kind.KEYWORD, Kind.WORD, Kind.WORDS, Kind.SIGNS, Kind.INTEGER}
 
 
 def _any(schema: tantivy.Schema, clause: Clause) -> Seek:

@@ -1,0 +1,304 @@
+"""The Elasticsearch engine: a versioned index behind a read and a write alias, servers 8 and 9."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from index.answers import Document, IndexStatus, WriteReport
+from index.cursor import Place, read_cursor
+from index.documents import derived_fields
+from index.engines import Cell, Found, Row
+from index.engines.elastic_client import connect, told
+from index.engines.elastic_mapping import (
+    FINDINGS,
+    WRITTEN,
+    component_templates,
+    in_currency,
+    index_template,
+    seek,
+    sorting,
+)
+from index.exceptions import IndexOutdated
+from index.fields import FIELDS, VERSION, Kind, complaint
+from index.query import Query
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
+
+_MOST_VALUES = 10_000
+_CELLS = 10_000
+_PAGE = 1_000
+_KEEP = "5m"  # how long a scan may pause between two pages
+_CHUNK = 1_000  # documents of one bulk request
+_CHUNK_BYTES = 8 << 20
+_RETRIES = 6  # of a document that the server is too busy for; 1 + 2 + … + 32 s at most
+_REGEX_SIGNS = frozenset('.?+*|{}[]()"\\#@&<>~^$-')
+
+
+class Elastic:
+    """One server or cluster, reached over http(s)://."""
+
+    def __init__(self, location: str) -> None:
+        self._url, _, name = location.partition("#")
+        self.read_alias = name or FINDINGS
+        self.write_alias = f"{self.read_alias}-write"
+        self._ready = False
+
+    @cached_property
+    def client(self) -> Elasticsearch:
+        """The official client; made when it is first needed."""
+        return connect(self._url)
+
+    def setup(self) -> None:
+        """Put the templates, and make the index and its aliases where they are missing."""
+        client = self.client
+        with told(self._url):
+            base = self.read_alias
+            for name, template in component_templates(base).items():
+                client.cluster.put_component_template(name=name, template=template)
+            client.indices.put_index_template(name=f"{base}-v{VERSION}", **index_template(base))
+            if not client.indices.exists_alias(name=self.write_alias):
+                self._make_first_index()
+
+    def write(self, documents: Iterable[Document]) -> WriteReport:
+        """Write in bulk, busy answers retried with backoff; return when all can be found."""
+        self._make_ready()
+        written, rejected = 0, list[tuple[str, str]]()
+        with told(self._url):
+            for key, reason in self._bulk(documents, rejected):
+                if reason is None:
+                    written += 1
+                else:
+                    rejected.append((key, reason))
+            self.client.indices.refresh(index=self.write_alias)
+        return WriteReport(written=written, rejected=tuple(rejected))
+
+    def search(self, query: Query) -> Found:
+        """Find one page."""
+        after = read_cursor(query.sort, query.after)
+        answer = self._ask(
+            query=seek(query),
+            size=query.limit,
+            sort=sorting(query.order),
+            search_after=_search_after(query.order, after),
+            track_total_hits=True,
+            track_scores=query.order is None,
+            aggs={name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in query.facets} or None,
+        )
+        seen = after.seen if after else 0
+        counted = answer.get("aggregations", {})
+        return Found(
+            total=answer["hits"]["total"]["value"],
+            rows=[
+                _row(hit, query.order, seen + number) for number, hit in enumerate(answer["hits"]["hits"], 1)
+            ],
+            facets={
+                name: {
+                    bucket["key"]: bucket["doc_count"] for bucket in counted.get(name, {}).get("buckets", [])
+                }
+                for name in query.facets
+            },
+        )
+
+    def scan(self, query: Query) -> Iterator[Document]:
+        """Stream every match at one point in time."""
+        with told(self._url):
+            point = self.client.open_point_in_time(
+                index=self.read_alias, keep_alive=_KEEP, ignore_unavailable=True
+            )["id"]
+            try:
+                yield from self._pages(query, point)
+            finally:
+                self.client.close_point_in_time(id=point)
+
+    def cells(
+        self, query: Query, *, interval: str, by: str | None, amount: str | None, currency: str
+    ) -> Iterable[Cell]:
+        """Count by interval, split and amount, page by page."""
+        wanted = in_currency(seek(query), currency) if amount else seek(query)
+        names = [name for name in (interval, by, amount) if name]
+        composite: dict[str, Any] = {
+            "size": _CELLS,
+            "sources": [{name: {"terms": {"field": name}}} for name in names],
+        }
+        while True:
+            answer = self._ask(query=wanted, size=0, aggs={"cells": {"composite": composite}})
+            buckets = answer.get("aggregations", {}).get("cells", {}).get("buckets", [])
+            for bucket in buckets:
+                key = bucket["key"]
+                yield Cell(
+                    int(key[interval]), key[by] if by else None, key.get(amount or ""), bucket["doc_count"]
+                )
+            if len(buckets) < _CELLS:
+                return
+            composite["after"] = answer["aggregations"]["cells"]["after_key"]
+
+    def words(self, prefix: str, limit: int) -> Mapping[str, int]:
+        """The commonest terms of the titles that begin with a prefix."""
+        pattern = "".join(f"\\{sign}" if sign in _REGEX_SIGNS else sign for sign in prefix)
+        answer = self._ask(
+            query={"prefix": {"title_word": {"value": prefix}}},
+            size=0,
+            aggs={"words": {"terms": {"field": "title_word", "include": f"{pattern}.*", "size": limit}}},
+        )
+        buckets = answer.get("aggregations", {}).get("words", {}).get("buckets", [])
+        return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+
+    def count(self) -> int:
+        """How many documents there are."""
+        with told(self._url):
+            return int(self.client.count(index=self.read_alias, ignore_unavailable=True)["count"])
+
+    def status(self) -> IndexStatus:
+        """The state of the index behind the read alias."""
+        client = self.client
+        with told(self._url):
+            server = client.info()["version"]["number"]
+            names = self.indices(self.read_alias)
+            stats = client.indices.stats(index=self.read_alias, metric="store") if names else {}
+        return IndexStatus(
+            engine="elasticsearch",
+            location=f"{self._url} {' '.join(names)}".strip(),
+            documents=self.count(),
+            mapping=" ".join(sorted({_version(name) for name in names})) or "none yet",
+            size=stats["_all"]["primaries"]["store"]["size_in_bytes"] if names else None,
+            server=f"Elasticsearch {server}",
+        )
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        if "client" in self.__dict__:
+            self.client.close()
+            del self.client
+
+    def indices(self, alias: str) -> list[str]:
+        """The names of the indices behind an alias."""
+        if not self.client.indices.exists_alias(name=alias):
+            return []
+        return sorted(self.client.indices.get_alias(name=alias))
+
+    def _make_first_index(self) -> None:
+        from elasticsearch import BadRequestError
+
+        name = f"{self.read_alias}-v{VERSION}-000001"
+        aliases = {self.read_alias: {}, self.write_alias: {"is_write_index": True}}
+        try:
+            self.client.indices.create(index=name, aliases=aliases)
+        except BadRequestError as error:
+            # Two processes may set up at once; the second finds what the first has made.
+            if error.error != "resource_already_exists_exception":
+                raise
+
+    def _make_ready(self) -> None:
+        """Set up before the first writing; an index of another mapping is not written."""
+        if self._ready:
+            return
+        self.setup()
+        with told(self._url):
+            names = self.indices(self.write_alias)
+        if any(_version(name) != f"v{VERSION}" for name in names):
+            raise IndexOutdated(f"{' '.join(names)} has another mapping: run `shangqing index migrate`")
+        self._ready = True
+
+    def _bulk(
+        self, documents: Iterable[Document], rejected: list[tuple[str, str]]
+    ) -> Iterator[tuple[str, str | None]]:
+        from elasticsearch.helpers import streaming_bulk
+
+        answers = streaming_bulk(
+            self.client,
+            self._actions(documents, rejected),
+            chunk_size=_CHUNK,
+            max_chunk_bytes=_CHUNK_BYTES,
+            max_retries=_RETRIES,
+            initial_backoff=1,
+            max_backoff=60,
+            raise_on_error=False,
+            raise_on_exception=True,
+            require_alias=True,
+        )
+        for done, answer in answers:
+            result = answer["index"]
+            yield result["_id"], None if done else _fault(result)
+
+    def _actions(self, documents: Iterable[Document], rejected: list[tuple[str, str]]) -> Iterator[Document]:
+        for document in documents:
+            if reason := complaint(document):
+                rejected.append((str(document.get("id")), reason))
+                continue
+            source = document | derived_fields(document) | {WRITTEN: time.time_ns() // 1000}
+            yield {"_index": self.write_alias, "_id": document["id"], "_source": source}
+
+    def _pages(self, query: Query, point: str) -> Iterator[Document]:
+        after: list[Any] | None = None
+        while True:
+            answer = self.client.search(
+                pit={"id": point, "keep_alive": _KEEP},
+                query=seek(query),
+                size=_PAGE,
+                sort=sorting(("moment", True)),
+                search_after=after,
+                track_total_hits=False,
+            )
+            hits = answer["hits"]["hits"]
+            for hit in hits:
+                yield _given_back(hit)
+            if len(hits) < _PAGE:
+                return
+            after = hits[-1]["sort"]
+
+    def _ask(self, **body: Any) -> Any:
+        with told(self._url):
+            return self.client.search(
+                index=self.read_alias,
+                ignore_unavailable=True,
+                **{name: part for name, part in body.items() if part is not None},
+            ).body
+
+
+def _fault(result: Mapping[str, Any]) -> str:
+    error = result.get("error", {})
+    if not isinstance(error, dict):
+        return str(error)
+    cause = error.get("caused_by", {}).get("reason")
+    return " ".join(f"{error.get('reason')}{f': {cause}' if cause else ''}".split())[:500]
+
+
+def _row(hit: Any, order: tuple[str, bool] | None, number: int) -> Row:
+    document = _given_back(hit)
+    value, rank = hit["sort"]
+    lacking = order is not None and _absent(order[0], value)
+    score = 0.0 if order is not None else float(hit["_score"] or 0.0)
+    return Row(document, score, Place(None if lacking else value, int(rank), number))
+
+
+def _given_back(hit: Any) -> Document:
+    document: Document = dict(hit["_source"])
+    document.pop(WRITTEN, None)
+    return document
+
+
+def _absent(name: str, value: Any) -> bool:
+    """The server sorts what lacks a field under the largest or smallest number there is."""
+    return value in {"Infinity", "-Infinity"} or (FIELDS[name] is Kind.INTEGER and abs(value) >= 2**63 - 1)
+
+
+def _search_after(order: tuple[str, bool] | None, after: Place | None) -> list[Any] | None:
+    if after is None:
+        return None
+    value: Any = after.value
+    if value is None and order is not None:
+        name, descending = order
+        if FIELDS[name] is Kind.INTEGER:
+            value = -(2**63) if descending else 2**63 - 1
+        else:
+            value = "-Infinity" if descending else "Infinity"
+    return [value, after.rank]
+
+
+def _version(name: str) -> str:
+    """shangqing-findings-v1-000001 → v1"""
+    return name.rsplit("-", 2)[-2]

@@ -1,0 +1,117 @@
+"""Elasticsearch's templates and queries, made from the one mapping and the one Query.
+
+Only field types of the core server; text is cut by our tokenizer, so that `whitespace` is all that is needed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from index.fields import DERIVED, FIELDS, VERSION, Kind
+from index.query import Query
+from index.words import Clause, Match
+
+FINDINGS = "shangqing-findings"
+"""What the read alias is called unless the address ends in #another-name; all other names begin with it."""
+
+TITLE_BOOST = 2.0
+WRITTEN = "written"
+"""When a document was written, in microseconds since 1970: what a migration looks for again."""
+
+Json = dict[str, Any]
+
+_TYPES: dict[Kind, Json] = {
+    Kind.KEYWORD: {"type": "keyword"},
+    Kind.WORD: {"type": "keyword"},
+    Kind.WORDS: {"type": "text", "analyzer": "whitespace", "index_options": "freqs"},
+    Kind.SIGNS: {"type": "text", "analyzer": "whitespace"},
+    Kind.INTEGER: {"type": "long"},
+    Kind.NUMBER: {"type": "double"},
+    Kind.TIME: {"type": "date", "format": "strict_date_optional_time"},
+    Kind.TEXT: {"type": "keyword", "index": False, "doc_values": False},
+    Kind.OBJECT: {"type": "object", "enabled": False},
+    Kind.NESTED: {
+        "type": "nested",
+        "dynamic": "strict",
+        "properties": {
+            "mechanic": {"type": "keyword"},
+            "text": {"type": "keyword", "index": False, "doc_values": False},
+            "start": {"type": "integer"},
+            "end": {"type": "integer"},
+            "terms": {"type": "object", "enabled": False},
+        },
+    },
+}
+
+
+def mapping() -> Json:
+    """The explicit mapping; an unknown field is an error, never a guess."""
+    return {
+        "dynamic": "strict",
+        "_meta": {"version": VERSION},
+        # What is made anew from the rest needs no place in the source.
+        "_source": {"excludes": list(DERIVED)},
+        "properties": {name: _TYPES[kind] for name, kind in FIELDS.items()} | {WRITTEN: {"type": "long"}},
+    }
+
+
+def component_templates(base: str) -> dict[str, Json]:
+    """{name: component template}: settings and mapping apart, so that a site may replace the settings."""
+    return {
+        f"{base}-settings": {"settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"}},
+        f"{base}-mapping-v{VERSION}": {"mappings": mapping()},
+    }
+
+
+def index_template(base: str) -> Json:
+    """The composable template of this version's indices."""
+    return {
+        "index_patterns": [f"{base}-v{VERSION}-*"],
+        "composed_of": list(component_templates(base)),
+        "priority": 500,
+        "_meta": {"description": "Shangqing findings", "version": VERSION},
+    }
+
+
+def seek(query: Query) -> Json:
+    """Query → bool query of terms alone: nothing a user types is ever parsed by the server."""
+    wanted: dict[str, list[Json]] = {"must": [], "must_not": [], "should": [], "filter": []}
+    for clause in query.clauses:
+        wanted["must_not" if clause.excluded else "must"].append(_any(clause))
+        if not clause.excluded:
+            wanted["should"] += [
+                {"term": {"title_terms": {"value": term, "boost": TITLE_BOOST}}}
+                for match in clause.matches
+                for term in match.terms
+            ]
+    wanted["filter"] += [{"terms": {name: list(values)}} for name, values in query.choices.items()]
+    wanted["filter"] += [
+        {"range": {name: {"gte": lowest, "lte": highest}}} for name, (lowest, highest) in query.ranges.items()
+    ]
+    return {"bool": {name: parts for name, parts in wanted.items() if parts}}
+
+
+def in_currency(wanted: Json, currency: str) -> Json:
+    """What is wanted, without documents that state another currency."""
+    other = {
+        "bool": {"filter": {"exists": {"field": "currency"}}, "must_not": {"term": {"currency": currency}}}
+    }
+    return {"bool": {"filter": [wanted], "must_not": [other]}}
+
+
+def sorting(order: tuple[str, bool] | None) -> list[Json]:
+    """The sort of an order: its field, what lacks it last, then the rank."""
+    if order is None:
+        return [{"_score": "desc"}, {"rank": "asc"}]
+    name, descending = order
+    return [{name: {"order": "desc" if descending else "asc", "missing": "_last"}}, {"rank": "asc"}]
+
+
+def _any(clause: Clause) -> Json:
+    return {"bool": {"should": [_match(match) for match in clause.matches], "minimum_should_match": 1}}
+
+
+def _match(match: Match) -> Json:
+    if match.phrase:
+        return {"match_phrase": {"signs": {"query": " ".join(match.phrase), "analyzer": "whitespace"}}}
+    return {"bool": {"must": [{"term": {"terms": {"value": term}}} for term in match.terms]}}
