@@ -31,5 +31,9 @@ class SourceBusy(CrawlersError):
     """The source is being crawled by another process."""
 
 
+class PageUnavailable(CrawlersError):
+    """A page asked for by its URL did not come."""
+
+
 class JournalError(CrawlersError):
     """The journal cannot be written; nothing after the last acknowledged observation was kept."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import ClassVar, TypeAlias
 
@@ -89,13 +89,8 @@ class Offer(_Seen):
     @property
     def id(self) -> str:
         """The same product of the same competitor at the same moment has the same id."""
-        return _digest(
-            self.kind,
-            self.competitor,
-            self.url,
-            self.sku or self.title,
-            self.observed and self.observed.isoformat(),
-        )
+        seen = self.observed.astimezone(UTC).isoformat() if self.observed else None
+        return _digest(self.kind, self.competitor, self.url, self.sku or self.title, seen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,18 +12,68 @@ from dotenv import load_dotenv
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
     """Where things are. `data` holds journal, index, archive and spool; `index_url` is None for the
-    embedded engine inside `data`; `sources` is the user's folder of source YAML files."""
+    embedded engine inside `data`; `sources` is the user's folder of source YAML files; `user_agent` is what
+    the crawler calls itself."""
 
     data: Path
     index_url: str | None
     sources: Path
+    user_agent: str
 
 
 def read_environment() -> Environment:
-    """Read SHANGQING_DATA, SHANGQING_INDEX_URL and SHANGQING_SOURCES, and what a `.env` here adds to them."""
+    """Read the SHANGQING_… variables, and what a `.env` in the working directory adds to them."""
     load_dotenv(Path.cwd() / ".env")
     return Environment(
         data=Path(os.environ.get("SHANGQING_DATA") or "data"),
         index_url=os.environ.get("SHANGQING_INDEX_URL") or None,
         sources=Path(os.environ.get("SHANGQING_SOURCES") or "sources"),
+        user_agent=os.environ.get("SHANGQING_USER_AGENT") or "shangqing/0.1 (+market research crawler)",
     )
+
+
+_environment = read_environment()
+
+SHANGQING_DATA = str(_environment.data)
+SHANGQING_INDEX_URL = _environment.index_url
+SHANGQING_SOURCES = str(_environment.sources)
+
+BOT_NAME = "shangqing"
+SPIDER_MODULES = ["crawlers.spiders"]
+USER_AGENT = _environment.user_agent
+
+# Manners: robots.txt is obeyed, the delay is the source's, AutoThrottle slows down where a site is slow.
+ROBOTSTXT_OBEY = True
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 0.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 4.0
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 8
+
+# Limits: a page of 8 MiB or of 30 s is no page that we want.
+DOWNLOAD_MAXSIZE = 8 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_VERIFY_CERTIFICATES = True
+RETRY_TIMES = 2
+
+DOWNLOADER_MIDDLEWARES = {
+    "crawlers.middlewares.PrivateAddressMiddleware": 700,  # behind redirects: each hop is looked at
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no site here asks for it
+}
+EXTENSIONS = {
+    "crawlers.extensions.RunRecorder": 100,  # the run's summary
+}
+ITEM_PIPELINES = {
+    "crawlers.pipelines.validate.ValidatePipeline": 100,  # leave out what is no observation
+    "crawlers.pipelines.deduplicate.DeduplicatePipeline": 200,  # once a run, an article once and for all
+    "crawlers.pipelines.journal.JournalPipeline": 300,  # on the disk: from here on it is collected
+    "index.pipeline.IndexPipeline": 900,  # at the end: analyse the journal's news and index it
+}
+
+ASYNCIO_EVENT_LOOP = "uvloop.Loop" if os.name == "posix" else None
+TELNETCONSOLE_ENABLED = False
+COOKIES_ENABLED = False
+FEED_EXPORT_ENCODING = "utf-8"
+LOG_LEVEL = os.environ.get("SHANGQING_LOG_LEVEL") or "WARNING"
+LOG_SHORT_NAMES = True

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ import orjson
 from filelock import FileLock
 
 from analysis.findings import Finding, analyse
+from crawlers.batches import batched
 from crawlers.files import write_atomically
 from crawlers.journal import Entry, Journal
 from index import Index, open_index
@@ -55,7 +56,7 @@ def deliver(
     with FileLock(spool.lock), open_index(index_url or data / "index") as index:
         index.setup()
         places = {} if anew or index.count() == 0 else spool.read_places()
-        for batch in _batches(Journal(data / "journal").entries(places)):
+        for batch in batched(Journal(data / "journal").entries(places), _BATCH):
             refused = _deliver_batch(index, batch)
             spool.reject(refused)
             delivery.rejected += len(refused)
@@ -98,17 +99,6 @@ class _Spool:
             for identity, reason in refused:
                 _log.warning("not indexed: %s: %s", identity, reason)
                 file.write(orjson.dumps({"id": identity, "reason": reason}) + b"\n")
-
-
-def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
-    batch: list[Entry] = []
-    for entry in entries:
-        batch.append(entry)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _deliver_batch(index: Index, batch: list[Entry]) -> list[tuple[str, str]]:

@@ -1,0 +1,99 @@
+"""Try one page, saved or online, or a source's YAML, and say what would be collected from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from crawlers.exceptions import InvalidRecord
+from crawlers.items import Observation
+from crawlers.pages import (
+    Candidate,
+    decode_page,
+    explain_offer,
+    extract_article,
+    extract_offer,
+    extract_offers,
+    page_problem,
+)
+from crawlers.records import write_record
+from crawlers.sources import load_source
+
+_WIDTH = 160
+_OTHERS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What was found: how many observations, and the lines that say so."""
+
+    found: int
+    text: str
+
+
+def check_place(place: str) -> Check:
+    """Check a saved page, a URL, or a source's YAML (its first start page).
+
+    Raises InvalidSource, InvalidRecord (no such file) or PageUnavailable (the URL gives no page).
+    """
+    from crawlers.fetching import fetch_page  # Scrapy, which a saved page does not need
+
+    if place.startswith(("http://", "https://")):
+        return _check_page(fetch_page(place), place, {})
+    path = Path(place)
+    if not path.is_file():
+        raise InvalidRecord(f"{place}: there is no such file, and it is no http(s):// URL")
+    if path.suffix in (".yaml", ".yml"):
+        source = load_source(path)
+        url = source.start[0]
+        return _check_page(fetch_page(url, allow_private=source.allow_private), url, source.selectors)
+    return _check_page(decode_page(path.read_bytes()), path.resolve().as_uri(), {})
+
+
+def _check_page(html: str, url: str, selectors: dict[str, str]) -> Check:
+    problem = page_problem(html, url)
+    if problem:
+        return Check(found=0, text=f"{url}\n  problem: {problem}; nothing would be stored")
+    offer = extract_offer(html, url, selectors=selectors)
+    article = extract_article(html, url)
+    listed = extract_offers(html, url)
+    lines = [url]
+    if offer:
+        lines += ["offer (spider: shop)", *_explained(offer, explain_offer(html, url, selectors=selectors))]
+    if listed:
+        lines += [f"{len(listed)} offers listed (spider: shop or plans)", *map(_one_line, listed)]
+    if article:
+        lines += ["article (spider: news)", *_explained(article, ())]
+    found = bool(offer) + bool(article) + len(listed)
+    return Check(found=found, text="\n".join(lines if found else [*lines, "  nothing found on the page"]))
+
+
+def _explained(observation: Observation, candidates: tuple[Candidate, ...]) -> Iterator[str]:
+    """A line a field with its origin, and one for each of the best other values that the page states."""
+    for name, value in _set_fields(observation):
+        mine = [each for each in candidates if each.field == name]
+        origins = sorted({each.origin for each in mine if each.value == getattr(observation, name)})
+        yield _cut(f"  {name}: {value}" + (f"  [{', '.join(origins)}]" if origins else ""))
+        others = {str(each.value): each.origin for each in mine if each.value != getattr(observation, name)}
+        yield from (
+            _cut(f"    also: {other}  [{origin}]") for other, origin in islice(others.items(), _OTHERS)
+        )
+
+
+def _one_line(observation: Observation) -> str:
+    shown = (f"{name}: {value}" for name, value in _set_fields(observation) if name != "url")
+    return _cut("  " + ", ".join(shown))
+
+
+def _set_fields(observation: Observation) -> Iterator[tuple[str, Any]]:
+    record = write_record(observation)
+    return ((field.name, record[field.name]) for field in fields(observation) if field.name in record)
+
+
+def _cut(line: str) -> str:
+    """One printable line of bounded width: what a page says must not drive the terminal."""
+    clean = "".join(sign if sign.isprintable() else " " for sign in line)
+    return clean if len(clean) <= _WIDTH else f"{clean[:_WIDTH]}… ({len(clean)} signs)"

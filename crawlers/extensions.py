@@ -1,0 +1,40 @@
+"""End a run properly: its summary is written when the spider closes, whatever closed it."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import signals
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from crawlers.spiders.source import SourceSpider
+
+_log = logging.getLogger(__name__)
+
+
+class RunRecorder:
+    """Writes the run's summary, and counts pages whose reading raised."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make it."""
+        recorder = cls()
+        crawler.signals.connect(recorder.close_run, signals.spider_closed)
+        crawler.signals.connect(recorder.count_error, signals.spider_error)
+        return recorder
+
+    def close_run(self, spider: SourceSpider, reason: str) -> None:
+        """Write the summary."""
+        summary = spider.run.finish(reason)
+        spider.summary = summary
+        _log.info(
+            "%s: %s observations, %s", summary.source, summary.observations, summary.why or summary.outcome
+        )
+
+    def count_error(self, failure: Any, response: Response, spider: SourceSpider) -> None:
+        """Count a page that could not be read."""
+        spider.run.fail(f"reading raised {failure.type.__name__}", response.url)

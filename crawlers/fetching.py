@@ -1,0 +1,66 @@
+"""Fetch one page with the crawler's own manners: robots.txt, limits, no way into private networks."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import AsyncIterator
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider
+
+from crawlers.crawling import run_spider
+from crawlers.exceptions import PageUnavailable
+from crawlers.pages import decode_page
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+
+class PageSpider(Spider):
+    """Fetches one page and keeps its text in `html`, or in `failure` why there is none."""
+
+    name = "page"
+    html: str | None = None
+    failure: str = "it was not fetched"
+
+    def __init__(self, url: str, allow_private: bool) -> None:
+        super().__init__()
+        self._url = url
+        self.source = SimpleNamespace(allow_private=allow_private)
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the page."""
+        yield Request(self._url, self.keep, errback=self.note_failure)
+
+    def keep(self, response: Response) -> None:
+        """Keep the page's text."""
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        self.html = decode_page(response.body, content_type)
+
+    def note_failure(self, failure: Failure) -> None:
+        """Keep the reason."""
+        self.failure = str(failure.value) or type(failure.value).__name__
+
+
+def fetch_page(url: str, *, allow_private: bool | None = None) -> str:
+    """Give the page's text; PageUnavailable says why there is none. One call a process (Scrapy's reactor).
+
+    Where `allow_private` is None, a private address that stands in the URL itself is one that the user means.
+    """
+    if allow_private is None:
+        allow_private = _is_private(url)
+    spider = run_spider(PageSpider, url=url, allow_private=allow_private)
+    if spider.html is None:
+        raise PageUnavailable(f"{url}: {spider.failure}")
+    return spider.html
+
+
+def _is_private(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,63 @@
+"""Take a user's own files into the journal, each observation once, however often its file is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+
+from filelock import FileLock
+
+from crawlers.batches import batched
+from crawlers.items import Observation
+from crawlers.journal import Journal, RunJournal
+from crawlers.reading import Defaults, Reading, read_path
+from crawlers.runs import run_name
+
+SOURCE = "own-files"
+"""The source's name under which the journal keeps what was read from files."""
+_BATCH = 1000
+
+
+@dataclass(slots=True, kw_only=True)
+class Intake:
+    """How many observations were new or known already, and how many rows were bad."""
+
+    new: int = 0
+    known: int = 0
+    bad: int = 0
+
+
+def take_in(data: Path, paths: Iterable[Path], defaults: Defaults, report: Callable[[str], None]) -> Intake:
+    """Read the files and journal what is new; `report` is told of every bad row and of what was left out."""
+    intake = Intake()
+    (data / "locks").mkdir(parents=True, exist_ok=True)
+    with FileLock(data / "locks" / f"{SOURCE}.lock"):
+        journal = Journal(data / "journal")
+        known = journal.ids(SOURCE, "offer") | journal.ids(SOURCE, "article")
+        readings = chain.from_iterable(read_path(path, defaults) for path in paths)
+        new = _new_observations(readings, known, intake, report)
+        with RunJournal(journal.run_path(SOURCE, run_name(datetime.now(UTC)))) as run:
+            for batch in batched(new, _BATCH):
+                run.append(batch)
+                intake.new += len(batch)
+    return intake
+
+
+def _new_observations(
+    readings: Iterable[Reading], known: set[str], intake: Intake, report: Callable[[str], None]
+) -> Iterator[Observation]:
+    for reading in readings:
+        for line in filter(None, (reading.error, reading.notice)):
+            report(line)
+        if reading.observation is None:
+            intake.bad += 1
+            continue
+        observation = replace(reading.observation, source=SOURCE)
+        if observation.id in known:
+            intake.known += 1
+        else:
+            known.add(observation.id)
+            yield observation

@@ -1,0 +1,152 @@
+"""The journal: every observation ever collected, one append-only JSONL file a run. It is the truth.
+
+    <data>/journal/<source>/<run>.jsonl
+
+A line counts once it ends in a newline and was synced; a torn last line (the machine stopped in mid-write) is
+not read, and is cut off when its run goes on.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, Self
+
+import orjson
+
+from crawlers.exceptions import InvalidRecord, JournalError
+from crawlers.items import Observation
+from crawlers.records import read_record, write_record
+
+
+class Entry(NamedTuple):
+    """One line: its file (relative to the journal), the offset behind it, and what it holds.
+
+    `observation` is None and `error` says why where the line cannot be read.
+    """
+
+    file: str
+    end: int
+    observation: Observation | None
+    error: str | None = None
+
+
+class RunJournal:
+    """The file of one run, open for appending."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = path.open("ab", buffering=0)
+            self._end = _cut_torn_line(path)
+            _sync_folder(path.parent)
+        except OSError as error:
+            raise _unwritable(path, error) from error
+
+    def append(self, observations: Iterable[Observation]) -> None:
+        """Write the observations and return once they are on the disk.
+
+        Raises JournalError, and leaves the file as it was before, where the disk is full or gone.
+        """
+        lines = b"".join(orjson.dumps(write_record(each)) + b"\n" for each in observations)
+        try:
+            _write_whole(self._file, lines)
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            os.truncate(self.path, self._end)
+            raise _unwritable(self.path, error) from error
+        self._end += len(lines)
+
+    def close(self) -> None:
+        """Close the file; what was appended is on the disk already."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Journal:
+    """All runs below one folder, to be read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def run_path(self, source: str, run: str) -> Path:
+        """Where a run of a source is kept."""
+        return self.folder / source / f"{run}.jsonl"
+
+    def files(self, source: str = "*") -> list[Path]:
+        """The runs' files, of one source or of all, in the order of their names (which is that of time)."""
+        return sorted(self.folder.glob(f"{source}/*.jsonl"), key=lambda path: (path.name, path.parent.name))
+
+    def entries(self, places: Mapping[str, int] | None = None, source: str = "*") -> Iterator[Entry]:
+        """Read every whole line behind `places` (file → offset), or all of them."""
+        for path in self.files(source):
+            name = path.relative_to(self.folder).as_posix()
+            yield from _read_entries(path, name, (places or {}).get(name, 0))
+
+    def run_entries(self, source: str, run: str) -> Iterator[Entry]:
+        """Read every whole line of one run."""
+        path = self.run_path(source, run)
+        return _read_entries(path, path.relative_to(self.folder).as_posix(), 0)
+
+    def sizes(self) -> dict[str, int]:
+        """The bytes of each file (relative to the journal)."""
+        return {path.relative_to(self.folder).as_posix(): path.stat().st_size for path in self.files()}
+
+    def ids(self, source: str, kind: str) -> set[str]:
+        """The ids of a source's observations of one kind, read from the lines' heads without parsing them."""
+        head = f'{{"kind":"{kind}","id":"'.encode()
+        ids: set[str] = set()
+        for path in self.files(source):
+            with path.open("rb") as lines:
+                ids.update(
+                    line[len(head) : len(head) + 32].decode() for line in lines if line.startswith(head)
+                )
+        return ids
+
+
+def _read_entries(path: Path, name: str, start: int) -> Iterator[Entry]:
+    end = start
+    with path.open("rb") as lines:
+        lines.seek(start)
+        for line in lines:
+            if not line.endswith(b"\n"):
+                return
+            end += len(line)
+            try:
+                yield Entry(name, end, read_record(orjson.loads(line)))
+            except (orjson.JSONDecodeError, InvalidRecord) as error:
+                yield Entry(name, end, None, f"{name}, before byte {end}: {error}")
+
+
+def _cut_torn_line(path: Path) -> int:
+    """Cut what follows the last newline, and give the file's length."""
+    content = path.read_bytes()
+    end = content.rfind(b"\n") + 1
+    if end < len(content):
+        os.truncate(path, end)
+    return end
+
+
+def _write_whole(file: BinaryIO, content: bytes) -> None:
+    view = memoryview(content)
+    while view:
+        view = view[file.write(view) :]
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _unwritable(path: Path, error: OSError) -> JournalError:
+    return JournalError(f"{path}: the journal cannot be written ({error.strerror}); make room or give rights")

@@ -1,0 +1,54 @@
+"""Put each observation on the disk before it counts as collected."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Self
+
+from crawlers.exceptions import JournalError
+from crawlers.items import Observation
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from crawlers.runs import Run
+
+
+class JournalPipeline:
+    """Appends to the run's journal; what arrives during one sync is written together by the next."""
+
+    def __init__(self, crawler: Crawler, run: Run) -> None:
+        self._crawler = crawler
+        self._run = run
+        self._waiting: list[Observation] = []
+        self._writing = asyncio.Lock()
+        self._broken: JournalError | None = None
+        self._closing: asyncio.Future[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make it."""
+        return cls(crawler, crawler.spider.run)  # type: ignore[union-attr]  # a SourceSpider
+
+    async def process_item(self, item: Observation) -> Observation:
+        """Give the observation back once it is on the disk; a journal that fails ends the crawl."""
+        self._waiting.append(item)
+        async with self._writing:
+            if self._waiting and not self._broken:
+                await self._write_waiting()
+        if self._broken:
+            raise self._broken
+        self._run.observations += 1
+        return item
+
+    async def _write_waiting(self) -> None:
+        batch, self._waiting = self._waiting, []
+        try:
+            await asyncio.to_thread(self._run.journal.append, batch)
+        except JournalError as error:
+            self._broken = error
+            self._run.fail(str(error), None)
+            if self._crawler.engine:
+                self._closing = asyncio.ensure_future(
+                    self._crawler.engine.close_spider_async(reason="journal failed")
+                )

@@ -1,0 +1,105 @@
+"""Runs: one a source at a time, resumed after a kill, judged when they end."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import orjson
+import pytest
+
+from crawlers.exceptions import SourceBusy
+from crawlers.items import Article, Offer
+from crawlers.runs import observation_key, open_run
+from crawlers.sources import Source
+
+AT = datetime(2026, 11, 11, 2, tzinfo=UTC)
+
+
+def source(expected: int = 1) -> Source:
+    return Source.model_validate(
+        {
+            "name": "qinghe",
+            "competitor": {"name": "青禾"},
+            "spider": "shop",
+            "start": ["https://a.example/"],
+            "expect": {"observations": expected},
+        }
+    )
+
+
+def offer(number: int) -> Offer:
+    return Offer(title=str(number), url=f"https://a.example/{number}", observed=AT, price=Decimal(number))
+
+
+def test_a_source_is_crawled_once_at_a_time(tmp_path: Path) -> None:
+    run = open_run(tmp_path, source())
+    with pytest.raises(SourceBusy, match="qinghe"):
+        open_run(tmp_path, source())
+    run.finish("finished")
+    open_run(tmp_path, source()).finish("finished")
+
+
+def test_a_killed_run_goes_on_and_remembers(tmp_path: Path) -> None:
+    killed = open_run(tmp_path, source())
+    killed.journal.append([offer(1)])
+    killed.journal.close()  # this and the next line are what the kernel does for a killed process
+    killed.lock.release()
+    resumed = open_run(tmp_path, source())
+    assert resumed.name == killed.name
+    assert observation_key(offer(1)) in resumed.seen
+    resumed.finish("finished")
+    fresh = open_run(tmp_path, source())
+    assert fresh.name != killed.name
+    fresh.finish("finished")
+
+
+def test_articles_are_remembered_from_all_runs_and_offers_are_not(tmp_path: Path) -> None:
+    article = Article(title="a", body="b", observed=AT)
+    first = open_run(tmp_path, source())
+    first.journal.append([offer(1), article])
+    first.finish("finished")
+    second = open_run(tmp_path, source())
+    assert second.seen == {article.id}
+    second.finish("finished")
+
+
+def test_a_dated_run_is_the_same_run_again(tmp_path: Path) -> None:
+    first = open_run(tmp_path, source(), AT)
+    first.journal.append([offer(1)])
+    first.finish("finished")
+    again = open_run(tmp_path, source(), AT)
+    assert again.name == first.name == "20261111T020000000000Z"
+    assert observation_key(offer(1)) in again.seen
+    again.finish("finished")
+
+
+@pytest.mark.parametrize(
+    ("reason", "observations", "pages", "failures", "outcome"),
+    [
+        ("finished", 2, 2, 0, "ok"),
+        ("finished", 1, 2, 0, "unhealthy"),
+        ("finished", 0, 0, 1, "failed"),
+        ("shutdown", 2, 2, 0, "failed"),
+    ],
+)
+def test_a_run_is_judged(
+    tmp_path: Path, reason: str, observations: int, pages: int, failures: int, outcome: str
+) -> None:
+    run = open_run(tmp_path, source(expected=2))
+    run.observations, run.pages = observations, pages
+    for number in range(failures):
+        run.fail("HTTP status 500", f"https://a.example/{number}")
+    summary = run.finish(reason)
+    assert summary.outcome == outcome
+    assert (summary.why is None) == (outcome == "ok")
+    written = orjson.loads((tmp_path / "runs" / "qinghe" / f"{run.name}.json").read_bytes())
+    assert (written["outcome"], written["pages"], written["observations"]) == (outcome, pages, observations)
+
+
+def test_what_was_left_out_is_counted_with_examples(tmp_path: Path) -> None:
+    run = open_run(tmp_path, source())
+    for number in range(9):
+        run.skip("nothing found on the page", f"https://a.example/{number}")
+    summary = run.finish("finished")
+    assert summary.skipped == {"nothing found on the page": 9}
+    assert len(summary.examples["nothing found on the page"]) == 5

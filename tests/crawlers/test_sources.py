@@ -1,0 +1,84 @@
+"""Sources: what YAML is accepted, and how a wrong one is reported."""
+
+from pathlib import Path
+
+import pytest
+
+from crawlers.exceptions import InvalidSource, UnknownSource
+from crawlers.sources import load_source, load_sources, select_sources
+
+GOOD = """\
+name: qinghe
+competitor: {name: 青禾优选, aliases: [青禾]}
+spider: shop
+start: ["https://shop.example/"]
+follow: ["/list/"]
+pages: ["/item/[0-9]+"]
+"""
+
+
+def write(folder: Path, text: str, name: str = "one.yaml") -> Path:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_source_is_read(tmp_path: Path) -> None:
+    source = load_source(write(tmp_path, GOOD))
+    assert (source.name, source.competitor.name, source.competitor.aliases) == (
+        "qinghe",
+        "青禾优选",
+        ("青禾",),
+    )
+    assert source.allow_private is False
+    assert source.expect.observations == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("spider: shop", "spider: magic", 3, "spider"),
+        ("https://shop.example/", "ftp://shop.example/", 4, "start.0"),
+        ("https://shop.example/", "no url", 4, "start.0"),
+        ("/list/", "(", 5, "regular expression"),
+        ("name: qinghe", "name: Qing He", 1, "name"),
+        ('pages: ["/item/[0-9]+"]', "page: x", 6, "page"),
+        ('start: ["https://shop.example/"]\n', "", 1, "start"),
+        ("competitor: {name: 青禾优选, aliases: [青禾]}", "competitor: 青禾", 2, "competitor"),
+    ],
+)
+def test_a_wrong_source_is_reported_with_file_line_and_field(
+    tmp_path: Path, old: str, new: str, line: int, words: str
+) -> None:
+    path = write(tmp_path, GOOD.replace(old, new))
+    with pytest.raises(InvalidSource) as caught:
+        load_source(path)
+    message = str(caught.value)
+    assert message.startswith(f"{path}:{line}: ")
+    assert words in message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    "text", ["", "- a\n- b\n", "name: [", "\x00", "!!python/object/apply:os.system [ls]"]
+)
+def test_what_is_no_source_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InvalidSource) as caught:
+        load_source(write(tmp_path, text))
+    assert "\n" not in str(caught.value)
+
+
+def test_two_sources_of_one_name_are_refused(tmp_path: Path) -> None:
+    write(tmp_path, GOOD, "a.yaml")
+    write(tmp_path, GOOD, "b.yaml")
+    with pytest.raises(InvalidSource, match=r"b\.yaml.*qinghe"):
+        load_sources(tmp_path)
+
+
+def test_selection_names_what_there_is(tmp_path: Path) -> None:
+    write(tmp_path, GOOD)
+    sources = load_sources(tmp_path)
+    assert [source.name for source in select_sources(sources, [])] == ["qinghe"]
+    with pytest.raises(UnknownSource, match="qinghe"):
+        select_sources(sources, ["other"])
+    assert load_sources(tmp_path / "absent") == {}
