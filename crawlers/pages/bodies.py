@@ -5,40 +5,12 @@ from __future__ import annotations
 import re
 
 from crawlers.pages.lines import Line, Place
+from crawlers.pages.marks import marks
 from crawlers.pages.page import Page
 
-_LEAST_BODY = 60
 _STOPS = re.compile(r"[,.;:!?，。；：！？、]")
-_PROSE_TAGS = frozenset(
-    [
-        "p",
-        "pre",
-        "blockquote",
-        "td",
-        "li",
-        "dd",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "div",
-        "section",
-        "article",
-    ]
-)
-_GOOD = re.compile(
-    r"\b(?:article|body|content|entry|post|story|text|main|news|detail|zhengwen|neirong|paragraph|rich)\b"
-)
-_BAD = re.compile(
-    r"\b(?:comments?|disqus|share|sharing|social|related|recommend\w*|promo\w*|sidebar|footer|foot|caption|author"
-    r"|byline|bio|tags?|meta|newsletter|subscribe|signup|advert\w*|ads?|sponsor\w*|copyright|breadcrumb\w*|nav"
-    r"|menu|widget|popular|more|most|also|toolbar|credits?|timestamp|date|print|pager|pagination|statement|declare"
-    r"|disclaimer|editor|source|hide|hidden|teaser|login|rating|gallery|thumbnail|figure|jump|links?|video)\b"
-)
 _BAD_TAGS = frozenset(
-    ["figcaption", "figure", "button", "form", "label", "aside", "nav", "footer", "time", "header"]
+    ("figcaption", "figure", "button", "form", "label", "aside", "nav", "footer", "time", "header")
 )
 
 
@@ -77,9 +49,9 @@ def _prose(line: Line) -> float:
 def _favour(place: Place) -> float:
     return (
         1
-        + 0.25 * bool(_GOOD.search(place.words))
+        + 0.25 * bool(marks("body").search(place.words))
         + 0.25 * (place.tag in ("article", "main"))
-        - 0.3 * bool(_BAD.search(place.words))
+        - 0.3 * bool(marks("furniture").search(place.words))
     )
 
 
@@ -103,7 +75,7 @@ def _kept(line: Line, top: int) -> bool:
         return False
     current: Place | None = line.place
     while current is not None and current.node.mem_id != top:
-        if current.tag in _BAD_TAGS or _BAD.search(current.words):
+        if current.tag in _BAD_TAGS or marks("furniture").search(current.words):
             return False
         current = current.parent
     return True

@@ -4,86 +4,72 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawlers.pages.marks import marks
+
 _MOST_NODES = 120_000
 _UNSEEN = frozenset(
-    ["script", "style", "noscript", "template", "svg", "iframe", "object", "select", "datalist", "head"]
+    "script style noscript template svg iframe object select datalist head textarea".split()  # noqa: SIM905
 )
 _INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "meta",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "price",
-    ]
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike"  # noqa: SIM905
+    " strong sub sup time tt u var wbr price".split()
 )
 _STRUCK = frozenset(("del", "s", "strike"))
-_AWAY_TAGS = frozenset(("nav", "footer", "aside"))
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
-_AWAY = re.compile(
-    r"\b(?:footer|foot|nav|navbar|menu|megamenu|breadcrumbs?|crumbs?|related|recommend\w*|recom|recs|similar"
-    r"|carousel|cross|crosssell|upsell|sponsored|recently|viewed|bundles?|accessor\w+|minicart|reviews?"
-    r"|comments?|sidebar|widget|banner|ads?|advert\w*|also|others?|suggest\w*|popup|modal|cookie|newsletter"
-    r"|tuijian|guess|hot|rank|history|bought|together|compar\w+|alternativ\w+|buybox2|footnotes?|warranty"
-    r"|faq|sims|dialog|tooltip|popover)\b"
-)
-_STRIKING = re.compile(r"\b(?:strike|strikethrough|striked|struck|crossed|line through|del)\b")
+_AWAY = frozenset(("nav", "footer", "aside"))
+_WHOLE = frozenset(("body", "main", "html", "form"))
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
 _HIDDEN_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
-_THROUGH_STYLE = re.compile(r"line-through", re.IGNORECASE)
+# A block named "no-sidebar" or "news-widget" that holds this share of the page's words is its subject.
+_SUBJECT = 0.4
 
 
-@dataclass(slots=True)
 class Place:
-    """An element as its text sees it: its own words (class and id) and what its ancestors make of it."""
+    """An element as its text sees it: its own words (class and id) and what its ancestors make of it.
 
-    node: LexborNode
-    parent: Place | None
-    tag: str
-    words: str
-    block: int
-    away: bool
-    struck: bool
-    hidden: bool
-    linked: bool
-    heading: int
-    depth: int
+    `block` is the nearest block element's id, `heading` the level of the heading that it stands in (0: none),
+    `size` the length of the text inside, known only of places that are called away.
+    """
+
+    __slots__ = (
+        "away_root", "block", "called_away", "forgiven", "heading", "hidden", "linked", "node", "parent", "size",
+        "struck", "tag", "words",
+    )  # fmt: skip
+
+    def __init__(self, node: LexborNode, parent: Place | None, tag: str) -> None:
+        attributes = node.attributes
+        named = attributes.get("class"), attributes.get("id")
+        style = attributes.get("style") or ""
+        self.node, self.parent, self.tag = node, parent, tag
+        self.words = split_words(f"{named[0] or ''} {named[1] or ''}") if any(named) else ""
+        self.block: int = parent.block if parent and tag in _INLINE else node.mem_id
+        self.struck: bool = bool(parent and parent.struck) or tag in _STRUCK or _named_struck(self.words)
+        self.hidden: bool = bool(parent and parent.hidden) or "hidden" in attributes
+        if style:
+            self.struck = self.struck or "line-through" in style
+            self.hidden = self.hidden or bool(_HIDDEN_STYLE.search(style))
+        self.linked: bool = tag == "a" or bool(parent and parent.linked)
+        self.heading: int = _HEADINGS.get(tag) or (parent.heading if parent else 0)
+        self.called_away = tag in _AWAY or (tag not in _WHOLE and _named_away(self.words))
+        self.away_root: Place | None = self if self.called_away else (parent.away_root if parent else None)
+        self.size, self.forgiven = 0, False
+
+    @property
+    def away(self) -> bool:
+        """Whether this is no part of the page's subject: navigation, recommendations, comments."""
+        root = self.away_root
+        while root is not None:
+            if not root.forgiven:
+                return True
+            root = root.parent.away_root if root.parent else None
+        return False
 
 
-@dataclass(slots=True)
+@dataclass
 class Line:
     """One visible block of text. `order` counts lines from the top, `pieces` are its text nodes."""
 
@@ -91,7 +77,7 @@ class Line:
     place: Place
     pieces: list[tuple[str, Place]] = field(default_factory=list)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The line's words, spaces squeezed."""
         return " ".join("".join(text for text, _ in self.pieces).split())
@@ -102,29 +88,32 @@ def read_lines(tree: LexborHTMLParser) -> tuple[Line, ...]:
     root = tree.body or tree.root
     if root is None:
         return ()
+    lines = _gather(root)
+    _forgive(lines)
+    return lines
+
+
+def _gather(root: LexborNode) -> tuple[Line, ...]:
     places: dict[int, Place | None] = {}
     lines: list[Line] = []
     broken = True
     for count, node in enumerate(root.traverse(include_text=True)):
         if count > _MOST_NODES:
             break
-        parent = places.get(node.parent.mem_id) if node.parent is not None else None
+        above = node.parent
+        parent = places.get(above.mem_id) if above is not None else None
         if node.is_text_node:
-            broken = _append(lines, node, parent, broken)
-        elif node.is_element_node:
-            if count and parent is None:
-                continue
-            place = _place(node, parent)
-            places[node.mem_id] = place
-            broken = broken or node.tag == "br"
+            if parent is not None:
+                broken = _append(lines, node.text_content or "", parent, broken)
+        elif node.is_element_node and (parent is not None or not count):
+            tag = node.tag or ""
+            places[node.mem_id] = None if tag in _UNSEEN else Place(node, parent, tag)
+            broken = broken or tag == "br"
     return tuple(line for line in lines if line.text)
 
 
-def _append(lines: list[Line], node: LexborNode, parent: Place | None, broken: bool) -> bool:
-    """Add a text node to the last line, or to a new one where its block is another; False: line goes on."""
-    if parent is None:
-        return broken
-    text = node.text_content or ""
+def _append(lines: list[Line], text: str, parent: Place, broken: bool) -> bool:
+    """Add a text node to the last line, or to a new one where its block is another; False: the line goes on."""
     if broken or not lines or lines[-1].place.block != parent.block:
         if not text.strip():
             return broken
@@ -133,33 +122,33 @@ def _append(lines: list[Line], node: LexborNode, parent: Place | None, broken: b
     return False
 
 
-def _place(node: LexborNode, parent: Place | None) -> Place | None:
-    tag = node.tag or ""
-    if tag in _UNSEEN:
-        return None
-    attributes = node.attributes
-    words = split_words(f"{attributes.get('class') or ''} {attributes.get('id') or ''}") if attributes else ""
-    style = (attributes.get("style") or "") if attributes else ""
-    hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true" if attributes else False
-    return Place(
-        node=node,
-        parent=parent,
-        tag=tag,
-        words=words,
-        block=parent.block if parent and tag in _INLINE else node.mem_id,
-        away=bool(parent and parent.away) or tag in _AWAY_TAGS or _is_away(words),
-        struck=bool(parent and parent.struck)
-        or tag in _STRUCK
-        or bool(_STRIKING.search(words))
-        or bool(_THROUGH_STYLE.search(style)),
-        hidden=bool(parent and parent.hidden) or hidden or bool(_HIDDEN_STYLE.search(style)),
-        linked=bool(parent and parent.linked) or tag == "a",
-        heading=int(tag[1]) if tag in _HEADINGS else (parent.heading if parent else 0),
-        depth=parent.depth + 1 if parent else 0,
-    )
+def _forgive(lines: tuple[Line, ...]) -> None:
+    """Bring back what is called away but holds most of the page's words, or its main heading."""
+    whole = 0
+    for line in lines:
+        whole += len(line.text)
+        root = line.place.away_root
+        while root is not None:
+            root.size += len(line.text)
+            root = root.parent.away_root if root.parent else None
+    heading = next((line.place for line in lines if line.place.heading == 1), None)
+    roots = {id(line.place.away_root): line.place.away_root for line in lines if line.place.away_root}
+    for root in _with_ancestors(roots):
+        root.forgiven = root.size > _SUBJECT * whole
+    root = heading.away_root if heading else None
+    while root is not None:
+        root.forgiven = root.forgiven or root.size > _SUBJECT / 2 * whole
+        root = root.parent.away_root if root.parent else None
 
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+def _with_ancestors(roots: dict[int, Place]) -> list[Place]:
+    found = dict(roots)
+    for root in roots.values():
+        above = root.parent.away_root if root.parent else None
+        while above is not None and id(above) not in found:
+            found[id(above)] = above
+            above = above.parent.away_root if above.parent else None
+    return list(found.values())
 
 
 @lru_cache(maxsize=8192)
@@ -169,5 +158,10 @@ def split_words(names: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _is_away(words: str) -> bool:
-    return bool(_AWAY.search(words))
+def _named_away(words: str) -> bool:
+    return bool(marks("away").search(words))
+
+
+@lru_cache(maxsize=8192)
+def _named_struck(words: str) -> bool:
+    return bool(marks("struck").search(words))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from crawlers.pages.candidates import Candidate
 from crawlers.pages.lines import Line, Place
+from crawlers.pages.marks import marks
 from crawlers.pages.page import Page, squeeze
 from crawlers.pages.products import likeness
 from crawlers.pages.stock import sells, stock_state
@@ -20,32 +21,6 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
-_PRICE = re.compile(
-    r"\b(?:price|prices|pris|preis|prix|precio|prezzo|preco|preço|hinta|cena|fiyat|jiage|amount)\b"
-)
-_NOW = re.compile(
-    r"\b(?:sale|special|now|current|final|our|deal|offer|main|buy|pdp|actual|promo\w*|today|large)\b"
-)
-_OLD = re.compile(
-    r"\b(?:old|was|list|regular|rrp|msrp|original|before|previous|prior|market|retail|high|uvp|vecchio|alt|antes"
-    r"|basis|reference|del|cross(?:ed)?|strike\w*|compare|scratched|normal)\b"
-)
-_ASIDE = re.compile(
-    r"\b(?:ship\w*|deliver\w*|postage|sav(?:e|ed|ing|ings)|discount|install?ments?|monthly|finance|financing|credit"
-    r"|unit|per|points?|insurance|protect\w*|warranty|trade|used|cart|minicart|basket|range|filter|facet|subtotal"
-    r"|total|gift|coupons?|voucher|deposit|tax|vat|fee|rate|swatch|variation|variant|option|tooltip|threshold)\b"
-)
-_ASIDE_TEXT = re.compile(
-    r"(?:shipping|delivery|postage|save|you save|off\b|per month|/\s?mo|monthly|free|spedizione|versand|livraison"
-    r"|over \D{0,3}\d|orders|coupon|rebate|运费|邮费|满\s{0,2}\d|省\s{0,2}\d|减\s{0,2}\d|立减|积分|返|定金|押金|保证金)",
-    re.IGNORECASE,
-)
-_WAS_TEXT = re.compile(
-    r"(?:was|rrp|list price|regular price|市场价|原价|原價|划线价|参考价|吊牌价|建议售价|建議售價|定价|定價|專櫃價|市價|門市價"
-    r"|uvp|statt|prix conseillé|antes|prezzo consigliato|preço recomendado|invece di|instead of|msrp)",
-    re.IGNORECASE,
-)
-_FRACTION = re.compile(r"\b(?:fraction|cents?|decimals?|sup|centimes|kurus|penny|pence)\b")
 _MOST_PRICES = 60
 
 
@@ -133,7 +108,7 @@ def _whole(place: Place, piece: str) -> tuple[Place, str] | None:
         text = shown_price(current)
         if len(text) > 70:
             return (place, squeeze(piece)[:200]) if _MONEY.search(piece) else None
-        if _MONEY.search(text) or (_PRICE.search(current.words) and len(text) < 20):
+        if _MONEY.search(text) or (marks("price").search(current.words) and len(text) < 20):
             return _widened(current, text)
         current = current.parent
     return None
@@ -167,7 +142,7 @@ def shown_price(place: Place) -> str:
 def _is_cents(parts: list[str], text: str, tag: str, node: object) -> bool:
     if not re.fullmatch(r"\s*\d{2}\s*", text) or not parts[-1].rstrip()[-1:].isdigit():
         return False
-    return tag == "sup" or bool(_FRACTION.search(str(node.attributes.get("class") or "").lower()))  # type: ignore[attr-defined]
+    return tag == "sup" or bool(marks("cents").search(str(node.attributes.get("class") or "").lower()))  # type: ignore[attr-defined]
 
 
 def sight_candidates(page: Page) -> Iterator[Candidate]:
@@ -195,13 +170,13 @@ def sight_candidates(page: Page) -> Iterator[Candidate]:
 def _judge(sighting: Sighting, anchor: Anchor, times: int) -> tuple[str, float]:
     place = sighting.place
     words = surrounding(place)
-    old = place.struck or _OLD.search(words) or _WAS_TEXT.search(sighting.line.text[:80])
+    old = place.struck or marks("price_old").search(words) or marks("price_old_text").search(sighting.line.text[:80].lower())
     score = 0.35
-    score += 0.15 * bool(_PRICE.search(words))
-    score += 0.08 * bool(_NOW.search(words))
+    score += 0.15 * bool(marks("price").search(words))
+    score += 0.08 * bool(marks("price_now").search(words))
     score += 0.08 * (sighting.price.currency is not None)
     score += 0.04 * min(times - 1, 2)
-    score -= 0.25 * bool(_ASIDE.search(words)) + 0.2 * bool(_ASIDE_TEXT.search(sighting.line.text[:120]))
+    score -= 0.25 * bool(marks("price_aside").search(words)) + 0.2 * bool(marks("price_aside_text").search(sighting.line.text[:120].lower()))
     score -= 0.25 * place.away + 0.1 * place.hidden + 0.05 * place.linked
     score += _near(sighting.line.order, anchor)
     return (

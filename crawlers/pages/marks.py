@@ -1,0 +1,28 @@
+"""The words of marks.yaml as patterns: what class names, ids and labels tell of the text around them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+
+@cache
+def marks(name: str) -> re.Pattern[str]:
+    """The pattern of one entry, to search in lower-case words; KeyError where marks.yaml has none so named."""
+    words = _entries()[name].split()
+    return re.compile("|".join(sorted(map(_bordered, words), key=len, reverse=True)))
+
+
+@cache
+def _entries() -> dict[str, str]:
+    entries: dict[str, str] = yaml.safe_load(Path(__file__).with_name("marks.yaml").read_text("utf-8"))
+    return entries
+
+
+def _bordered(word: str) -> str:
+    if not word[0].isascii():
+        return re.escape(word)
+    return rf"\b{re.escape(word.rstrip('*'))}" + (r"\w{0,20}" if word.endswith("*") else r"\b")
