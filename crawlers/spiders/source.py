@@ -16,7 +16,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 from selectolax.lexbor import LexborHTMLParser
 
-from crawlers.items import Observation
+from crawlers.items import Observation, Offer
 from crawlers.pages import decode_page, page_problem
 from crawlers.runs import RunSummary, open_run
 from crawlers.sources import Source, load_sources, select_sources
@@ -100,11 +100,13 @@ class SourceSpider(Spider):
         return not self._follow
 
     def _observe(self, response: Response, html: str) -> Iterator[Observation]:
-        problem = page_problem(html, response.url)
-        if problem:
-            self.run.fail(problem, response.url)
-            return
         observations = self.read_page(html, response.url)
+        if not any(isinstance(each, Offer) for each in observations):
+            # a page that states a price is content, whatever its header asks for
+            problem = page_problem(html, response.url)
+            if problem:
+                self.run.fail(problem, response.url)
+                return
         if not observations:
             self.run.skip("nothing found on the page", response.url)
         digest = hashlib.sha256(response.body).hexdigest()
