@@ -10,6 +10,8 @@ from crawlers.pages.candidates import Candidate, best
 from crawlers.pages.page import Page
 from crawlers.pages.products import linked_candidates, opengraph_candidates
 from crawlers.pages.sight import sight_candidates
+from crawlers.pages.specs import spec_candidates
+from crawlers.pages.numbers import number_candidates
 
 _FIELDS = [
     "price",
@@ -49,12 +51,25 @@ def offer_of(page: Page, selectors: Mapping[str, str] | None = None) -> Offer | 
         winner = best(candidates, field)
         if winner is not None:
             chosen[field] = winner.value
-    if "price" not in chosen or "title" not in chosen:
+    if "title" not in chosen or not ("price" in chosen or _is_product(candidates)):
         return None
     return Offer(url=page.url, **chosen)
+
+
+def _is_product(candidates: list[Candidate]) -> bool:
+    """Whether a page without a price is a product's: by its markup, or by its stock and its number."""
+    if any(c.origin in ("json-ld", "microdata") and c.field in ("sku", "availability") for c in candidates):
+        return True
+    stock, number = best(candidates, "availability"), best(candidates, "sku")
+    return stock is not None and stock.score > _PLAIN_WORD and number is not None
+
+
+_PLAIN_WORD = 0.5
 
 
 def _candidates(page: Page, selectors: Mapping[str, str] | None) -> Iterator[Candidate]:
     yield from linked_candidates(page)
     yield from opengraph_candidates(page)
     yield from sight_candidates(page)
+    yield from spec_candidates(page)
+    yield from number_candidates(page)

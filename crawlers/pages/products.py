@@ -129,7 +129,9 @@ def _product_facts(product: Thing) -> Iterator[tuple[str, Value, str, float]]:
     for field, key, read in plain:
         value = read(product.get(key))
         if value is not None:
-            yield field, value, f"Product.{key}", 1.0
+            # A shop's own number is no GTIN: one that stands as the sku was put there for want of it.
+            trust = 0.65 if field == "sku" and read_gtin(value) else 1.0
+            yield field, value, f"Product.{key}", trust
     stated = product.get("productID")
     number = read_identifier(re.sub(r"\A(?:sku|mpn|id):", "", first_text(stated) or ""))
     if number is not None:

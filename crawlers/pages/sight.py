@@ -17,11 +17,13 @@ from crawlers.prices import Price, parse_price
 _MONEY = re.compile(
     r"(?:[¥￥$€£₹₩₽฿₫₺₴₪₱]|\b(?:USD|EUR|GBP|CNY|RMB|HKD|NTD|TWD|JPY|INR|AUD|CAD|CHF|SEK|NOK|DKK|PLN|CZK|BRL|"
     r"Rs\.?|kr\.?|zł|руб\.?|р\.|Kč|Ft|lei|TL)(?!\w))\s{0,3}\d|\d[\d.,\s\u00a0']{0,14}\s{0,3}"
-    r"(?:[¥￥$€£₹₩₽฿₫₺₴₪₱元円원]|(?:USD|EUR|GBP|CNY|RMB|kr|zł|руб|р\.|грн|Kč|Ft|lei|TL|Lei|Rs|-)(?!\w))",
+    r"(?:[¥￥$€£₹₩₽฿₫₺₴₪₱元円원]|(?:USD|EUR|GBP|CNY|RMB|kr|zł|руб|р\.|грн|Kč|Ft|lei|TL|Lei|Rs)(?!\w)|,-(?!\d))",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
 _MOST_PRICES = 60
+# Below this a price is another product's, or no product's: a shipping threshold, a recommendation.
+_LEAST_TRUST = 0.42
 
 
 @dataclass(slots=True)
@@ -108,8 +110,8 @@ def _whole(place: Place, piece: str) -> tuple[Place, str] | None:
         text = shown_price(current)
         if len(text) > 70:
             return (place, squeeze(piece)[:200]) if _MONEY.search(piece) else None
-        if _MONEY.search(text) or (marks("price").search(current.words) and len(text) < 20):
-            return _widened(current, text)
+        if _MONEY.search(text) or (len(text) < 20 and marks("price").search(current.words)):
+            return None if current.heading == 1 and len(text) > 30 else _widened(current, text)
         current = current.parent
     return None
 
@@ -154,6 +156,8 @@ def sight_candidates(page: Page) -> Iterator[Candidate]:
     amounts = [sighting.price.amount for sighting in sightings]
     for sighting in sightings:
         field, score = _judge(sighting, anchor, amounts.count(sighting.price.amount))
+        if score < _LEAST_TRUST:
+            continue
         where = f"{sighting.place.tag}.{sighting.place.words}"[:60]
         yield Candidate(field=field, value=sighting.price.amount, origin="visible", score=score, where=where)
         if sighting.price.currency and field == "price":

@@ -1,0 +1,84 @@
+"""The number under which a shop keeps the thing, from the page's address and from its attributes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from crawlers.pages.candidates import Candidate
+from crawlers.pages.page import Page
+from crawlers.pages.values import read_identifier
+
+_TOKEN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{5,24}(?![A-Za-z0-9])")
+_NUMBERED = re.compile(r"\d")
+_KEY = re.compile(
+    r"(?:sku|asin|p?id|item_?id|goods_?id|product_?id|products?|item|goods|num_iid|skuid|prod_?id|wareid|spuid|code)\Z",
+    re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(
+    r"""(?:\bdata-(?:[a-z]{1,12}-){0,2}(?:sku|asin|product-?id|item-?id|goods-?id|product-?code|product-?sku)"""
+    r"""|\bitem-?id)\s{0,2}=\s{0,2}["']([^"'<>]{3,40})["']""",
+    re.IGNORECASE,
+)
+_INPUT = re.compile(
+    r"(?:sku|asin|(?:product|goods|item|prod|ware|spu)[_\-]?(?:id|no|code|sku|number)|add-to-cart|pid|product)\Z",
+    re.IGNORECASE,
+)
+_CANONICAL = re.compile(r"""<link[^>]{0,300}rel=["']?canonical["']?[^>]{0,600}>""", re.IGNORECASE)
+_HREF = re.compile(r"""href=["']?([^"' >]{1,2000})""", re.IGNORECASE)
+
+
+def number_candidates(page: Page) -> Iterator[Candidate]:
+    """Candidates for `sku`: numbers of the address that the page repeats, and numbers in its attributes."""
+    stated = _stated(page)
+    for place, number in enumerate(_address_numbers(page)):
+        known = number in stated
+        score = 0.4 + 0.15 * known - 0.05 * place
+        yield Candidate(field="sku", value=number, origin="url", score=score, where="address")
+    for place, number in enumerate(list(stated)[:3]):
+        yield Candidate(field="sku", value=number, origin="state", score=0.45 - 0.04 * place, where="attribute")
+
+
+def _address_numbers(page: Page) -> list[str]:
+    """Number-like parts of the address and of the canonical one: by the name of their parameter, then the
+    last of the path."""
+    found: list[str] = []
+    for address in (page.url, *_canonical(page.html)):
+        try:
+            parts = urlsplit(address)
+        except ValueError:  # an address such as http://[
+            continue
+        found += [value for key, value in parse_qsl(parts.query) if _KEY.match(key) and _numbered(value)]
+        segments = [unquote(segment) for segment in parts.path.split("/") if segment]
+        for segment in reversed(segments):
+            tokens = [token for token in _TOKEN.findall(segment.rpartition(".")[0] or segment) if _numbered(token)]
+            found += reversed(tokens)
+    return list(dict.fromkeys(found))[:4]
+
+
+def _numbered(token: str) -> bool:
+    """Whether a part of an address is like a number: five signs or more, mostly digits or capitals."""
+    digits = len(_NUMBERED.findall(token))
+    return len(token) >= 5 and digits >= 2 and (digits >= len(token) / 2 or token.isupper() or digits >= 4)
+
+
+def _canonical(html: str) -> list[str]:
+    links = _CANONICAL.search(html, 0, 200_000)
+    target = _HREF.search(links[0]) if links else None
+    return [target[1]] if target else []
+
+
+def _stated(page: Page) -> dict[str, None]:
+    """Numbers in data attributes and hidden inputs, each once, in the page's order."""
+    found: dict[str, None] = {}
+    for node in page.tree.css("input[name][value]")[:300]:
+        if _INPUT.match(node.attributes.get("name") or ""):
+            number = read_identifier(node.attributes.get("value"))
+            if number and _NUMBERED.search(number):
+                found[number] = None
+    for match in list(_ATTRIBUTE.finditer(page.html))[:200]:
+        number = read_identifier(match[1])
+        if number and _NUMBERED.search(number):
+            found[number] = None
+    return found
