@@ -1,0 +1,1 @@
+"""The parts of a briefing, each laid out as a Section."""

@@ -1,0 +1,165 @@
+"""Prices: who answered whom, what changed, the same product compared, where each product stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from index.report.briefing import Briefing, Standing
+from index.report.layout import Cell, Line, Row, Section, Table, cell, few, section, table, tone
+from index.report.safety import shown
+from index.report.words import Words, calendar, money, percent, words
+
+_COMPETITOR = Words("竞争对手", "Competitor")
+_PRODUCT = Words("商品", "Product")
+_PAGE_PRICE = Words("页面价", "Page price")
+_TAKE_HOME = Words("到手价", "Take-home")
+_PROMOTIONS = Words("促销", "Promotions")
+_STOCK = Words("库存", "Stock")
+
+
+def answers(briefing: Briefing, most: int | None) -> Section:
+    columns = (
+        _PRODUCT,
+        Words("先降", "Cut first"),
+        Words("跟进", "Answered"),
+        Words("间隔", "After"),
+    )
+    rows = [
+        (
+            cell(one.title, one.cites),
+            cell(
+                f"{one.first} {calendar(one.first_at)} {money(one.first_before, one.currency)} → "
+                f"{money(one.first_after, one.currency)}"
+            ),
+            cell(
+                f"{one.second} {calendar(one.second_at)} {money(one.second_before, one.currency)} → "
+                f"{money(one.second_after, one.currency)}"
+            ),
+            cell(f"{one.days} 天 / {one.days} d"),
+        )
+        for one in briefing.answers
+    ]
+    note = Words(
+        "同一商品（条码相同），14 天内另一家降价", "same product by gtin, cut by another within 14 days"
+    )
+    return section("answers", Words("谁跟进了谁", "Who answered whom"), table(columns, rows, most), note=note)
+
+
+def changes(briefing: Briefing, most: int | None) -> Section:
+    columns = (
+        _COMPETITOR,
+        _PRODUCT,
+        Words("价格", "Measure"),
+        Words("期初", "First"),
+        Words("期末", "Last"),
+        Words("变化", "Change"),
+        Words("期末价自", "Since"),
+        Words("走势", "Trend"),
+    )
+    rows = [
+        (
+            cell(one.competitor),
+            cell(one.title, one.cites),
+            cell(words("measures", one.measure)),
+            cell(f"{money(one.before, one.currency)} ({calendar(one.since)})"),
+            cell(f"{money(one.after, one.currency)} ({calendar(one.until)})"),
+            cell(percent(one.change), tone=tone(one.change)),
+            cell(calendar(one.changed)),
+            Cell(points=one.points),
+        )
+        for one in briefing.changes
+    ]
+    return section("changes", Words("价格变化", "Price changes"), table(columns, rows, most))
+
+
+def comparisons(briefing: Briefing, most: int | None) -> Section:
+    columns = (_COMPETITOR, _TAKE_HOME, _PAGE_PRICE, _PROMOTIONS, _STOCK)
+    found = [
+        table(
+            columns,
+            [_compared(one, cheapest=one.pay == group.standings[0].pay) for one in group.standings],
+            None,
+            caption=f"{group.title}（{group.gtin}）",
+            lines=tuple(Line(label=shown(one.competitor), points=one.points) for one in group.standings),
+        )
+        for group in briefing.comparisons
+    ]
+    tables, left_out = few(found, most)
+    return Section(
+        name="comparisons",
+        heading=Words("同款比价（到手价）", "The same product by take-home price"),
+        note=Words("★ 为最低；图为页面价", "★ is the lowest; the chart shows page prices"),
+        tables=tables,
+        left_out=left_out,
+    )
+
+
+def _compared(one: Standing, *, cheapest: bool) -> Row:
+    pay = money(one.pay, one.currency)
+    return (
+        cell(one.competitor, one.cites),
+        cell(f"★ {pay}" if cheapest else pay, tone="best" if cheapest else ""),
+        cell(money(one.price, one.currency)),
+        cell(_mechanics(one.mechanics)),
+        cell(_stock(one)),
+    )
+
+
+def prices(briefing: Briefing, most: int | None) -> Section:
+    columns = (
+        _PRODUCT,
+        _TAKE_HOME,
+        _PAGE_PRICE,
+        Words("划线价", "List price"),
+        Words("优惠", "Saved"),
+        _PROMOTIONS,
+        _STOCK,
+    )
+    plans = (_PRODUCT, Words("月费", "Monthly fee"), _PAGE_PRICE, _PROMOTIONS)
+    tables: list[Table] = []
+    for competitor, group in groupby(briefing.standings, key=lambda one: one.competitor):
+        standing = list(group)
+        goods = [_priced(one) for one in standing if one.monthly_fee is None]
+        tariffs = [_tariff(one) for one in standing if one.monthly_fee is not None]
+        tables += [
+            table(columns, goods, most, caption=competitor),
+            table(plans, tariffs, most, caption=competitor),
+        ]
+    kept, left_out = few(tables, most)
+    return Section(
+        name="prices",
+        heading=Words("各家价格（到手价）", "Prices by competitor (take-home)"),
+        note=Words("期末所见，优惠最多者在前", "as last seen, the largest saving first"),
+        tables=kept,
+        left_out=left_out,
+    )
+
+
+def _priced(one: Standing) -> Row:
+    return (
+        cell(one.title, one.cites),
+        cell(money(one.take_home, one.currency)),
+        cell(money(one.price, one.currency)),
+        cell(money(one.list_price, one.currency)),
+        cell("—" if not one.saving else f"{one.saving:.1%}", tone="down" if one.saving else ""),
+        cell(_mechanics(one.mechanics)),
+        cell(_stock(one)),
+    )
+
+
+def _tariff(one: Standing) -> Row:
+    return (
+        cell(one.title, one.cites),
+        cell(money(one.monthly_fee, one.currency)),
+        cell(money(one.price, one.currency)),
+        cell(_mechanics(one.mechanics)),
+    )
+
+
+def _mechanics(names: Iterable[str]) -> str:
+    return "、".join(words("mechanics", name).zh for name in names) or "—"
+
+
+def _stock(one: Standing) -> str:
+    return words("availability", one.availability).zh if one.availability else "—"

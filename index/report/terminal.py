@@ -1,0 +1,67 @@
+"""The briefing as plain text for the terminal: the first rows of each part, with their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from unicodedata import east_asian_width
+
+from index.report.briefing import Briefing, Citation
+from index.report.layout import Cell, Section, Table, cited, period
+from index.report.safety import shown
+from index.report.sections import sections
+from index.report.words import clock
+
+_MOST = 6
+_WIDEST = 40  # columns of the screen a cell may take
+_BAR = 20
+
+
+def render_text(briefing: Briefing, most: int | None = _MOST) -> str:
+    """Give the briefing as text, at most `most` rows a table and tables a part (None: all)."""
+    parts = sections(briefing, most)
+    lines = [f"商情简报 / Market briefing  {period(briefing)}", ""]
+    for section in parts:
+        lines += _section(section)
+    lines.append("■ 证据 / Evidence")
+    lines += [_entry(one) for one in cited(parts, briefing.evidence)]
+    return "\n".join(lines) + "\n"
+
+
+def _section(section: Section) -> Iterator[str]:
+    yield f"■ {section.heading}"
+    if not section.tables:
+        yield f"  {section.empty}"
+    for table in section.tables:
+        yield from _table(table)
+    if section.left_out:
+        yield f"  … 另有 {section.left_out} 组 / {section.left_out} more"
+    yield ""
+
+
+def _table(table: Table) -> Iterator[str]:
+    if table.caption:
+        yield f"  {table.caption}"
+    kept = [n for n in range(len(table.columns)) if any(row[n].text for row in table.rows)]
+    written = [[_cell(row[n]) for n in kept] for row in table.rows]
+    widths = [min(_WIDEST, max(_width(row[n]) for row in written)) for n in range(len(kept))]
+    for row in written:
+        padded = (text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True))
+        yield f"    {'  '.join(padded).rstrip()}"
+    if table.left_out:
+        yield f"    … 另有 {table.left_out} 行 / {table.left_out} more"
+
+
+def _cell(cell: Cell) -> str:
+    bar = "" if cell.share is None else " " + "█" * round(_BAR * min(cell.share, 1))
+    cites = f" [{' '.join(map(str, cell.cites))}]" if cell.cites else ""
+    return cell.text + bar + cites
+
+
+def _entry(one: Citation) -> str:
+    url = shown(one.url) or "—"
+    return f"  [{one.number}] {clock(one.observed)} {shown(one.competitor)} {url}「{shown(one.words)}」"
+
+
+def _width(text: str) -> int:
+    """Columns of the screen: Han characters take two."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
