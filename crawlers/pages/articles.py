@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from crawlers.items import Article
-from crawlers.pages.bodies import article_lines
+from crawlers.pages.bodies import article_body
 from crawlers.pages.dates import read_time
 from crawlers.pages.linked import Thing, first_text, read_things, types_of
 from crawlers.pages.page import Page
@@ -61,9 +61,8 @@ def extract_article(
     `observed` is when the page was fetched: relative times (3小时前, 昨天 18:30) are read against it.
     """
     page = Page(html, url)
-    lines = article_lines(page)
-    body = "\n".join(line.text for line in lines)
     title = article_title(page)
+    body = article_body(page, title)
     if title is None or len(body) < _LEAST_BODY:
         return None
     things = [thing for _, thing in read_things(page) if types_of(thing) & _ARTICLES]

@@ -9,50 +9,88 @@ from crawlers.pages.marks import marks
 from crawlers.pages.page import Page
 
 _STOPS = re.compile(r"[,.;:!?，。；：！？、]")
-_BAD_TAGS = frozenset(
-    ("figcaption", "figure", "button", "form", "label", "aside", "nav", "footer", "time", "header")
-)
+_ENDED = re.compile(r"[.!?:;,…。！？：；，”\"'）)\]»]\s*\Z")
+_DATED = re.compile(r"\d{4}|\d{1,2}[:/.\-]\d{2}")
+_OF_TEXT = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote pre dd dt figcaption".split())  # noqa: SIM905
+_BAD_TAGS = frozenset("figcaption figure button form label aside nav footer time header".split())  # noqa: SIM905
+_SHARES = (1.0, 0.6, 0.35)
+_MOST_OF = 0.35
+_BELOW = 25
 
 
-def article_lines(page: Page) -> tuple[Line, ...]:
-    """The lines of the body in reading order; none where the page has no body of text."""
-    scores: dict[int, float] = {}
-    places: dict[int, Place] = {}
-    for line in page.lines:
-        weight = _prose(line)
-        if weight <= 0:
-            continue
-        current, share = line.place, 1.0
-        for _ in range(4):
-            places[current.node.mem_id] = current
-            scores[current.node.mem_id] = scores.get(current.node.mem_id, 0.0) + weight * share
-            if current.parent is None:
-                break
-            current, share = current.parent, share * 0.7
-    if not scores:
-        return ()
-    top = max(scores, key=lambda key: scores[key] * _favour(places[key]))
-    return tuple(line for line in page.lines if _inside(line.place, top) and _kept(line, top))
+def article_body(page: Page, title: str | None = None) -> str:
+    """The body's lines in reading order, without `title`; "" where the page has no body of text."""
+    weights = [(line, weight) for line in page.lines if (weight := _prose(line)) > 0]
+    heading = next((line.order for line in page.lines if title and line.text == title), None)
+    top = _top(weights, heading)
+    if top is None:
+        return ""
+    totals = _totals(weights)
+    top = _joined(top, totals)
+    lines = [line for line in page.lines if _kept(line, top, totals)]
+    return "\n".join(filter(None, map(_words, _trimmed(lines, title))))
+
+
+def _words(line: Line) -> str:
+    """A line's text without what only shows when one points at it."""
+    pieces = [text for text, place in line.pieces if not place.hidden and place.away_root is line.place.away_root]
+    return " ".join("".join(pieces).split())
 
 
 def _prose(line: Line) -> float:
     """How much a line reads like running text."""
     text = line.text
-    if line.place.away or line.place.hidden or len(text) < 20:
-        return 0.0
-    if _linked_share(line) > 0.5:
+    if len(text) < 20 or line.place.hidden or line.place.away or _linked_share(line) > 0.5:
         return 0.0
     wide = sum(1 for sign in text[:300] if sign > "\u2e80")
     return min(len(text) + wide, 600) / 100 + min(len(_STOPS.findall(text)), 10) / 3
 
 
-def _favour(place: Place) -> float:
-    return (
-        1
-        + 0.25 * bool(marks("body").search(place.words))
-        + 0.25 * (place.tag in ("article", "main"))
-        - 0.3 * bool(marks("furniture").search(place.words))
+def _top(weights: list[tuple[Line, float]], heading: int | None) -> Place | None:
+    """The element that its nearest lines favour most, readability's rule; the text under the title goes first."""
+    scores: dict[Place, float] = {}
+    first: dict[Place, int] = {}
+    for line, weight in weights:
+        block = line.place.block
+        current = block.parent if block.tag in _OF_TEXT and block.parent else block
+        for share in _SHARES:
+            scores[current] = scores.get(current, 0.0) + weight * share
+            first.setdefault(current, line.order)
+            if current.parent is None:
+                break
+            current = current.parent
+    below = {place for place in first if heading is not None and -2 <= first[place] - heading <= _BELOW}
+    return max(
+        scores, key=lambda place: scores[place] * (_favour(place) + 0.5 * (place in below)), default=None
     )
+
+
+def _favour(place: Place) -> float:
+    named = 0.25 * bool(marks("body").search(place.words)) - 0.3 * bool(marks("furniture").search(place.words))
+    return 1 + named + 0.25 * (place.tag in ("article", "main"))
+
+
+def _totals(weights: list[tuple[Line, float]]) -> dict[Place, float]:
+    """All the running text inside every element."""
+    totals: dict[Place, float] = {}
+    for line, weight in weights:
+        current: Place | None = line.place
+        while current is not None:
+            totals[current] = totals.get(current, 0.0) + weight
+            current = current.parent
+    return totals
+
+
+def _joined(top: Place, totals: dict[Place, float]) -> Place:
+    """The element around that holds much more of the text: bodies are cut into sections by their pictures."""
+    current, best = top, top
+    for _ in range(3):
+        if current.parent is None or current.parent.tag in ("body", "html"):
+            break
+        current = current.parent
+        if totals[current] > 1.4 * totals[best]:
+            best = current
+    return best
 
 
 def _linked_share(line: Line) -> float:
@@ -60,22 +98,49 @@ def _linked_share(line: Line) -> float:
     return sum(len(text.strip()) for text, place in line.pieces if place.linked) / (whole or 1)
 
 
-def _inside(place: Place, key: int) -> bool:
-    current: Place | None = place
-    while current is not None:
-        if current.node.mem_id == key:
-            return True
-        current = current.parent
-    return False
-
-
-def _kept(line: Line, top: int) -> bool:
-    """Whether a line inside the body is of the text: no link list, no caption, no share bar."""
-    if line.place.hidden or (_linked_share(line) > 0.6 and len(line.text) < 200):
-        return False
+def _kept(line: Line, top: Place, totals: dict[Place, float]) -> bool:
+    """Whether a line is inside the body and of the text: no link list, no caption, no share bar."""
     current: Place | None = line.place
-    while current is not None and current.node.mem_id != top:
-        if current.tag in _BAD_TAGS or marks("furniture").search(current.words):
+    quoted = False
+    while current is not None and current is not top:
+        quoted = quoted or current.tag == "blockquote"
+        small = not quoted and totals.get(current, 0.0) < _MOST_OF * totals[top]
+        if small and (current.tag in _BAD_TAGS or marks("furniture").search(current.words)):
             return False
         current = current.parent
-    return True
+    if current is None or line.place.hidden:
+        return False
+    share = _linked_share(line)
+    if share > 0.3 and marks("pointer_start").match(line.text[:40].lower()):
+        return False
+    return share <= 0.6 or (_in_prose(line, totals) and (share < 0.97 or line.place.block.tag == "li"))
+
+
+def _in_prose(line: Line, totals: dict[Place, float]) -> bool:
+    """Whether a linked line stands among running text, not in a list of links."""
+    around = line.place.block.parent
+    return len(line.text) >= 40 and around is not None and totals.get(around, 0.0) > len(line.text) / 50
+
+
+def _trimmed(lines: list[Line], title: str | None) -> list[Line]:
+    """Without what frames a body: the title again, bylines and dates before it, signs after it."""
+    lines = [line for line in lines if line.text != title]
+    start, end = 0, len(lines)
+    while start < end and (_heads(lines[start]) or lines[start].place.heading == 1):
+        start += 1
+    while end > start and _closes(lines[end - 1]):
+        end -= 1
+    return lines[start:end]
+
+
+def _heads(line: Line) -> bool:
+    """A byline or a date: short, no sentence, with figures of a date."""
+    text = line.text
+    return len(text) < 140 and not _ENDED.search(text) and bool(_DATED.search(text))
+
+
+def _closes(line: Line) -> bool:
+    text = line.text.lower()
+    if len(text) < 4:
+        return True
+    return len(text) < 150 and (bool(marks("closing_text").search(text)) or line.place.heading in (1, 2))

@@ -31,7 +31,7 @@ _SUBJECT = 0.4
 class Place:
     """An element as its text sees it: its own words (class and id) and what its ancestors make of it.
 
-    `block` is the nearest block element's id, `heading` the level of the heading that it stands in (0: none),
+    `block` is the nearest block element's place, `heading` the level of the heading that it stands in (0: none),
     `size` the length of the text inside, known only of places that are called away.
     """
 
@@ -46,7 +46,7 @@ class Place:
         style = attributes.get("style") or ""
         self.node, self.parent, self.tag = node, parent, tag
         self.words = split_words(f"{named[0] or ''} {named[1] or ''}") if any(named) else ""
-        self.block: int = parent.block if parent and tag in _INLINE else node.mem_id
+        self.block: Place = parent.block if parent and tag in _INLINE else self
         self.struck: bool = bool(parent and parent.struck) or tag in _STRUCK or _named_struck(self.words)
         self.hidden: bool = bool(parent and parent.hidden) or "hidden" in attributes
         if style:
@@ -114,7 +114,7 @@ def _gather(root: LexborNode) -> tuple[Line, ...]:
 
 def _append(lines: list[Line], text: str, parent: Place, broken: bool) -> bool:
     """Add a text node to the last line, or to a new one where its block is another; False: the line goes on."""
-    if broken or not lines or lines[-1].place.block != parent.block:
+    if broken or not lines or lines[-1].place.block is not parent.block:
         if not text.strip():
             return broken
         lines.append(Line(len(lines), parent))

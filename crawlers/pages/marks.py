@@ -12,7 +12,7 @@ import yaml
 @cache
 def marks(name: str) -> re.Pattern[str]:
     """The pattern of one entry, to search in lower-case words; KeyError where marks.yaml has none so named."""
-    words = _entries()[name].split()
+    words = [word.replace("_", " ") for word in _entries()[name].split()]
     return re.compile("|".join(sorted(map(_bordered, words), key=len, reverse=True)))
 
 
@@ -25,4 +25,5 @@ def _entries() -> dict[str, str]:
 def _bordered(word: str) -> str:
     if not word[0].isascii():
         return re.escape(word)
-    return rf"\b{re.escape(word.rstrip('*'))}" + (r"\w{0,20}" if word.endswith("*") else r"\b")
+    ending = r"\w{0,20}" if word.endswith("*") else r"\b" if word[-1].isalnum() else ""
+    return rf"\b{re.escape(word.rstrip('*'))}{ending}"
