@@ -1,4 +1,4 @@
-"""A price string → Price: Chinese first, the rest of the world through price-parser."""
+"""Price: one price as a text states it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,3 @@ class Price:
     amount_max: Decimal | None = None
     start: int = 0
     end: int = 0
-
-
-def parse_price(text: str) -> Price | None:
-    """Give the price that a reader takes as the one to pay, or None where the text holds none."""
-    raise NotImplementedError(text)

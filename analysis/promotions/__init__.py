@@ -1,0 +1,20 @@
+"""The promotion grammar, its typed terms, and the take-home price (到手价)."""
+
+from analysis.promotions.parse import parse_promotions
+from analysis.promotions.promotion import Promotion, Tier, Window, promotion_terms
+from analysis.promotions.receipt import Advice, LeftOut, Plan, Receipt, Step
+from analysis.promotions.take_home import take_home_price
+
+__all__ = [
+    "Advice",
+    "LeftOut",
+    "Plan",
+    "Promotion",
+    "Receipt",
+    "Step",
+    "Tier",
+    "Window",
+    "parse_promotions",
+    "promotion_terms",
+    "take_home_price",
+]

@@ -1,0 +1,126 @@
+"""The grammar: rules/*.yaml, one file a mechanic, compiled once.
+
+A file says `mechanic`, its names `zh` and `en`, the `order` in which the files claim words (low first),
+`rules`, `examples` with the terms that they state, and `counterexamples` that give the mechanic no promotion.
+A rule has a `name`, `needs` (one of these characters must be in the text), a `pattern` (see pieces.py), and may
+have `again` (a further tier), `sets` (terms that the words imply), `larger` (the first of these two terms must
+be the larger), `least` (the least quantity), `unstated` words that count only where nothing else of the mechanic
+is found (`unless_stated`), `unless` (mechanics that exclude it) and `telecom` (only in a tariff's text).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from analysis.exceptions import InvalidRules
+from analysis.promotions.pieces import compile_pattern
+
+# Named groups that say yes; every other group without a kind is its words.
+_FLAGS = frozenset({"every", "every_too", "uncapped", "up_to", "stackable", "unstackable"})
+
+_Readers = dict[str, Callable[[str], Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """A compiled pattern with the readers of its terms."""
+
+    expression: re.Pattern[str]
+    readers: _Readers
+
+    def terms(self, match: re.Match[str]) -> dict[str, Any] | None:
+        """The typed terms of a match, or None where its words are no such terms (10折)."""
+        terms: dict[str, Any] = {}
+        for name, words in match.groupdict().items():
+            if words is None:
+                continue
+            reader = self.readers.get(name)
+            terms[name] = reader(words) if reader else name in _FLAGS or words
+            if terms[name] is None:
+                return None
+        return terms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One way in which a mechanic is worded; `needs` are the characters of which the text must hold one."""
+
+    mechanic: str
+    name: str
+    needs: frozenset[str]
+    pattern: Pattern
+    again: Pattern | None = None
+    sets: dict[str, Any] = field(default_factory=dict)
+    larger: tuple[str, ...] = ()
+    least: int | None = None
+    unless_stated: bool = False
+    unless: frozenset[str] = frozenset()
+    telecom: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """All rules in the order in which they claim words, and the tails that may follow any of them."""
+
+    rules: tuple[Rule, ...]
+    tails: tuple[Pattern, ...]
+    files: tuple[dict[str, Any], ...]
+
+
+@cache
+def grammar() -> Grammar:
+    """Read and compile the grammar. Raises InvalidRules that names the file and the rule at fault."""
+    folder = resources.files("analysis.promotions")
+    pieces = yaml.load(folder.joinpath("pieces.yaml").read_text("utf-8"), Loader=_loader())
+    lists: dict[str, str] = pieces["lists"]
+    for name, words in lists.items():  # a list may name an earlier one
+        lists[name] = re.sub(r"\{([a-z_]+)\}", lambda match: lists[match[1]], words)
+    files = sorted(_files(folder), key=lambda file: file["order"])
+    return Grammar(
+        rules=tuple(rule for file in files for rule in _rules(file, lists)),
+        tails=tuple(_pattern(tail["pattern"], lists) for tail in pieces["tails"]),
+        files=tuple(files),
+    )
+
+
+def _loader() -> Any:
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _files(folder: Any) -> Iterator[dict[str, Any]]:
+    for path in folder.joinpath("rules").iterdir():
+        if path.name.endswith(".yaml"):
+            yield yaml.load(path.read_text("utf-8"), Loader=_loader()) | {"file": path.name}
+
+
+def _rules(file: dict[str, Any], lists: dict[str, str]) -> Iterator[Rule]:
+    shared = {name: file[name] for name in ("scope", "instrument") if name in file}
+    for rule in file["rules"]:
+        try:
+            yield Rule(
+                mechanic=file["mechanic"],
+                name=rule["name"],
+                needs=frozenset(rule["needs"]),
+                pattern=_pattern(rule["pattern"], lists),
+                again=_pattern(rule["again"], lists) if "again" in rule else None,
+                sets=shared | rule.get("sets", {}),
+                larger=tuple(rule.get("larger", ())),
+                least=rule.get("least"),
+                unless_stated=rule.get("unless_stated", False),
+                unless=frozenset(rule.get("unless", ())),
+                telecom=rule.get("telecom", False),
+            )
+        except (KeyError, re.error) as error:
+            raise InvalidRules(f"{file['file']}, rule {rule.get('name')!r}: {error!r}; see grammar.py") from error
+
+
+def _pattern(pattern: str, lists: dict[str, str]) -> Pattern:
+    expression, readers = compile_pattern(pattern, lists)
+    return Pattern(expression=expression, readers=readers)

@@ -1,0 +1,133 @@
+"""What one promotion takes off an order's amount: the arithmetic of each mechanic, cent-exact."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from analysis.promotions.promotion import Promotion, Tier
+
+CENT = Decimal("0.01")
+_NOTHING = Decimal(0)
+# A reduction of an item counts for each piece, unless its words speak of the order.
+_ONCE = re.compile(r"下单|每单|首单|订单|单笔|支付|付款|随机|尾款")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is bought: `pieces` and the `amount` that is left after the steps before."""
+
+    pieces: int
+    amount: Decimal
+
+    @property
+    def unit(self) -> Decimal:
+        """The amount by piece, unrounded."""
+        return self.amount / self.pieces
+
+
+def to_cents(amount: Decimal) -> Decimal:
+    """Round half up to the cent, as tills do."""
+    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def amount_off(promotion: Promotion, order: Order) -> Decimal:
+    """What the promotion takes off, to the cent; 0 where its threshold is not reached or it takes nothing off."""
+    part = order
+    if promotion.limit and promotion.limit < order.pieces and promotion.scope == "item":
+        part = Order(pieces=promotion.limit, amount=order.unit * promotion.limit)
+    off = to_cents(_off(promotion, part))
+    if promotion.cap is not None:
+        off = min(off, promotion.cap)
+    return max(_NOTHING, min(off, order.amount))
+
+
+def _off(promotion: Promotion, order: Order) -> Decimal:
+    if promotion.tiers:
+        return max(_tier_off(tier, promotion.uncapped, order) for tier in promotion.tiers)
+    match promotion.mechanic:
+        case "multi_buy":
+            return _pieces_off(promotion, order)
+        case "member_price":
+            return _to_price(promotion, order)
+        case "presale_deposit":
+            return _inflation(promotion) * order.pieces
+        case "direct_reduction" if promotion.scope == "item" and not _ONCE.search(promotion.text):
+            return _tier_off(_own_tier(promotion), False, order) * order.pieces
+        case "trade_in" | "discount_rate" | "threshold_reduction" | "coupon" | "direct_reduction" | "subsidy":
+            return _tier_off(_own_tier(promotion), promotion.uncapped, order)
+    return _NOTHING
+
+
+def _own_tier(promotion: Promotion) -> Tier:
+    return Tier(
+        threshold=promotion.threshold,
+        quantity=promotion.quantity,
+        reduction=max(promotion.reductions, default=promotion.reduction),
+        rate=promotion.rate,
+        every=promotion.every,
+    )
+
+
+def _tier_off(tier: Tier, uncapped: bool, order: Order) -> Decimal:
+    """A tier's reduction where it is reached; 每满 and 上不封顶 count every time that it is."""
+    if tier.quantity and order.pieces < tier.quantity:
+        return _NOTHING
+    if tier.threshold and order.amount < tier.threshold:
+        return _NOTHING
+    if tier.rate is not None:
+        return order.amount * (1 - tier.rate)
+    if tier.reduction is None:
+        return _NOTHING
+    return tier.reduction * (_times(tier, order) if tier.every or uncapped else 1)
+
+
+def _times(tier: Tier, order: Order) -> int:
+    if tier.threshold:
+        return int(order.amount // tier.threshold)
+    return order.pieces // tier.quantity if tier.quantity else 1
+
+
+def _pieces_off(promotion: Promotion, order: Order) -> Decimal:
+    if promotion.buy and promotion.free:
+        return order.unit * _free_pieces(promotion.buy, promotion.free, promotion.within, order.pieces)
+    if not promotion.quantity:
+        return _NOTHING
+    if promotion.nth:
+        return _nth_off(promotion, order)
+    if promotion.price is not None:
+        sets = order.pieces // promotion.quantity
+        return max(_NOTHING, sets * (order.unit * promotion.quantity - promotion.price))
+    return _tier_off(_own_tier(promotion), False, order)
+
+
+def _free_pieces(buy: int, free: int, within: bool, pieces: int) -> int:
+    """买3免1: of every 3 pieces 1 is free. 买2送1: every 2 paid bring 1; the fewest are paid that suffice."""
+    if within:
+        return pieces // buy * free
+    groups, rest = divmod(pieces, buy + free)
+    return groups * free + max(0, rest - buy)
+
+
+def _nth_off(promotion: Promotion, order: Order) -> Decimal:
+    """第二件半价: every second piece has the terms."""
+    times = order.pieces // (promotion.quantity or 1)
+    if promotion.price is not None:
+        return times * max(_NOTHING, order.unit - promotion.price)
+    if promotion.rate is not None:
+        return times * order.unit * (1 - promotion.rate)
+    return times * (promotion.reduction or _NOTHING)
+
+
+def _to_price(promotion: Promotion, order: Order) -> Decimal:
+    if promotion.price is None:
+        return _NOTHING
+    return order.amount - promotion.price * order.pieces
+
+
+def _inflation(promotion: Promotion) -> Decimal:
+    """定金100抵300: the deposit counts for 300 of the price, so 200 are saved."""
+    if promotion.deposit is None or promotion.deposit_worth is None:
+        return _NOTHING
+    return max(_NOTHING, promotion.deposit_worth - promotion.deposit)

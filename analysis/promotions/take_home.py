@@ -1,0 +1,141 @@
+"""The take-home price (到手价): what leaves the buyer's purse after the best legal combination."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from analysis.promotions.advice import advise
+from analysis.promotions.combine import best_combination
+from analysis.promotions.contracts import has_term, plan_of
+from analysis.promotions.promotion import Promotion
+from analysis.promotions.receipt import LeftOut, Plan, Receipt, Step
+from analysis.promotions.reductions import Order, to_cents
+from analysis.promotions.windows import resolve
+
+_WHY = {
+    "expired": "活动已结束 / over at that time",
+    "not_started": "活动未开始 / not yet begun at that time",
+    "not_eligible": "不符合人群 / meant for other buyers",
+    "not_reached": "未达门槛或无减价 / threshold not reached, or nothing to take off",
+    "excluded": "不可与所选优惠同享 / does not go with the better ones chosen",
+    "ambiguous": "金额或条件不明确 / states a bound or no amount, cannot be counted on",
+    "later": "不减少实付 / cash back, gifts, points and services lower no price",
+}
+_LATER = frozenset({"gift", "points", "cashback", "installment", "trial", "free_shipping", "flash_sale", "bundle"})
+
+
+def take_home_price(
+    price: Decimal | None,
+    promotions: Sequence[Promotion],
+    *,
+    quantity: int = 1,
+    persona: str | None = None,
+    at: datetime | None = None,
+) -> Receipt:
+    """Give the receipt of buying `quantity` pieces at the page price `price` under the promotions.
+
+    `price` is one piece's, None where only a contract states a price. `persona` is "new", "member", "trade_in",
+    "student" or None: what is meant for others does not apply. `at` is aware (None: now). Raises ValueError for a
+    negative price, a quantity below 1 or a naive time.
+
+    The order is that of China's large platforms: item discounts, deposit and balance, shop thresholds and
+    coupons, platform thresholds, subsidies, payment reductions; each threshold is judged on what is left.
+    """
+    at = _checked(price, quantity, at)
+    left_out = [LeftOut(promotion=one, reason=why, why=_WHY[why]) for one in promotions if (why := _why_not(one, persona, at))]
+    rest = [one for one in promotions if not any(left.promotion is one for left in left_out)]
+    plan = plan_of(rest, at)
+    if price is None:
+        return _contract_receipt(plan, rest, left_out, quantity)
+    order = Order(pieces=quantity, amount=to_cents(price * quantity))
+    steps, used = best_combination(rest, order)
+    left_out += [_unused(one, used) for one in rest if one not in used and one.mechanic != "prepaid_contract"]
+    if plan:
+        steps = (*steps, _plan_step(plan, steps[-1].after if steps else order.amount, quantity))
+    pay = steps[-1].after if steps else order.amount
+    deposit = _deposit(rest, quantity)
+    return Receipt(
+        pay=pay, quantity=quantity, unit_price=to_cents(pay / quantity), steps=steps, left_out=tuple(left_out),
+        range=_range(rest, left_out, order, pay), deposit=deposit,
+        balance=None if deposit is None else pay - deposit, plan=plan, advice=advise(price, rest, quantity),
+    )  # fmt: skip
+
+
+def _checked(price: Decimal | None, quantity: int, at: datetime | None) -> datetime:
+    if price is not None and not (price.is_finite() and price >= 0):
+        raise ValueError(f"price {price} is no amount of money: give a Decimal of 0 or more")
+    if quantity < 1:
+        raise ValueError(f"quantity {quantity} is below 1: give the pieces wanted")
+    at = at or datetime.now(UTC)
+    if at.tzinfo is None:
+        raise ValueError(f"time {at} has no time zone: give an aware datetime")
+    return at
+
+
+def _why_not(promotion: Promotion, persona: str | None, at: datetime) -> str | None:
+    """Why a promotion does not count for this buyer at this time, or None where it may."""
+    window = resolve(promotion.window, at) if promotion.window else None
+    if window and window.ends and at >= window.ends:
+        return "expired"
+    if window and window.starts and at < window.starts:
+        return "not_started"
+    if promotion.audience and promotion.audience != persona:
+        return "not_eligible"
+    if promotion.mechanic in _LATER:
+        return "later"
+    return "ambiguous" if _is_bound(promotion) else None
+
+
+def _is_bound(promotion: Promotion) -> bool:
+    """Whether only a bound is stated (最高, 低至, 3-5折), or that just the first buyers have it."""
+    return promotion.up_to or promotion.rate_max is not None or promotion.first_come is not None
+
+
+def _unused(promotion: Promotion, used: Sequence[Promotion]) -> LeftOut:
+    reason = "not_reached"
+    if promotion.stackable is False or any(one.stackable is False for one in used):
+        reason = "excluded"
+    elif not _states_amount(promotion):
+        reason = "ambiguous"
+    return LeftOut(promotion=promotion, reason=reason, why=_WHY[reason])
+
+
+def _states_amount(promotion: Promotion) -> bool:
+    terms = (promotion.reduction, promotion.rate, promotion.price, promotion.deposit, promotion.buy)
+    return bool(promotion.tiers or promotion.reductions) or any(term is not None for term in terms)
+
+
+def _range(rest: Sequence[Promotion], left_out: Sequence[LeftOut], order: Order, pay: Decimal) -> tuple[Decimal, Decimal] | None:
+    """From what is paid where every bound is reached to what is sure."""
+    bounds = [left.promotion for left in left_out if left.reason == "ambiguous" and _is_bound(left.promotion)]
+    lots = [one for one in rest if one.reduction_max is not None]
+    if not bounds and not lots:
+        return None
+    lucky = [replace(one, reduction=one.reduction_max) if one in lots else one for one in rest]
+    steps, _ = best_combination([*lucky, *bounds], order)
+    return (min(pay, steps[-1].after if steps else pay), pay)
+
+
+def _deposit(promotions: Sequence[Promotion], quantity: int) -> Decimal | None:
+    deposits = [one.deposit for one in promotions if one.deposit is not None]
+    return to_cents(deposits[0] * quantity) if deposits else None
+
+
+def _plan_step(plan: Plan, before: Decimal, quantity: int) -> Step:
+    cost = plan.total * quantity
+    return Step(stage="plan", rule=f"合约{plan.months}个月", before=before, off=-cost, after=before + cost)
+
+
+def _contract_receipt(plan: Plan | None, rest: Sequence[Promotion], left_out: list[LeftOut], quantity: int) -> Receipt:
+    if plan is None:
+        return Receipt(pay=None, quantity=quantity, left_out=tuple(left_out))
+    contracts = [one for one in rest if one.mechanic == "prepaid_contract"]
+    if not has_term(contracts):
+        left_out += [LeftOut(promotion=one, reason="ambiguous", why="合约期未说明，按一个月计 / no term stated: one month counted") for one in contracts[:1]]
+    step = _plan_step(plan, Decimal(0), quantity)
+    return Receipt(
+        pay=step.after, quantity=quantity, unit_price=plan.total, steps=(step,), left_out=tuple(left_out), plan=plan
+    )

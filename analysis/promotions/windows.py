@@ -1,0 +1,122 @@
+"""Time windows: when a text says that its campaign holds (即日起至11月30日, 3月17-3月22日, 11.11 20:00)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from analysis.promotions.promotion import Window
+
+# The campaigns that we read run by China's clock (UTC+8, no summer time).
+_CHINA = ZoneInfo("Asia/Shanghai")
+
+_CLOCK = r"(?:\s?(?:凌晨|早|上午|中午|下午|晚上?)?\s?(?:[01]?\d|2[0-4])(?:[点时](?:[0-5]?\d分?)?|:[0-5]\d(?::[0-5]\d)?))"
+_DAY = (
+    r"(?<![\d./])(?:(?:20\d\d)\s?[年./-]\s?)?"
+    r"(?:(?:1[0-2]|0?[1-9])\s?月\s?(?:3[01]|[12]\d|0?[1-9])\s?[日号]?"
+    r"|(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])(?![\d%折元英寸./*GgTt]))"
+)
+_LAST = rf"(?:{_DAY}|(?:3[01]|[12]\d|0?[1-9])\s?[日号])"
+_RANGE = re.compile(rf"(?P<first>{_DAY}{_CLOCK}?)\s?(?:开始)?\s?(?:[-–—~至到]|-{{2}}|——)+\s?(?P<last>{_LAST}{_CLOCK}?)")
+_UNTIL = re.compile(
+    rf"(?P<now>即日起)?\s?(?:活动)?(?:有效期|时间)?(?:截[至止]到?(?:时间)?|截止时间|持续到|有效期?至|至|到|结束时间)\s?(?:日期)?[:：]?\s?(?P<last>{_DAY}{_CLOCK}?)"
+    rf"|(?P<last_too>{_DAY}{_CLOCK}?)\s?(?:前|之前|截[至止]|结束|止)"
+)
+_FROM = re.compile(rf"(?P<first>{_DAY}{_CLOCK}?)\s?(?:起|开始|开抢|开启|开售|开卖|首发|正式)")
+_ONLY = re.compile(rf"(?:仅限|限|仅)?\s?(?P<day>{_DAY})\s?(?:当[天日]|一天|限定|仅限|大促|狂欢|单日|全天)|(?:仅限|限)(?P<day_too>{_DAY})")
+_OPENS = re.compile(rf"(?P<first>{_DAY}{_CLOCK})")
+
+_PARTS = re.compile(r"(?:(20\d\d)\s?[年./-]\s?)?(?:(\d{1,2})\s?[月./]\s?)?(\d{1,2})\s?[日号]?(?!\d?[:点时])\s?(.*)", re.S)
+_TIME = re.compile(r"(凌晨|早|上午|中午|下午|晚上?)?\s?(\d{1,2})[点时:]?(\d{1,2})?")
+
+
+class Span(NamedTuple):
+    """A window and where its words stand."""
+
+    window: Window
+    start: int
+    end: int
+
+
+def find_windows(text: str, observed: datetime | None = None) -> tuple[Span, ...]:
+    """Give the windows of a normalised text, in its order; with `observed` (aware) their times are resolved."""
+    if not any(sign in text for sign in "月日号./"):
+        return ()
+    spans = sorted(_spans(text), key=lambda span: span.start)
+    return tuple(span._replace(window=resolve(span.window, observed)) if observed else span for span in spans)
+
+
+def resolve(window: Window, reference: datetime) -> Window:
+    """Give the window with its times: a year that the text leaves out is the one nearest to `reference`.
+
+    `starts` is inclusive, `ends` exclusive; an end without an hour lasts until the day is over. What names no
+    day of the calendar (2月30日, 每周三8点) stays unresolved.
+    """
+    if window.starts or window.ends:
+        return window
+    local = reference.astimezone(_CHINA)
+    starts = _moment(window.start_text, local, None)
+    ends = _moment(window.end_text, local, starts)
+    if ends and not _has_clock(window.end_text or ""):
+        ends += timedelta(days=1)
+    if starts and ends and ends <= starts:
+        ends = ends.replace(year=ends.year + 1)
+    return replace(window, starts=starts, ends=ends)
+
+
+def _spans(text: str) -> Iterator[Span]:
+    taken: list[tuple[int, int]] = []
+    for pattern in (_RANGE, _UNTIL, _ONLY, _FROM, _OPENS):
+        for match in pattern.finditer(text):
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            taken.append(match.span())
+            yield Span(_window(match), *match.span())
+
+
+def _window(match: re.Match[str]) -> Window:
+    words = match.groupdict()
+    day = words.get("day") or words.get("day_too")
+    return Window(
+        start_text=day or words.get("first"), end_text=day or words.get("last") or words.get("last_too")
+    )
+
+
+def _has_clock(words: str) -> bool:
+    return bool(re.search(r"[点时:]", words))
+
+
+def _moment(words: str | None, reference: datetime, starts: datetime | None) -> datetime | None:
+    match = _PARTS.match(words) if words else None
+    if not match:
+        return None
+    year, month, day, clock = match.groups()
+    hour = _TIME.search(clock) if _has_clock(clock) else None
+    base = starts or reference
+    try:
+        moment = datetime(int(year or base.year), int(month or base.month), int(day), tzinfo=_CHINA)
+    except ValueError:
+        return None
+    if not year and not starts:
+        moment = _nearest(moment, reference)
+    return moment + _time_of_day(hour) if hour else moment
+
+
+def _nearest(moment: datetime, reference: datetime) -> datetime:
+    years = []
+    for year in (reference.year - 1, reference.year, reference.year + 1):
+        try:
+            years.append(moment.replace(year=year))
+        except ValueError:  # 29 February
+            continue
+    return min(years, key=lambda at: abs(at - reference))
+
+
+def _time_of_day(match: re.Match[str]) -> timedelta:
+    part, hour, minute = match.groups()
+    hours = int(hour) + (12 if part and part[0] in "下晚" and int(hour) < 12 else 0)
+    return timedelta(hours=min(hours, 24), minutes=min(int(minute or 0), 59))

@@ -1,0 +1,44 @@
+"""A price string → Price: Chinese first, the rest of the world through price-parser.
+
+>>> price = parse_price("原价1,299元，券后价999元起")
+>>> price.amount, price.role, price.qualifier
+(Decimal('999'), 'coupon', 'from')
+>>> parse_price("满300减50") is None
+True
+"""
+
+from __future__ import annotations
+
+from crawlers.prices.numerals import read_number
+from crawlers.prices.price import Price
+from crawlers.prices.scan import scan_prices
+from crawlers.prices.worldwide import parse_worldwide
+
+__all__ = ["Price", "read_number", "parse_price", "parse_prices"]
+
+# Which of several prices a reader takes as the one to pay: the first role here that the text states.
+_ROLES_TO_PAY = ("final", "coupon", "page", "member", "monthly", "unit")
+
+
+def parse_price(text: str) -> Price | None:
+    """Give the price that a reader takes as the one to pay, or None where the text holds none.
+
+    A price after all reductions (到手价) goes before a price with a coupon, and that before the page's.
+    A crossed-out price (原价) and a deposit (定金) alone are none to pay.
+    """
+    prices = parse_prices(text)
+    for role in _ROLES_TO_PAY:
+        for price in prices:
+            if price.role == role:
+                return price
+    return None
+
+
+def parse_prices(text: str) -> tuple[Price, ...]:
+    """Give all prices that the text states, in its order, each with its role and offsets.
+
+    Thresholds, amounts off, coupons' values, quotas and quantities are no prices.
+    """
+    if any("぀" <= sign <= "鿿" or sign in "円元" for sign in text) or "¥" in text or "￥" in text:
+        return scan_prices(text)
+    return parse_worldwide(text)

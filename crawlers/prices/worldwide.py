@@ -1,0 +1,27 @@
+"""Prices of the rest of the world, through price-parser."""
+
+from __future__ import annotations
+
+import re
+
+from crawlers.prices.currencies import currency_code
+from crawlers.prices.price import Price
+
+# 64G, 12 months, 500ml: a number that carries a measure is no price.
+_MEASURE = re.compile(
+    r"\s*\d[\d.,]{0,12}\s?(?:[KMGT]B?|[mkμ]?[gmlL]|mm|cm|inch(?:es)?|months?|days?|years?|pcs|%|x\d*)\s*", re.I
+)
+
+
+def parse_worldwide(text: str) -> tuple[Price, ...]:
+    """Give the one price that price-parser sees in the text, or none; its offsets where it stands as written."""
+    if _MEASURE.fullmatch(text):
+        return ()
+    from price_parser import Price as ForeignPrice
+
+    found = ForeignPrice.fromstring(text)
+    if found.amount is None:
+        return ()
+    start = max(text.find(found.amount_text or ""), 0)
+    end = start + len(found.amount_text or "") if found.amount_text in text else len(text)
+    return (Price(amount=found.amount, currency=currency_code(found.currency), start=start, end=end),)
