@@ -1,0 +1,28 @@
+"""Which strategies a text is about: labels with their probability and the words that caused them.
+
+One YAML file a category (names, definition with its source, words, sub-strategies, examples); one set of
+labelled sentences; one linear model, rebuilt from both by `python -m analysis.strategies.train`.
+"""
+
+from __future__ import annotations
+
+from analysis.strategies.categories import Category, SubStrategy, categories, category
+from analysis.strategies.classifier import (
+    LabelledSentence,
+    StrategyLabel,
+    classify,
+    classify_many,
+    label_sentences,
+)
+
+__all__ = [
+    "Category",
+    "LabelledSentence",
+    "StrategyLabel",
+    "SubStrategy",
+    "categories",
+    "category",
+    "classify",
+    "classify_many",
+    "label_sentences",
+]

@@ -1,0 +1,134 @@
+"""Texts → strategy labels, each with its probability, sub-strategies and the words that weighed most."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from math import ceil
+
+import numpy as np
+
+from analysis.strategies.evidence import evidence_spans
+from analysis.strategies.features import Seen, columns, listed_words, readable, seen
+from analysis.strategies.model import Floats, Model, load
+
+_BATCH = 512
+# Up to this length a text is labelled in one piece, as the training sentences are; else by its sentences.
+_ONE_PIECE = 300
+_PIECE = re.compile(r"[^。！？!?；;\n]{1,300}[。！？!?；;\n]?")
+# A long text is about what this share of its sentences is about.
+_SHARE = 0.15
+# The evidence of so many of them is kept.
+_EVIDENT = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrategyLabel:
+    """One strategy that a text is about.
+
+    `probability` is calibrated (0 to 1). `sub_strategies` are names in the category's YAML, the one with most
+    words first. `evidence` are (start, end) offsets into the text given, in the text's order.
+    """
+
+    strategy: str
+    probability: float
+    sub_strategies: tuple[str, ...] = ()
+    evidence: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelledSentence:
+    """A sentence from `start` to `end` of the text given, and its labels."""
+
+    start: int
+    end: int
+    labels: tuple[StrategyLabel, ...]
+
+
+def classify(text: str) -> tuple[StrategyLabel, ...]:
+    """The strategies that a text as a whole is about, most probable first; none where it is unsure."""
+    return classify_many([text])[0]
+
+
+def classify_many(texts: Sequence[str]) -> list[tuple[StrategyLabel, ...]]:
+    """`classify` for many texts at once, in their order; many times as fast."""
+    labels: list[tuple[StrategyLabel, ...]] = []
+    remaining = iter(texts)
+    while batch := list(islice(remaining, _BATCH)):
+        short = iter(_label_pieces([text for text in batch if len(text) <= _ONE_PIECE]))
+        labels += [
+            next(short) if len(text) <= _ONE_PIECE else _whole(label_sentences(text)) for text in batch
+        ]
+    return labels
+
+
+def label_sentences(text: str) -> tuple[LabelledSentence, ...]:
+    """Each sentence (or line) of a text with the strategies it is about; evidence offsets are the text's."""
+    pieces = [(match.start(), match.end()) for match in _PIECE.finditer(text) if match.group().strip()]
+    labels = _label_pieces([text[start:end] for start, end in pieces])
+    return tuple(
+        LabelledSentence(start=start, end=end, labels=tuple(_shift(label, start) for label in found))
+        for (start, end), found in zip(pieces, labels, strict=True)
+    )
+
+
+def _label_pieces(texts: Sequence[str]) -> list[tuple[StrategyLabel, ...]]:
+    if not texts:
+        return []
+    model = load()
+    read = [readable(text) for text in texts]
+    features = [seen(text) for text in read]
+    probabilities = model.probabilities(features)
+    return [
+        tuple(_labels(model, text, one, row))
+        for text, one, row in zip(read, features, probabilities, strict=True)
+    ]
+
+
+def _labels(model: Model, text: str, features: Seen, row: Floats) -> Iterator[StrategyLabel]:
+    chosen = np.flatnonzero(row >= model.thresholds)
+    for place in sorted(chosen.tolist(), key=lambda place: -row[place]):
+        yield StrategyLabel(
+            strategy=model.strategies[place],
+            probability=round(float(row[place]), 4),
+            sub_strategies=_sub_strategies(model.strategies[place], features.listed),
+            evidence=evidence_spans(model, text, features, place),
+        )
+
+
+def _sub_strategies(strategy: str, listed: set[str]) -> tuple[str, ...]:
+    lists, names = listed_words(), columns()
+    hits = Counter(names[at] for word in listed for at in lists[word])
+    below = [
+        (count, name.partition("/")[2]) for name, count in hits.items() if name.startswith(f"{strategy}/")
+    ]
+    return tuple(name for _, name in sorted(below, key=lambda found: (-found[0], found[1])))
+
+
+def _whole(sentences: Sequence[LabelledSentence]) -> tuple[StrategyLabel, ...]:
+    """What a long text is about: the strategies of enough of its sentences."""
+    enough = max(1, ceil(_SHARE * len(sentences)))
+    by_strategy: dict[str, list[StrategyLabel]] = {}
+    for sentence in sentences:
+        for label in sentence.labels:
+            by_strategy.setdefault(label.strategy, []).append(label)
+    merged = [_merge(found, enough) for found in by_strategy.values() if len(found) >= enough]
+    return tuple(sorted(merged, key=lambda label: (-label.probability, label.strategy)))
+
+
+def _merge(labels: Sequence[StrategyLabel], enough: int) -> StrategyLabel:
+    best = sorted(labels, key=lambda label: -label.probability)[:enough]
+    subs = Counter(sub for label in labels for sub in label.sub_strategies)
+    return StrategyLabel(
+        strategy=best[0].strategy,
+        probability=round(sum(label.probability for label in best) / len(best), 4),
+        sub_strategies=tuple(name for name, _ in subs.most_common()),
+        evidence=tuple(sorted(span for label in best[:_EVIDENT] for span in label.evidence)),
+    )
+
+
+def _shift(label: StrategyLabel, by: int) -> StrategyLabel:
+    return replace(label, evidence=tuple((start + by, end + by) for start, end in label.evidence))

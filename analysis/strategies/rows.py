@@ -1,0 +1,70 @@
+"""The labelled sentences that the classifier learns from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.exceptions import InvalidRules
+from analysis.strategies.categories import categories
+
+LABELLED = Path(__file__).with_name("labelled")
+# An analyst's correction outweighs our own sentences.
+CORRECTION_WEIGHT = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A text and its strategies. A category's example says yes or no to that one alone: `about` names it."""
+
+    text: str
+    labels: frozenset[str]
+    weight: float = 1.0
+    about: str | None = None
+
+
+def our_rows() -> list[Row]:
+    """The labelled sentences of the package and the categories' examples."""
+    rows = [row for path in sorted(LABELLED.glob("*.jsonl")) for row in read_rows(path)]
+    for one in categories():
+        rows += [Row(text=text, labels=frozenset({one.strategy}), about=one.strategy) for text in one.yes]
+        rows += [Row(text=text, labels=frozenset(), about=one.strategy) for text in one.no]
+    return rows
+
+
+def read_rows(path: Path, weight: float = 1.0) -> list[Row]:
+    """The rows {"text", "labels"} of a JSONL file, those with "uncertain": true left out.
+
+    Raises InvalidRules, which names the line, where one cannot be used.
+    """
+    known = frozenset(one.strategy for one in categories())
+    rows: list[Row] = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        try:
+            rows += _rows(line, known, weight)
+        except (ValueError, KeyError, TypeError) as error:
+            raise InvalidRules(f'{path}:{number}: wanted {{"text": …, "labels": […]}}: {error}') from error
+    return rows
+
+
+def data_hash(rows: Iterable[Row]) -> str:
+    """SHA-256 of the rows, whatever their order."""
+    lines = sorted(json.dumps([row.text, sorted(row.labels), row.weight, row.about]) for row in rows)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _rows(line: str, known: frozenset[str], weight: float) -> Iterator[Row]:
+    if not line.strip():
+        return
+    row: dict[str, Any] = json.loads(line)
+    labels = frozenset(row["labels"])
+    if unknown := labels - known:
+        raise ValueError(f"{sorted(unknown)} are no strategies; the strategies are {sorted(known)}")
+    if not isinstance(row["text"], str) or not row["text"].strip():
+        raise ValueError("the text is empty")
+    if not row.get("uncertain"):
+        yield Row(text=row["text"], labels=labels, weight=weight)
