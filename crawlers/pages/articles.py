@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from crawlers.pages.bodies import article_body
 from crawlers.pages.dates import read_time
 from crawlers.pages.linked import Thing, first_text, read_things, types_of
 from crawlers.pages.page import Page
-from crawlers.pages.titles import article_title
+from crawlers.pages.titles import article_title, names_title
 
 _ARTICLES = frozenset(
     [
@@ -27,6 +28,8 @@ _ARTICLES = frozenset(
     ]
 )
 _LEAST_BODY = 80
+_HOUR = re.compile(r"\d[:：时点]\d|\d\s?(?:小时|分钟|小時|分鐘)前")
+_IN_ADDRESS = re.compile(r"(?<!\d)(?:19|20)\d\d[-/]?(?:0[1-9]|1[0-2])[-/]?(?:[0-2]\d|3[01])(?!\d)")
 _TIMES = (
     "article:published_time",
     "og:published_time",
@@ -35,11 +38,10 @@ _TIMES = (
     "publishdate",
     "publish_date",
     "og:release_date",
-    "weibo:article:create_at",
-    "dc.date",
+        "dc.date",
     "dc.date.issued",
     "date",
-    "article:create_at",
+    
     "bytedance:published_time",
     "og:time",
     "sailthru.date",
@@ -70,31 +72,31 @@ def extract_article(
         title=title,
         url=url,
         body=body,
-        published=_published(page, things, observed),
+        published=_published(page, things, title, observed),
         author=_stated(page, things, "author", ("author", "article:author", "byl")),
         publisher=_stated(page, things, "publisher", ("og:site_name", "mediaid", "publisher", "source")),
     )
 
 
-def _published(page: Page, things: list[Thing], observed: datetime | None) -> datetime | None:
-    stated = [first_text(thing.get("datePublished")) for thing in things]
+def _published(page: Page, things: list[Thing], title: str, observed: datetime | None) -> datetime | None:
+    """The time beside the title where it shows the hour, since that is what its readers see; else the
+    markup's; else the day beside the title; else the day in the address."""
+    beside = _beside(page, title)
+    shown = next((line for line in beside if _HOUR.search(line) and read_time(line, observed=observed)), None)
+    stated = [shown, *(first_text(thing.get("datePublished")) for thing in things)]
     stated += [page.meta.get(name) for name in _TIMES]
-    for text in stated:
-        found = read_time(text, observed=observed) if text else None
-        if found is not None:
-            return found
-    return _shown(page, observed)
+    stated += [*beside, *_IN_ADDRESS.findall(page.url)]
+    return next((found for text in stated if text and (found := read_time(text, observed=observed))), None)
 
 
-def _shown(page: Page, observed: datetime | None) -> datetime | None:
-    """The time beside the title: of short lines near the first heading the first that states one."""
-    heading = next((line.order for line in page.lines if line.place.heading == 1 and not line.place.away), 0)
-    near = [line for line in page.lines if line.order >= heading - 5 and len(line.text) < 120]
-    for line in near[:60]:
-        found = read_time(line.text, observed=observed)
-        if found is not None:
-            return found
-    return None
+def _beside(page: Page, title: str) -> list[str]:
+    """The short lines after the title, then those just before it."""
+    lines = page.lines
+    at = next((place for place, line in enumerate(lines) if names_title(line.text, title)), None)
+    if at is None:
+        at = next((place for place, line in enumerate(lines) if line.place.heading in (1, 2)), 0)
+    near = [*lines[at + 1 : at + 16], *lines[max(at - 5, 0) : at]]
+    return [line.text for line in near if len(line.text) < 160]
 
 
 def _stated(page: Page, things: list[Thing], key: str, names: tuple[str, ...]) -> str | None:

@@ -7,6 +7,7 @@ import re
 from crawlers.pages.lines import Line, Place
 from crawlers.pages.marks import marks
 from crawlers.pages.page import Page
+from crawlers.pages.titles import names_title
 
 _STOPS = re.compile(r"[,.;:!?，。；：！？、]")
 _ENDED = re.compile(r"[.!?:;,…。！？：；，”\"'）)\]»]\s*\Z")
@@ -21,7 +22,7 @@ _BELOW = 25
 def article_body(page: Page, title: str | None = None) -> str:
     """The body's lines in reading order, without `title`; "" where the page has no body of text."""
     weights = [(line, weight) for line in page.lines if (weight := _prose(line)) > 0]
-    heading = next((line.order for line in page.lines if title and line.text == title), None)
+    heading = next((line.order for line in page.lines if title and names_title(line.text, title)), None)
     top = _top(weights, heading)
     if top is None:
         return ""
@@ -85,7 +86,7 @@ def _joined(top: Place, totals: dict[Place, float]) -> Place:
     """The element around that holds much more of the text: bodies are cut into sections by their pictures."""
     current, best = top, top
     for _ in range(3):
-        if current.parent is None or current.parent.tag in ("body", "html"):
+        if current.parent is None or current.tag == "article" or current.parent.tag in ("body", "html"):
             break
         current = current.parent
         if totals[current] > 1.4 * totals[best]:
@@ -124,7 +125,7 @@ def _in_prose(line: Line, totals: dict[Place, float]) -> bool:
 
 def _trimmed(lines: list[Line], title: str | None) -> list[Line]:
     """Without what frames a body: the title again, bylines and dates before it, signs after it."""
-    lines = [line for line in lines if line.text != title]
+    lines = [line for line in lines if not (title and names_title(line.text, title))]
     start, end = 0, len(lines)
     while start < end and (_heads(lines[start]) or lines[start].place.heading == 1):
         start += 1

@@ -19,6 +19,17 @@ _DAY = re.compile(
     r"(?<![\d年])(?P<month>1[0-2]|0?[1-9])\s?(?:月\s?(?P<day>3[01]|[12]\d|0?[1-9])\s?日|-(?P<day2>[0-3]\d)(?=\s\d))"
     + _CLOCK
 )
+_COMPACT = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
+    r"(?:(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?)?(?!\d)"
+)
+_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_NAMED = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
+_ENGLISH = re.compile(
+    rf"\b(?:{_NAMED}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>(?:19|20)\d\d)"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\.?\s{_NAMED.replace('name', 'name2')},?\s(?P<year2>(?:19|20)\d\d))",
+    re.IGNORECASE,
+)
 _AGO = re.compile(r"(?P<count>\d{1,3}|半)\s?个?(?P<unit>秒|分钟|分鐘|小时|小時|天|日|周|星期|月)(?:之)?前")
 _RELATIVE = re.compile(r"(?P<word>今天|今日|昨天|昨日|前天)" + _CLOCK)
 _BACK = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
@@ -54,7 +65,9 @@ def read_time(
         lambda: _ago(_AGO.search(text), observed),
         lambda: _relative(_RELATIVE.search(text), observed, zone),
         lambda: _yearless(_DAY.search(text), observed, zone, year),
+        lambda: _english(_ENGLISH.search(text)),
         lambda: _absolute(_MONTH.search(text), zone),
+        lambda: _absolute(_COMPACT.search(text), zone),
     )
     return next((found for read in reads if (found := read()) is not None), None)
 
@@ -65,6 +78,15 @@ def _absolute(match: re.Match[str] | None, zone: ZoneInfo | timezone) -> datetim
     parts = match.groupdict()
     offset = _offset(parts.get("zone")) if parts.get("hour") else None
     return _time(int(parts["year"]), int(parts["month"]), int(parts.get("day") or 1), parts, offset or zone)
+
+
+def _english(match: re.Match[str] | None) -> datetime | None:
+    """November 18, 2019 or 18 Nov. 2019, as a day in UTC: such pages do not say whose midnight it is."""
+    if match is None:
+        return None
+    name = (match["name"] or match["name2"])[:3].lower()
+    year, day = match["year"] or match["year2"], match["day"] or match["day2"]
+    return _time(int(year), _NAMES.index(name) + 1, int(day), {}, UTC)
 
 
 def _offset(written: str | None) -> timezone | None:
@@ -105,13 +127,14 @@ def _relative(
 def _yearless(
     match: re.Match[str] | None, observed: datetime | None, zone: ZoneInfo | timezone, year: int | None
 ) -> datetime | None:
-    if match is None or (observed is None and year is None):
+    if match is None:
         return None
     month, day = int(match["month"]), int(match["day"] or match["day2"])
+    if observed is None:
+        return _time(year, month, day, match.groupdict(), zone) if year else None
+    found = _time(year or observed.astimezone(zone).year, month, day, match.groupdict(), zone)
     if year is not None:
-        return _time(year, month, day, match.groupdict(), zone)
-    assert observed is not None
-    found = _time(observed.astimezone(zone).year, month, day, match.groupdict(), zone)
+        return found
     if found is not None and found > observed + timedelta(days=1):
         # 12月30日 read in January is last year's.
         return _time(observed.astimezone(zone).year - 1, month, day, match.groupdict(), zone)

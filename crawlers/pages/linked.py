@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborNode
 
 from crawlers.pages.lenient import read_json, walk
-from crawlers.pages.page import Page, squeeze
+from crawlers.pages.page import Page, squeeze, text_of
 
 Thing: TypeAlias = dict[str, Any]
 
@@ -116,7 +116,7 @@ def _value(node: LexborNode, url: str) -> str:
     if stated and node.tag in ("a", "link", "img"):
         text = squeeze(node.text(separator=" ")) if node.tag == "a" else ""
         return text or _join(url, stated)
-    return squeeze(stated) or squeeze(node.text(separator=" "))
+    return squeeze(stated) or text_of(node)
 
 
 def _join(url: str, target: str) -> str:

@@ -8,7 +8,8 @@ from functools import cached_property, lru_cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawlers.pages.charset import decode_page
-from crawlers.pages.lines import Line, read_lines
+from crawlers.pages.lines import Line, read_lines, split_words
+from crawlers.pages.marks import marks
 
 _LONGEST = 6_000_000
 _DEEPEST = 400
@@ -94,8 +95,18 @@ def squeeze(text: str | None) -> str:
 
 
 def text_of(node: LexborNode | None) -> str:
-    """A node's text on one line; "" where there is no node."""
-    return squeeze(node.text(separator=" ")) if node is not None else ""
+    """A node's text on one line, without words for screen readers only; "" where there is no node."""
+    if node is None:
+        return ""
+    unseen = [child for child in node.css("[class]")[:20] if child.mem_id != node.mem_id and _unseen(child)]
+    text = squeeze(node.text(separator=" "))
+    for child in unseen:
+        text = squeeze(text.replace(squeeze(child.text(separator=" ")), "", 1))
+    return text
+
+
+def _unseen(node: LexborNode) -> bool:
+    return bool(marks("unseen").search(split_words(node.attributes.get("class") or "")))
 
 
 def _shallow(html: str) -> str:

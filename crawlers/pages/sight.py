@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from crawlers.pages.candidates import Candidate
 from crawlers.pages.lines import Line, Place
 from crawlers.pages.marks import marks
-from crawlers.pages.page import Page, squeeze
+from crawlers.pages.page import Page, squeeze, text_of
 from crawlers.pages.products import likeness
 from crawlers.pages.stock import sells, stock_state
 from crawlers.prices import Price, parse_price
@@ -57,7 +57,8 @@ def find_anchor(page: Page) -> Anchor:
         ),
         None,
     )
-    return Anchor(title.order if title else None, buy, title.text if title else None)
+    text = text_of(title.place.block.node) if title else ""
+    return Anchor(title.order if title else None, buy, text or (title.text if title else None))
 
 
 def _title_line(page: Page) -> Line | None:

@@ -22,3 +22,8 @@ def article_title(page: Page) -> str | None:
         return named
     first = _PARTED.split(head)[0] if head else ""
     return first or head or None
+
+
+def names_title(text: str, title: str) -> bool:
+    """Whether a line is the title, or the part of it before the site's name."""
+    return len(text) >= 4 and title.replace("...", "…").startswith(text.replace("...", "…"))
