@@ -38,7 +38,7 @@ def line_chart(lines: Sequence[Line], label: str = "") -> Markup:
     if not drawn:
         return Markup("")
     frame = _Frame([line.points for line in drawn], _WIDTH, _HEIGHT, (_LEFT, _RIGHT, _TOP, _BOTTOM))
-    parts = [*_axes(frame), *(_drawn(frame, line, n) for n, line in enumerate(drawn))]
+    parts = [*_axes(frame), *(_drawn(frame, line) for line in drawn)]
     return Markup(
         '<figure class="chart"><svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
         "<figcaption>{}</figcaption></figure>"
@@ -115,10 +115,10 @@ def _axes(frame: _Frame) -> list[Markup]:
     ]
 
 
-def _drawn(frame: _Frame, line: Line, number: int) -> Markup:
+def _drawn(frame: _Frame, line: Line) -> Markup:
     return Markup(
         '<polyline points="{}" fill="none" stroke="{}" stroke-width="2" stroke-dasharray="{}"/>'
-    ).format(frame.steps(line.points), _COLOURS[number % 5], _DASHES[number % 5])
+    ).format(frame.steps(line.points), *_look(line))
 
 
 def _legend(lines: Sequence[Line]) -> Markup:
@@ -127,6 +127,12 @@ def _legend(lines: Sequence[Line]) -> Markup:
             '<span class="key"><svg viewBox="0 0 24 8" width="24" height="8" aria-hidden="true">'
             '<line x1="0" x2="24" y1="4" y2="4" stroke="{}" stroke-width="2" stroke-dasharray="{}"/></svg>{}'
             "</span>"
-        ).format(_COLOURS[number % 5], _DASHES[number % 5], line.label)
-        for number, line in enumerate(lines)
+        ).format(*_look(line), line.label)
+        for line in lines
     )
+
+
+def _look(line: Line) -> tuple[str, str]:
+    """Colour and dashes."""
+    number = line.number % len(_COLOURS)
+    return _COLOURS[number], _DASHES[number]

@@ -30,9 +30,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a chart of prices over time."""
+    """One line of a chart of prices over time; the same `number` always looks the same."""
 
     label: str
+    number: int
     points: tuple[Point, ...]
 
 

@@ -135,8 +135,7 @@ def _label(sightings: Sightings, competitor: str, hit: Hit, label: Mapping[str, 
 def _evidence_words(hit: Hit, label: Mapping[str, Any]) -> str:
     """The words that caused a label, or the title where the label names none."""
     text = hit.document.get("text", "")
-    spans = [span for span in label.get("evidence", ()) if span.get("start") is not None]
-    return " … ".join(text[span["start"] : span["end"]] for span in spans[:3]) or hit.title
+    return " … ".join(text[start:end] for start, end in label.get("evidence", ())[:3]) or hit.title
 
 
 def _offered(hit: Hit, observed: datetime) -> Offered:

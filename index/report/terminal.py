@@ -11,8 +11,8 @@ from index.report.safety import shown
 from index.report.sections import sections
 from index.report.words import clock
 
-_MOST = 6
-_WIDEST = 40  # columns of the screen a cell may take
+_MOST = 4
+_WIDEST = 56  # columns of the screen a cell may take
 _BAR = 20
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from index.report.briefing import Briefing, Standing
+from index.report.briefing import Briefing, PriceChange, Standing
 from index.report.layout import Cell, Line, Row, Section, Table, cell, few, section, table, tone
 from index.report.safety import shown
 from index.report.words import Words, calendar, money, percent, words
@@ -16,6 +16,7 @@ _PAGE_PRICE = Words("页面价", "Page price")
 _TAKE_HOME = Words("到手价", "Take-home")
 _PROMOTIONS = Words("促销", "Promotions")
 _STOCK = Words("库存", "Stock")
+_SEEN = Words("所见", "Seen")
 
 
 def answers(briefing: Briefing, most: int | None) -> Section:
@@ -47,41 +48,58 @@ def answers(briefing: Briefing, most: int | None) -> Section:
 
 
 def changes(briefing: Briefing, most: int | None) -> Section:
+    """What changed between the first and the last page of the period, a product a row."""
     columns = (
         _COMPETITOR,
         _PRODUCT,
-        Words("价格", "Measure"),
-        Words("期初", "First"),
-        Words("期末", "Last"),
-        Words("变化", "Change"),
-        Words("期末价自", "Since"),
+        Words("页面价或月费", "Page price or fee"),
+        _TAKE_HOME,
+        Words("现价自", "Since"),
         Words("走势", "Trend"),
     )
-    rows = [
-        (
-            cell(one.competitor),
-            cell(one.title, one.cites),
-            cell(words("measures", one.measure)),
-            cell(f"{money(one.before, one.currency)} ({calendar(one.since)})"),
-            cell(f"{money(one.after, one.currency)} ({calendar(one.until)})"),
-            cell(percent(one.change), tone=tone(one.change)),
-            cell(calendar(one.changed)),
-            Cell(points=one.points),
-        )
-        for one in briefing.changes
-    ]
+    groups: dict[tuple[str, str], list[PriceChange]] = {}
+    for change in briefing.changes:
+        groups.setdefault((change.competitor, change.sku or change.title), []).append(change)
+    rows = [_changed(group) for group in groups.values()]
     return section("changes", Words("价格变化", "Price changes"), table(columns, rows, most))
 
 
+def _changed(group: list[PriceChange]) -> Row:
+    """One product's changes; the chart shows the largest."""
+    largest = group[0]
+    by_measure = {change.measure: change for change in group}
+    page, take_home = by_measure.get("price"), by_measure.get("take_home")
+    cites = dict.fromkeys(number for change in group for number in change.cites)
+    return (
+        cell(largest.competitor),
+        cell(largest.title, cites),
+        _move(page or by_measure.get("monthly_fee")),
+        _move(take_home),
+        cell(calendar(largest.changed)),
+        Cell(points=largest.points),
+    )
+
+
+def _move(change: PriceChange | None) -> Cell:
+    if change is None:
+        return cell("—")
+    before, after = money(change.before, change.currency), money(change.after, change.currency)
+    return cell(f"{before} → {after} {percent(change.change)}", tone=tone(change.change))
+
+
 def comparisons(briefing: Briefing, most: int | None) -> Section:
-    columns = (_COMPETITOR, _TAKE_HOME, _PAGE_PRICE, _PROMOTIONS, _STOCK)
+    columns = (_COMPETITOR, _TAKE_HOME, _PAGE_PRICE, _PROMOTIONS, _STOCK, _SEEN)
+    numbers = {name: number for number, name in enumerate(briefing.competitors)}
     found = [
         table(
             columns,
             [_compared(one, cheapest=one.pay == group.standings[0].pay) for one in group.standings],
             None,
             caption=f"{group.title}（{group.gtin}）",
-            lines=tuple(Line(label=shown(one.competitor), points=one.points) for one in group.standings),
+            lines=tuple(
+                Line(label=shown(one.competitor), number=numbers.get(one.competitor, 0), points=one.points)
+                for one in group.standings
+            ),
         )
         for group in briefing.comparisons
     ]
@@ -103,6 +121,7 @@ def _compared(one: Standing, *, cheapest: bool) -> Row:
         cell(money(one.price, one.currency)),
         cell(_mechanics(one.mechanics)),
         cell(_stock(one)),
+        cell(calendar(one.observed)),
     )
 
 
@@ -115,8 +134,9 @@ def prices(briefing: Briefing, most: int | None) -> Section:
         Words("优惠", "Saved"),
         _PROMOTIONS,
         _STOCK,
+        _SEEN,
     )
-    plans = (_PRODUCT, Words("月费", "Monthly fee"), _PAGE_PRICE, _PROMOTIONS)
+    plans = (_PRODUCT, Words("月费", "Monthly fee"), _PAGE_PRICE, _PROMOTIONS, _SEEN)
     tables: list[Table] = []
     for competitor, group in groupby(briefing.standings, key=lambda one: one.competitor):
         standing = list(group)
@@ -145,6 +165,7 @@ def _priced(one: Standing) -> Row:
         cell("—" if not one.saving else f"{one.saving:.1%}", tone="down" if one.saving else ""),
         cell(_mechanics(one.mechanics)),
         cell(_stock(one)),
+        cell(calendar(one.observed)),
     )
 
 
@@ -154,6 +175,7 @@ def _tariff(one: Standing) -> Row:
         cell(money(one.monthly_fee, one.currency)),
         cell(money(one.price, one.currency)),
         cell(_mechanics(one.mechanics)),
+        cell(calendar(one.observed)),
     )
 
 
