@@ -10,13 +10,15 @@ from enum import Enum
 from math import isfinite
 from typing import Any
 
+import orjson
+
 VERSION = 1
 LONGEST_KEYWORD = 8_000  # signs; Lucene takes 32,766 bytes, and a sign has up to four
 
 
 class Kind(Enum):
     """What a field is for: `KEYWORD` is filtered and counted, `WORD` completed, `WORDS` and `SIGNS` are
-    searched, `TEXT` and `OBJECT` only given back, `NESTED` too, and each of its entries can be asked alone."""
+    searched, `TEXT` and `OBJECT` only given back, `NESTED` too, each of its entries asked by itself."""
 
     KEYWORD = "keyword"
     WORD = "word"
@@ -108,7 +110,7 @@ DERIVED = (
     "week",
     "month",
 )
-"""Fields that `index.documents.derived_fields` makes from the others."""
+"""Fields that `index.derived` makes from the others."""
 
 FACETS = (
     "competitor",
@@ -155,6 +157,15 @@ def complaint(document: Mapping[str, Any]) -> str | None:
             return f"field {name!r} is no {kind.value}: {str(value)[:80]!r}"
         if kind is Kind.KEYWORD and any(len(str(single)) > LONGEST_KEYWORD for single in _each(value)):
             return f"field {name!r} is longer than {LONGEST_KEYWORD} signs"
+    return _unwritable(document)
+
+
+def _unwritable(document: Mapping[str, Any]) -> str | None:
+    """What JSON cannot hold, such as half a character."""
+    try:
+        orjson.dumps(document)
+    except TypeError as error:
+        return str(error)
     return None
 
 

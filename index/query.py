@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.text import fold
-from index.documents import microseconds
+from index.derived import microseconds
 from index.exceptions import InvalidQuery
 from index.fields import FACETABLE, FACETS
 from index.values import read_amounts, read_moment

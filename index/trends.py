@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from index.answers import TrendPoint
-from index.documents import BEIJING
+from index.derived import BEIJING
 from index.engines import Cell
 
 INTERVALS = ("day", "week", "month")

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from analysis.segment import query_terms
 from analysis.text import fold
-from index.documents import LONGEST_TERM, signs
+from index.derived import LONGEST_TERM, signs
 from index.exceptions import InvalidQuery
 
 LONGEST_QUERY = 2000  # signs; what these can hold stays far below an engine's limit of clauses

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.answers import Document, IndexStatus, WriteReport
 from index.cursor import Place, read_cursor
-from index.documents import derived_fields
+from index.derived import derived_fields
 from index.engines import Cell, Found, Row
 from index.engines.elastic_client import connect, told
 from index.engines.elastic_mapping import (

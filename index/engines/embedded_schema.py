@@ -10,7 +10,7 @@ from tantivy import FieldType, Occur
 from tantivy import Query as Seek
 
 from index.answers import Document
-from index.documents import derived_fields
+from index.derived import derived_fields
 from index.fields import FIELDS, Kind
 from index.query import Query
 from index.words import Clause, Match

@@ -1,0 +1,92 @@
+"""Fixtures for every room: a real Elasticsearch, started once for all test processes."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from filelock import FileLock
+
+_STARTED: list[object] = []
+
+
+@pytest.fixture(scope="session")
+def server_module() -> ModuleType:
+    """tests/elasticsearch_server/server.py, for tests that stop, kill and start a server of their own."""
+    name = "elasticsearch_server"
+    path = Path(__file__).parent / "elasticsearch_server" / "server.py"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url(server_module: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a real Elasticsearch: the one that ELASTICSEARCH_URL names, else one of our own."""
+    if url := os.environ.get("ELASTICSEARCH_URL"):
+        return url.rstrip("/")
+    try:
+        return _shared_server(server_module, tmp_path_factory.getbasetemp())
+    except server_module.ServerMissing as missing:
+        if os.environ.get("CI"):
+            pytest.fail(f"no Elasticsearch in CI: {missing}")
+        pytest.skip(f"no Elasticsearch: {missing}")
+
+
+@pytest.fixture(scope="session")
+def new_elasticsearch_index(elasticsearch_url: str) -> Callable[[], AbstractContextManager[str]]:
+    """Gives the address of an index that does not exist yet, and removes it on leaving."""
+
+    @contextmanager
+    def new() -> Iterator[str]:
+        base = f"shangqing-tests-{uuid.uuid4().hex[:12]}"
+        yield f"{elasticsearch_url}#{base}"
+        _remove(elasticsearch_url, base)
+
+    return new
+
+
+@pytest.fixture
+def elasticsearch_index(
+    new_elasticsearch_index: Callable[[], AbstractContextManager[str]],
+) -> Iterator[str]:
+    """The address of an index that does not exist yet; it is removed when the test ends."""
+    with new_elasticsearch_index() as address:
+        yield address
+
+
+def _shared_server(module: ModuleType, base: Path) -> str:
+    """One server for all of pytest-xdist's workers; it ends with the process that leads them."""
+    worker = "PYTEST_XDIST_WORKER" in os.environ
+    folder = (base.parent if worker else base) / "elasticsearch"
+    folder.mkdir(exist_ok=True)
+    address = folder / "address"
+    with FileLock(folder / "lock"):
+        if not address.exists():
+            server = module.Server(folder, owner=os.getppid() if worker else os.getpid())
+            address.write_text(server.start())
+            _STARTED.append(server)  # dropped, its Popen would warn of a child that still runs
+    return address.read_text()
+
+
+def _remove(url: str, base: str) -> None:
+    from elasticsearch import Elasticsearch
+
+    with Elasticsearch(url) as client:
+        # By name: a server may forbid wildcards for what destroys.
+        for name in client.indices.get(index=f"{base}-*", ignore_unavailable=True):
+            client.indices.delete(index=name)
+        quiet = client.options(ignore_status=404)
+        for template in quiet.indices.get_index_template(name=f"{base}-*").get("index_templates", []):
+            client.indices.delete_index_template(name=template["name"])
+        for template in quiet.cluster.get_component_template(name=f"{base}-*").get("component_templates", []):
+            client.cluster.delete_component_template(name=template["name"])
