@@ -74,7 +74,7 @@ def demo(data: Path, days: int) -> None:
     """Crawl the sample market's history with real Scrapy, index it and print a briefing."""
     from sample_market.demo import run_demo
 
-    run_demo(data, days)
+    run_demo(data, days, click.echo)
 
 
 @main.command()
@@ -307,4 +307,4 @@ def _amount(text: str) -> Decimal:
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="shangqing")

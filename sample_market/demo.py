@@ -1,0 +1,69 @@
+"""The demo: real Scrapy crawls the sample market day by day; the findings are indexed, a briefing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+from crawlers.crawling import Batch, Outcome, crawl_batches
+from crawlers.exceptions import CrawlersError
+from crawlers.runs import RunSummary
+from crawlers.settings import ITEM_PIPELINES
+from crawlers.sources import Source
+from index import open_index
+from index.feed import Delivery, deliver
+from index.report import build_briefing, render_text, write_briefing
+from sample_market.market import crawl_time, market_days
+from sample_market.server import MarketServer
+from sample_market.watched import market_port, market_sources
+
+_TOLD_EVERY = 7
+# One delivery at the end instead of one a crawl: 175 crawls take place within a minute here.
+_PIPELINES = {path: order for path, order in ITEM_PIPELINES.items() if not path.startswith("index.")}
+
+
+def run_demo(data: Path, days: int, tell: Callable[[str], None]) -> None:
+    """Crawl the market's last `days` days into `data`, index them and write `data`/report.html.
+
+    `tell` hears of the progress and, last, the briefing. Raises CrawlersError where a crawl failed.
+    """
+    watched = market_days()[-days:]
+    tell(f"Crawling the sample market: 5 sites on loopback, {days} days of their history, with Scrapy …")
+    _check(_crawl(data, watched, tell))
+    tell("Analysing what was collected and indexing it …")
+    deliver(data, report=lambda so_far: _tell_delivery(so_far, tell))
+    with open_index(data / "index") as index:
+        briefing = build_briefing(index)
+    page = data / "report.html"
+    write_briefing(briefing, page)
+    tell(render_text(briefing))
+    tell(f"The whole briefing, to be opened in a browser: {page}")
+
+
+def _crawl(data: Path, watched: tuple[date, ...], tell: Callable[[str], None]) -> list[Outcome]:
+    settings = {"SHANGQING_DATA": str(data), "SHANGQING_INDEX_URL": None, "ITEM_PIPELINES": _PIPELINES}
+    settings |= {"AUTOTHROTTLE_ENABLED": False}  # the site is ours, and on this machine
+    with MarketServer(market_port(data / "port")) as server:
+        sources = tuple(market_sources(server.url).values())
+        return crawl_batches(_batches(server, sources, watched, tell), settings)
+
+
+def _batches(
+    server: MarketServer, sources: tuple[Source, ...], watched: tuple[date, ...], tell: Callable[[str], None]
+) -> Iterator[Batch]:
+    for number, day in enumerate(watched, 1):
+        server.day = day
+        yield Batch(sources=sources, observed=crawl_time(day))
+        if number % _TOLD_EVERY == 0 or number == len(watched):
+            tell(f"  {day}: {number} of {len(watched)} days")
+
+
+def _tell_delivery(so_far: Delivery, tell: Callable[[str], None]) -> None:
+    tell(f"  {so_far.written} findings")
+
+
+def _check(outcomes: list[Outcome]) -> None:
+    for outcome in outcomes:
+        if not isinstance(outcome, RunSummary) or outcome.outcome != "ok":
+            raise CrawlersError(f"the demo's crawl of {outcome.source} went wrong: {outcome.why}")
