@@ -9,6 +9,8 @@ from crawlers.items import Offer
 from crawlers.pages.candidates import Candidate, best
 from crawlers.pages.page import Page
 from crawlers.pages.products import linked_candidates, opengraph_candidates
+from crawlers.pages.selectors import selected_candidates
+from crawlers.pages.state import state_candidates
 from crawlers.pages.sight import sight_candidates
 from crawlers.pages.specs import spec_candidates
 from crawlers.pages.numbers import number_candidates
@@ -68,8 +70,10 @@ _PLAIN_WORD = 0.5
 
 
 def _candidates(page: Page, selectors: Mapping[str, str] | None) -> Iterator[Candidate]:
+    yield from selected_candidates(page, selectors)
     yield from linked_candidates(page)
     yield from opengraph_candidates(page)
+    yield from state_candidates(page)
     yield from sight_candidates(page)
     yield from spec_candidates(page)
     yield from number_candidates(page)

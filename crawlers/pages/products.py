@@ -16,6 +16,7 @@ from crawlers.pages.values import (
     read_gtin,
     read_identifier,
 )
+from crawlers.pages.wording import likeness
 
 _PRODUCTS = frozenset(
     ["Product", "ProductGroup", "IndividualProduct", "ProductModel", "SomeProducts", "Vehicle", "Car", "Book"]
@@ -23,7 +24,6 @@ _PRODUCTS = frozenset(
 _OFFERS = frozenset(("Offer", "AggregateOffer", "OfferForPurchase"))
 _TRUST = {"json-ld": 0.8, "microdata": 0.75}
 _LIST_PRICE = frozenset(("ListPrice", "StrikethroughPrice", "SRP", "MSRP", "RegularPrice"))
-_WORD = re.compile(r"[^\W_]+")
 _OPENGRAPH: tuple[tuple[str, str, Callable[[object], Value | None], float], ...] = (
     ("product:sale_price:amount", "price", read_amount, 0.72),
     ("product:price:amount", "price", read_amount, 0.7),
@@ -85,17 +85,6 @@ def opengraph_candidates(page: Page) -> Iterator[Candidate]:
         value = read(stated) if stated else None
         if value is not None:
             yield Candidate(field=field, value=value, origin="opengraph", score=score, where=name)
-
-
-def likeness(name: str, titles: tuple[str, ...]) -> float:
-    """How much of a product's name stands in one of the page's titles: 0 to 1, by words, by signs in Chinese."""
-    words = set(_WORD.findall(name.lower()[:300]))
-    if len(words) < 2:
-        words = set(name.lower()[:300]) - {" "}
-        return max((len(words & set(title.lower())) / (len(words) or 1) for title in titles), default=0.0)
-    return max(
-        (len(words & set(_WORD.findall(title.lower()[:600]))) / len(words) for title in titles), default=0.0
-    )
 
 
 def _main_product(things: list[Thing], page: Page) -> Thing | None:

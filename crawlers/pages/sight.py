@@ -10,8 +10,8 @@ from crawlers.pages.candidates import Candidate
 from crawlers.pages.lines import Line, Place
 from crawlers.pages.marks import marks
 from crawlers.pages.page import Page, squeeze, text_of
-from crawlers.pages.products import likeness
 from crawlers.pages.stock import sells, stock_state
+from crawlers.pages.wording import likeness
 from crawlers.prices import Price, parse_price
 
 _MONEY = re.compile(

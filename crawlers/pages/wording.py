@@ -1,0 +1,31 @@
+"""How alike a name and a title are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def likeness(name: str, titles: Iterable[str]) -> float:
+    """How much of a name stands in the title that holds the most of it: 0 to 1, by words, in Chinese by signs.
+
+    >>> likeness("龙井 250g", ("明前龙井 250g 罐装-茶叶店",)), likeness("Teapot", ("Blue teapot | Shop",))
+    (1.0, 1.0)
+    """
+    words = _words(name[:300])
+    if not words:
+        return 0.0
+    return max((len(words & _words(title[:600])) / len(words) for title in titles), default=0.0)
+
+
+def _words(text: str) -> set[str]:
+    found: set[str] = set()
+    for word in _WORD.findall(text.lower()):
+        if word.isascii() or not any(sign >= "\u2e80" for sign in word):
+            found.add(word)
+        else:
+            found.update(sign for sign in word if sign >= "\u2e80")
+            found.update(re.findall(r"[a-z0-9]+", word))
+    return found
