@@ -1,5 +1,6 @@
 """The promotion grammar, its typed terms, and the take-home price (到手价)."""
 
+from analysis.promotions.fields import promotion_fields
 from analysis.promotions.parse import parse_promotions
 from analysis.promotions.promotion import Promotion, Tier, Window, promotion_terms
 from analysis.promotions.receipt import Advice, LeftOut, Plan, Receipt, Step
@@ -15,6 +16,7 @@ __all__ = [
     "Tier",
     "Window",
     "parse_promotions",
+    "promotion_fields",
     "promotion_terms",
     "take_home_price",
 ]

@@ -1,7 +1,8 @@
 """The grammar: rules/*.yaml, one file a mechanic, compiled once.
 
 A file says `mechanic`, its names `zh` and `en`, the `order` in which the files claim words (low first),
-`rules`, `examples` with the terms that they state, and `counterexamples` that give the mechanic no promotion.
+`rules`, `examples` with the terms that they state, and `counterexamples` that give the mechanic no promotion;
+`facts` are patterns of terms that may stand anywhere in a text that has the mechanic (100分钟通话).
 A rule has a `name`, `needs` (one of these characters must be in the text), a `pattern` (see pieces.py), and may
 have `again` (a further tier), `sets` (terms that the words imply), `larger` (the first of these two terms must
 be the larger), `least` (the least quantity), `unstated` words that count only where nothing else of the mechanic
@@ -67,9 +68,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar:
-    """All rules in the order in which they claim words, and the tails that may follow any of them."""
+    """All rules in the order in which they claim words, each mechanic's facts, and the tails that may follow."""
 
     rules: tuple[Rule, ...]
+    facts: dict[str, tuple[Pattern, ...]]
     tails: tuple[Pattern, ...]
     files: tuple[dict[str, Any], ...]
 
@@ -85,6 +87,11 @@ def grammar() -> Grammar:
     files = sorted(_files(folder), key=lambda file: file["order"])
     return Grammar(
         rules=tuple(rule for file in files for rule in _rules(file, lists)),
+        facts={
+            file["mechanic"]: tuple(_pattern(fact["pattern"], lists) for fact in file["facts"])
+            for file in files
+            if "facts" in file
+        },
         tails=tuple(_pattern(tail["pattern"], lists) for tail in pieces["tails"]),
         files=tuple(files),
     )

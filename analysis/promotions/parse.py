@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from analysis.promotions.conditions import audience_of, none_combine, scope_of
-from analysis.promotions.grammar import Rule, grammar
+from analysis.promotions.grammar import Pattern, Rule, grammar
 from analysis.promotions.promotion import Promotion, Tier, Window
 from analysis.promotions.windows import Span, find_windows
 from analysis.text import normalise
@@ -41,13 +41,21 @@ def parse_promotions(text: str, observed: datetime | None = None) -> tuple[Promo
     >>> [(p.mechanic, p.threshold, p.reduction) for p in parse_promotions("全场满300减50")]
     [('threshold_reduction', Decimal('300'), Decimal('50'))]
     """
-    folded = normalise(text)
-    drafts = sorted(_drafts(folded), key=lambda draft: draft.start)
+    folded = fold_for_rules(text)
+    drafts = _with_facts(sorted(_drafts(folded), key=lambda draft: draft.start), folded)
     if not drafts:
         return ()
     windows = find_windows(folded, observed)
     apart = none_combine(folded)
     return tuple(_promotion(draft, text, folded, windows, apart) for draft in drafts)
+
+
+def fold_for_rules(text: str) -> str:
+    """Normalise a text, its length kept, but leave the full-width comma: 减30，699减50 holds no 30,699."""
+    folded = normalise(text)
+    if "，" not in text:
+        return folded
+    return "".join("，" if sign == "，" else twin for sign, twin in zip(text, folded, strict=True))
 
 
 def _drafts(text: str) -> Iterator[_Draft]:
@@ -113,6 +121,29 @@ def _take_tails(draft: _Draft, text: str) -> None:
             return
 
 
+def _with_facts(drafts: list[_Draft], text: str) -> list[_Draft]:
+    """A mechanic with facts is one promotion, which the parts of a text make together, until they contradict."""
+    wholes: dict[str, _Draft] = {}
+    rest = []
+    for draft in drafts:
+        mechanic = draft.rule.mechanic
+        if mechanic in grammar().facts and mechanic in wholes and not wholes[mechanic].terms.keys() & draft.terms:
+            wholes[mechanic].terms |= draft.terms
+        else:
+            wholes.setdefault(mechanic, draft)
+            rest.append(draft)
+    for mechanic, draft in wholes.items():
+        for fact in grammar().facts.get(mechanic, ()):
+            _take_fact(draft, fact, text)
+    return rest
+
+
+def _take_fact(draft: _Draft, fact: Pattern, text: str) -> None:
+    match = fact.expression.search(text)
+    terms = fact.terms(match) if match else None
+    draft.terms |= {name: term for name, term in (terms or {}).items() if name not in draft.terms}
+
+
 def _promotion(draft: _Draft, text: str, folded: str, windows: tuple[Span, ...], apart: bool) -> Promotion:
     rule, terms = draft.rule, _typed(draft.rule.sets) | draft.terms
     scope = scope_of(folded, draft.start, draft.end)
@@ -142,6 +173,8 @@ def _tiers(draft: _Draft, terms: dict[str, Any]) -> tuple[Tier, ...]:
 def _derived(terms: dict[str, Any]) -> dict[str, Any]:
     """The terms that follow from what the words say in another way."""
     derived = {_SUFFIX.sub("", name): term for name, term in terms.items()}
+    if "surcharge" in derived:
+        derived["before"] += derived.pop("surcharge")
     several = [derived.pop(name) for name in ("second", "third", "fourth") if name in derived]
     if several:
         derived["reductions"] = (derived.pop("reduction"), *several)

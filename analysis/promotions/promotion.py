@@ -43,6 +43,7 @@ class Promotion:
 
     - the order value (`threshold`) or pieces (`quantity`) that it takes, and what goes off: `reduction`
       (to `reduction_max` where drawn by lot; several in `reductions`) or `rate` (to `rate_max`: 3-5折);
+      `before`: the price that it goes off, as the text states it (598元（698-100）);
       `tiers` where there are several; `every`: 每满; `cap`: at most this much off; `uncapped`: 上不封顶;
       `up_to`: only a bound is stated (最高, 低至), which nobody can count on
     - by pieces: `buy` and `free` (买2送1), `within` where the free pieces are among those bought (买3免1); `nth`: the terms are those of that piece alone
@@ -68,6 +69,7 @@ class Promotion:
     reductions: tuple[Decimal, ...] = ()
     rate: Decimal | None = None
     rate_max: Decimal | None = None
+    before: Decimal | None = None
     tiers: tuple[Tier, ...] = ()
     every: bool = False
     cap: Decimal | None = None

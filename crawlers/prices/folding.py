@@ -4,8 +4,9 @@ from __future__ import annotations
 
 _WIDE = range(0xFF01, 0xFF5F)
 
-# ASCII twins of full-width signs; Chinese punctuation that carries meaning (。、《》) stays as it is.
-_SIGNS = {code: code - 0xFEE0 for code in _WIDE} | {
+# ASCII twins of full-width signs; Chinese punctuation that carries meaning (。、《》) stays as it is, and so does
+# the full-width comma: 减30，699减50 must not become the number 30,699.
+_SIGNS = {code: code - 0xFEE0 for code in _WIDE if code != 0xFF0C} | {
     0x3000: 0x20,  # ideographic space
     0x00A0: 0x20,  # no-break space
     0xFFE5: 0xA5,  # ￥ → ¥

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 ARABIC = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,12})(?:\.\d{1,4})?"
 CHINESE = r"[零〇一二两三四五六七八九十百千万亿]{1,12}"
-NUMBER = rf"(?:{ARABIC}\s?[十百千]?[万亿]{{0,2}}\d?|{CHINESE})"
+NUMBER = rf"(?:{ARABIC}(?:\s?[十百千]?[万亿]{{1,2}}\d?|\s?[百千])?|{CHINESE})"
 
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _POWERS = {"十": 10, "百": 100, "千": 1000}

@@ -1,0 +1,212 @@
+"""The flat fields of a promotion text, as analysts' tables hold them: plain numbers under fixed names.
+
+The names and the conventions are those of the project's labelled data: `threshold` and `reduction` of one tier,
+`tiers` of several; `coupon_amount` and `coupon_threshold` of a coupon beside another offer; `rate` the fraction
+paid; `price` before and `final_price` after; amounts in the text's currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from analysis.promotions.headline import headline_fields
+from analysis.promotions.parse import fold_for_rules, parse_promotions
+from analysis.promotions.promotion import Promotion, Tier
+
+Fields = dict[str, Any]
+
+
+def promotion_fields(text: str) -> Fields:
+    """Give the fields that the text states, and only those; numbers are int or float, amounts in its currency.
+
+    >>> promotion_fields("1199元包邮（1259-60）")
+    {'price': 1259, 'reduction': 60, 'final_price': 1199, 'currency': 'CNY'}
+    """
+    promotions = parse_promotions(text)
+    fields: Fields = {}
+    for mechanic, write in _WRITERS.items():
+        alike = [promotion for promotion in promotions if promotion.mechanic == mechanic]
+        if alike:
+            fields |= _missing(fields, write(alike))
+    fields |= _missing(fields, _reductions(promotions))
+    fields |= _missing(fields, _conditions(promotions))
+    fields |= _missing(fields, headline_fields(text, fold_for_rules(text), promotions, fields))
+    return {name: _plain(value) for name, value in fields.items() if value not in (None, [])}
+
+
+def _missing(fields: Fields, more: Fields) -> Fields:
+    return {name: value for name, value in more.items() if value is not None and name not in fields}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    return value
+
+
+def _discount(promotions: Sequence[Promotion]) -> Fields:
+    first = promotions[0]
+    if first.rate_max is not None:
+        return {"rate_range": [first.rate, first.rate_max]}
+    if first.tiers:
+        return {"tiers": [{"threshold": tier.threshold, "rate": tier.rate} for tier in first.tiers]}
+    return {"rate_from" if first.up_to else "rate": first.rate, "threshold": first.threshold}
+
+
+def _multi_buy(promotions: Sequence[Promotion]) -> Fields:
+    fields: Fields = {}
+    for one in promotions:
+        tiers = [{"quantity": tier.quantity, "rate": tier.rate} for tier in one.tiers]
+        stated = {"rate_tiers": tiers or None, "quantity": one.quantity, "rate": one.rate, "buy": one.buy, "free": one.free}
+        if one.price is not None and not one.nth:
+            stated["final_price"] = one.price
+        fields |= _missing(fields, stated)
+    return fields
+
+
+def _direct(promotions: Sequence[Promotion]) -> Fields:
+    fields: Fields = {}
+    for one in promotions:
+        several = [*one.reductions] or ([one.reduction, one.reduction_max] if one.reduction_max else None)
+        name = "max_reduction" if one.up_to else "reduction"
+        fields |= _missing(fields, {"price": one.before, name: None if several else one.reduction, "reductions": several})
+    return fields
+
+
+def _gift(promotions: Sequence[Promotion]) -> Fields:
+    fields: Fields = {}
+    for one in promotions:
+        stated = {"gift": one.gift, "gift_value": one.gift_value, "gift_threshold": one.threshold}
+        fields |= _missing(fields, stated | {"data_gb": one.data_gb})
+    return fields
+
+
+def _contract(promotions: Sequence[Promotion]) -> Fields:
+    names = ("monthly_fee", "data_gb", "voice_minutes", "contract_months", "prepaid", "first_fee")
+    fields: Fields = {}
+    for one in promotions:
+        fields |= _missing(fields, {name: getattr(one, name) for name in names} | {"final_price": one.price})
+    return fields
+
+
+def _shipping(promotions: Sequence[Promotion]) -> Fields:
+    return {
+        "free_shipping_threshold": next((one.threshold for one in promotions if one.threshold), None),
+        "quantity_threshold": next((one.quantity for one in promotions if one.quantity), None),
+    }
+
+
+def _term(name: str, term: str) -> Callable[[Sequence[Promotion]], Fields]:
+    """The first promotion's `term` under the name of a field."""
+    return lambda promotions: {name: next((found for one in promotions if (found := getattr(one, term)) is not None), None)}
+
+
+_WRITERS: dict[str, Callable[[Sequence[Promotion]], Fields]] = {
+    "direct_reduction": _direct,
+    "discount_rate": _discount,
+    "multi_buy": _multi_buy,
+    "gift": _gift,
+    "prepaid_contract": _contract,
+    "free_shipping": _shipping,
+    "presale_deposit": _term("deposit", "deposit"),
+    "points": _term("points", "points"),
+    "cashback": lambda promotions: _term("cashback", "cashback")(promotions) | _term("threshold", "threshold")(promotions),
+    "trade_in": _term("trade_in_max", "reduction"),
+    "installment": _term("installments", "installments"),
+    "bundle": _term("quantity", "quantity"),
+}
+
+
+def _reductions(promotions: Sequence[Promotion]) -> Fields:
+    """Thresholds and coupons: a coupon alone writes as a threshold does, beside other offers under its own names."""
+    thresholds = [one for one in promotions if one.mechanic == "threshold_reduction"]
+    coupons = [one for one in promotions if one.mechanic == "coupon"]
+    tiers = [tier for one in thresholds for tier in _tiers_of(one)]
+    fields = _coupons(coupons, alone=not tiers and not _offers_more(promotions))
+    every = [tier.threshold for tier in tiers if tier.every]
+    if len(tiers) == 1 and tiers[0].quantity:
+        fields |= {"quantity_threshold": tiers[0].quantity, "reduction": tiers[0].reduction}
+    elif len(tiers) == 1 and _reduced(promotions):
+        fields["tiers"] = _written(tiers)
+    elif len(tiers) == 1:
+        fields |= {"threshold": tiers[0].threshold, "reduction": tiers[0].reduction, "every": True if every else None}
+    elif tiers:
+        fields |= {"tiers": _written(tiers), "every": True if len(every) == len(tiers) else None}
+        fields["every_for"] = every if 0 < len(every) < len(tiers) else None
+    caps = [one.cap for one in thresholds if one.cap is not None]
+    uncapped = any(one.uncapped for one in thresholds)
+    return {name: value for name, value in fields.items() if value is not None} | (
+        ({"stackable_cap": caps[0]} if caps else {}) | ({"uncapped": True} if uncapped else {})
+    )
+
+
+def _reduced(promotions: Sequence[Promotion]) -> bool:
+    """Whether a direct reduction has taken the name `reduction`."""
+    return any(one.mechanic == "direct_reduction" and one.reduction and not one.up_to for one in promotions)
+
+
+def _offers_more(promotions: Sequence[Promotion]) -> bool:
+    """Whether a reduction stands beside the coupons."""
+    return any(
+        one.mechanic in ("direct_reduction", "threshold_reduction") and (one.reduction or one.tiers) for one in promotions
+    )
+
+
+def _coupons(coupons: Sequence[Promotion], alone: bool) -> Fields:
+    amounts = [one for one in coupons if one.reduction is not None or one.reductions]
+    tiers = [tier for one in coupons for tier in _tiers_of(one) if tier.threshold]
+    worded_as_amount = any(one.threshold and one.text.find("满") > 0 for one in coupons)
+    if any(one.before for one in coupons):
+        first = next(one for one in coupons if one.before)
+        return {"price": first.before, "reduction": first.reduction}
+    if tiers and not worded_as_amount and not any(one.reductions for one in coupons):
+        return _coupon_tiers(tiers, alone)
+    several = [*dict.fromkeys(amount for one in amounts for amount in (one.reductions or (one.reduction,)))]
+    return {
+        "coupon_amount": several[0] if len(several) == 1 else None,
+        "coupon_amounts": several if len(several) > 1 else None,
+        "coupon_threshold": next((one.threshold for one in coupons if one.threshold), None),
+        "rate": next((one.rate for one in coupons if one.rate is not None), None),
+    }
+
+
+def _coupon_tiers(tiers: Sequence[Tier], alone: bool) -> Fields:
+    if len(tiers) > 1:
+        return {"tiers" if alone else "coupon_tiers": _written(tiers)}
+    names = ("threshold", "reduction") if alone else ("coupon_threshold", "coupon_amount")
+    return dict(zip(names, (tiers[0].threshold, tiers[0].reduction), strict=True))
+
+
+def _tiers_of(promotion: Promotion) -> tuple[Tier, ...]:
+    if promotion.tiers:
+        return promotion.tiers
+    if promotion.reduction is None or not (promotion.threshold or promotion.quantity):
+        return ()
+    return (
+        Tier(
+            threshold=promotion.threshold,
+            quantity=promotion.quantity,
+            reduction=promotion.reduction,
+            every=promotion.every,
+        ),
+    )
+
+
+def _written(tiers: Sequence[Tier]) -> list[Fields]:
+    return [{"threshold": tier.threshold, "reduction": tier.reduction} for tier in tiers]
+
+
+def _conditions(promotions: Sequence[Promotion]) -> Fields:
+    windows = [one.window for one in promotions if one.window]
+    return {
+        "stackable": True if any(one.stackable for one in promotions) else None,
+        "stock_limit": next((one.stock for one in promotions if one.stock), None),
+        "start": windows[0].start_text if windows else None,
+        "end": windows[0].end_text if windows else None,
+    }
