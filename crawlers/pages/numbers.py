@@ -16,11 +16,11 @@ _KEY = re.compile(
     r"(?:sku|asin|p?id|item_?id|goods_?id|product_?id|products?|item|goods|num_iid|skuid|prod_?id|wareid|spuid|code)\Z",
     re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(
-    r"""(?:\bdata-(?:[a-z]{1,12}-){0,2}(?:sku|asin|product-?id|item-?id|goods-?id|product-?code|product-?sku)"""
-    r"""|\bitem-?id)\s{0,2}=\s{0,2}["']([^"'<>]{3,40})["']""",
-    re.IGNORECASE,
-)
+_ATTRIBUTES = (
+    "data-sku data-product-sku data-sku-id data-skuid data-asin data-product-id data-productid data-product-code"
+    " data-item-id data-itemid data-goods-id data-pid"
+).split()
+_ATTRIBUTED = ",".join(f"[{name}]" for name in _ATTRIBUTES)
 _INPUT = re.compile(
     r"(?:sku|asin|(?:product|goods|item|prod|ware|spu)[_\-]?(?:id|no|code|sku|number)|add-to-cart|pid|product)\Z",
     re.IGNORECASE,
@@ -77,8 +77,9 @@ def _stated(page: Page) -> dict[str, None]:
             number = read_identifier(node.attributes.get("value"))
             if number and _NUMBERED.search(number):
                 found[number] = None
-    for match in list(_ATTRIBUTE.finditer(page.html))[:200]:
-        number = read_identifier(match[1])
+    for node in page.tree.css(_ATTRIBUTED)[:40]:
+        attributes = node.attributes
+        number = read_identifier(next((attributes[name] for name in _ATTRIBUTES if attributes.get(name)), None))
         if number and _NUMBERED.search(number):
             found[number] = None
     return found

@@ -41,13 +41,13 @@ def explain_offer(
     html: bytes | str, url: str, *, selectors: Mapping[str, str] | None = None
 ) -> tuple[Candidate, ...]:
     """Every candidate of every field, field by field, the best first."""
-    candidates = list(_candidates(Page(html, url), selectors))
+    candidates = list(_candidates(Page(html, url), selectors, all_origins=True))
     return tuple(sorted(candidates, key=lambda candidate: (candidate.field, -candidate.score)))
 
 
 def offer_of(page: Page, selectors: Mapping[str, str] | None = None) -> Offer | None:
     """As extract_offer, of a page that is parsed already."""
-    candidates = list(_candidates(page, selectors))
+    candidates = list(_candidates(page, selectors, all_origins=False))
     chosen: dict[str, Any] = {}
     for field in ("title", *_FIELDS):
         winner = best(candidates, field)
@@ -69,11 +69,18 @@ def _is_product(candidates: list[Candidate]) -> bool:
 _PLAIN_WORD = 0.5
 
 
-def _candidates(page: Page, selectors: Mapping[str, str] | None) -> Iterator[Candidate]:
-    yield from selected_candidates(page, selectors)
-    yield from linked_candidates(page)
-    yield from opengraph_candidates(page)
-    yield from state_candidates(page)
+def _candidates(page: Page, selectors: Mapping[str, str] | None, *, all_origins: bool) -> Iterator[Candidate]:
+    """Candidates in the order of their origins' trust; the page's scripts only where its markup left a gap."""
+    told: set[str] = set()
+    for source in (selected_candidates(page, selectors), linked_candidates(page), opengraph_candidates(page)):
+        for candidate in source:
+            told.add(candidate.field)
+            yield candidate
+    if all_origins or not told >= _MARKED_UP:
+        yield from state_candidates(page)
     yield from sight_candidates(page)
     yield from spec_candidates(page)
     yield from number_candidates(page)
+
+
+_MARKED_UP = frozenset(("title", "price", "availability", "sku"))

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+
+from selectolax.lexbor import LexborNode
 
 from crawlers.pages.candidates import Candidate
-from crawlers.pages.lines import Line, Place
+from crawlers.pages.lines import Line, Place, split_words
 from crawlers.pages.marks import marks
 from crawlers.pages.page import Page, squeeze, text_of
 from crawlers.pages.stock import sells, stock_state
@@ -20,6 +23,7 @@ _MONEY = re.compile(
     r"(?:[¥￥$€£₹₩₽฿₫₺₴₪₱元円원]|(?:USD|EUR|GBP|CNY|RMB|kr|zł|руб|р\.|грн|Kč|Ft|lei|TL|Lei|Rs)(?!\w)|,-(?!\d))",
     re.IGNORECASE,
 )
+_CENTS = re.compile(r"\s*\d{2}\s*")
 _DIGIT = re.compile(r"\d")
 _MOST_PRICES = 60
 # Below this a price is another product's, or no product's: a shipping threshold, a recommendation.
@@ -87,7 +91,7 @@ def find_prices(page: Page) -> list[Sighting]:
     found: list[Sighting] = []
     seen: set[int] = set()
     for line in page.lines:
-        if not _DIGIT.search(line.text):
+        if not _DIGIT.search(line.text) or not (_MONEY.search(line.text) or _called_price(line)):
             continue
         for text, place in line.pieces:
             if len(found) >= _MOST_PRICES or not _DIGIT.search(text):
@@ -100,6 +104,16 @@ def find_prices(page: Page) -> list[Sighting]:
                 seen.add(whole[0].node.mem_id)
                 found.append(Sighting(whole[0], line, whole[1], price))
     return found
+
+
+def _called_price(line: Line) -> bool:
+    """Whether an element around a short line is named a price: its currency may stand elsewhere."""
+    return len(line.text) < 80 and any(_is_price(words) for words in surrounding(line.pieces[-1][1]).split("|"))
+
+
+@lru_cache(maxsize=4096)
+def _is_price(words: str) -> bool:
+    return bool(marks("price").search(words))
 
 
 def _whole(place: Place, piece: str) -> tuple[Place, str] | None:
@@ -130,22 +144,23 @@ def _widened(place: Place, text: str) -> tuple[Place, str]:
 def shown_price(place: Place) -> str:
     """An element's text with the decimal point that raised cents stand for."""
     parts: list[str] = []
+    length = 0
     for node in place.node.traverse(include_text=True):
         if node.is_text_node:
             text = node.text_content or ""
-            parent = node.parent
-            if parts and parent is not None and _is_cents(parts, text, parent.tag or "", parent):
+            length += len(text)
+            if parts and _CENTS.fullmatch(text) and _is_raised(parts, node.parent):
                 parts.append(".")
             parts.append(text)
-        if sum(map(len, parts)) > 200:
+        if length > 200:
             break
     return squeeze("".join(parts))
 
 
-def _is_cents(parts: list[str], text: str, tag: str, node: object) -> bool:
-    if not re.fullmatch(r"\s*\d{2}\s*", text) or not parts[-1].rstrip()[-1:].isdigit():
+def _is_raised(parts: list[str], node: LexborNode | None) -> bool:
+    if node is None or not parts[-1].rstrip()[-1:].isdigit():
         return False
-    return tag == "sup" or bool(marks("cents").search(str(node.attributes.get("class") or "").lower()))  # type: ignore[attr-defined]
+    return node.tag == "sup" or bool(marks("cents").search(split_words(node.attributes.get("class") or "")))
 
 
 def sight_candidates(page: Page) -> Iterator[Candidate]:
