@@ -7,6 +7,7 @@ import os
 import sys
 from collections import Counter
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,32 +34,28 @@ def _tuple(row: dict[str, Any]) -> tuple[Any, ...]:
     return *_value(row), *_change(row)
 
 
+def _named(name: str, row: dict[str, Any]) -> tuple[Any, ...]:
+    return *_tuple(row), row.get(name)
+
+
 def _score(name: str, pairs: list[tuple[Counter[Any], Counter[Any]]]) -> None:
     hit = sum((truth & found).total() for truth, found in pairs)
     truths = sum(truth.total() for truth, _ in pairs)
     founds = sum(found.total() for _, found in pairs)
-    print(
-        f"{name:8} P {hit / max(founds, 1):.3f} R {hit / max(truths, 1):.3f} F1 {2 * hit / max(truths + founds, 1):.3f}"
-    )
+    precision, recall = hit / max(founds, 1), hit / max(truths, 1)
+    print(f"{name:8} P {precision:.3f} R {recall:.3f} F1 {2 * hit / max(truths + founds, 1):.3f}")
 
 
 def _main(path: Path, errors: bool) -> None:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     rows = [row for row in rows if not row.get("uncertain")]
     found = [[metric_terms(metric) for metric in extract_metrics(row["text"])] for row in rows]
+    paired = list(zip([row["metrics"] for row in rows], found, strict=True))
     for name, key in (("tuple", _tuple), ("value", _value), ("change", _change)):
-        _score(
-            name,
-            [
-                (Counter(map(key, row["metrics"])), Counter(map(key, f)))
-                for row, f in zip(rows, found, strict=True)
-            ],
-        )
+        _score(name, [(Counter(map(key, truth)), Counter(map(key, mine))) for truth, mine in paired])
     for name in ("entity", "metric", "period"):
-        _score(name, [
-            (Counter((_tuple(m), m.get(name)) for m in row["metrics"]), Counter((_tuple(m), m.get(name)) for m in f))
-            for row, f in zip(rows, found, strict=True)
-        ])  # fmt: skip
+        key = partial(_named, name)
+        _score(name, [(Counter(map(key, truth)), Counter(map(key, mine))) for truth, mine in paired])
     for row, metrics in zip(rows, found, strict=True):
         truth, mine = Counter(map(_tuple, row["metrics"])), Counter(map(_tuple, metrics))
         if errors and truth != mine:

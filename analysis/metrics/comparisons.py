@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from analysis.metrics.lexer import Token
 
-_YEAR = re.compile(r"(?<![0-9])(?:20)?([0-9]{2})年")
+_STEPS = (
+    (re.compile(r"(?<![0-9])(?:20)?([0-9]{2})年"), "yoy"),
+    (re.compile(r"(?<![前首])([一二三四1-4])季度"), "qoq"),
+    (re.compile(r"(?<![0-9-])([0-9]{1,2})月"), "mom"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +23,10 @@ class Comparison:
     type: str | None = None
     baseline: str | None = None
 
+    def plain(self) -> Comparison:
+        """Without a baseline where the type says it already."""
+        return self if self.type == "vs_period" else Comparison(type=self.type)
+
 
 def compare_with(kind: str, period: Token | None, text: str, against: Token | None = None) -> Comparison:
     """The comparison that a cue of `kind` makes for a figure of `period`, against another period or none."""
@@ -26,7 +34,16 @@ def compare_with(kind: str, period: Token | None, text: str, against: Token | No
         return _against(kind, period, text, against)
     if kind == "sequential":
         return Comparison(type=_step(text[period.start : period.end] if period else ""))
+    if kind == "year_end":
+        return _year_end(text[period.start : period.end] if period else "", None)
     return Comparison(type=kind)
+
+
+def _year_end(period: str, baseline: str | None) -> Comparison:
+    """较上年末 compares a whole year where the figure is a year's, a part of one otherwise."""
+    if period.endswith(("年", "年末", "年底", "全年", "年度", "12月末", "12月31日", "12月底")):
+        return Comparison(type="yoy")
+    return Comparison(type="vs_period", baseline=baseline or "上年末")
 
 
 def _against(kind: str, period: Token | None, text: str, against: Token) -> Comparison:
@@ -35,9 +52,10 @@ def _against(kind: str, period: Token | None, text: str, against: Token) -> Comp
         return Comparison(type=_step(written))
     if against.word in ("yoy", "mom", "qoq", "wow", "vs_previous"):
         return Comparison(type=against.word)
-    if period is not None and _year_before(written, text[period.start : period.end]):
-        return Comparison(type="yoy")
-    return Comparison(type="vs_period", baseline=written)
+    if against.word == "year_end":
+        return _year_end(text[period.start : period.end] if period else "", written)
+    own = text[period.start : period.end] if period is not None else ""
+    return Comparison(type=_one_before(written, own) or "vs_period", baseline=written).plain()
 
 
 def _step(period: str) -> str:
@@ -49,9 +67,18 @@ def _step(period: str) -> str:
     return "qoq"
 
 
-def _year_before(baseline: str, period: str) -> bool:
-    first, second = _YEAR.search(baseline), _YEAR.search(period)
-    if first is None or second is None:
-        return False
-    same_part = baseline[first.end() :] == period[second.end() :]
-    return same_part and int(second[1]) - int(first[1]) == 1
+def _one_before(baseline: str, period: str) -> str | None:
+    """2020年 before 2021年 is 同比, 二季度 before 三季度 and 10月 before 11月 are 环比."""
+    for pattern, kind in _STEPS:
+        first, second = pattern.search(baseline), pattern.search(period)
+        if first is None or second is None:
+            continue
+        distance = _ordinal(second[1]) - _ordinal(first[1])
+        rest = baseline[first.end() :] == period[second.end() :]
+        if distance:
+            return kind if distance == 1 and rest else None
+    return None
+
+
+def _ordinal(written: str) -> int:
+    return int(written) if written.isdecimal() else "一二三四".index(written) + 1

@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from analysis.metrics.grammar import Change, Record, read_records
+from analysis.metrics.grammar import read_records
 from analysis.metrics.lexer import read_tokens
 from analysis.metrics.metric import Metric
 from analysis.metrics.numerals import Figure
-from analysis.metrics.subjects import entity_of, metric_of
+from analysis.metrics.records import Change, Record
+from analysis.metrics.subjects import Names, Span, name_records
 from analysis.metrics.words import read_words
 from analysis.text import fold, normalise
 
-_NUMERIC = re.compile(r"[0-9一二两三四五六七八九十百千]")
+_REPEATS = 8  # a hostile text repeats one figure without end
+_NUMERIC = re.compile(r"[0-9０-９一二两兩三四五六七八九十百千翻減减腰]")  # what every figure holds one of
 
 
 def extract_metrics(text: str) -> tuple[Metric, ...]:
@@ -28,8 +30,10 @@ def extract_metrics(text: str) -> tuple[Metric, ...]:
     if not _NUMERIC.search(text):
         return ()
     normal = normalise(text)
-    records = read_records(normal, read_tokens(normal))
-    return tuple(metric for record in _once(records) for metric in _metrics(record, text, normal))
+    tokens = read_tokens(normal)
+    records = list(_once(read_records(normal, tokens)))
+    named = zip(records, name_records(records, tokens, normal), strict=True)
+    return tuple(metric for record, names in named for metric in _metrics(record, names, text))
 
 
 def _once(records: list[Record]) -> Iterator[Record]:
@@ -39,19 +43,26 @@ def _once(records: list[Record]) -> Iterator[Record]:
         for key in _keys(record):
             known.setdefault(key, []).append(record)
     for record in records:
-        if not any(_says_more(other, record) for key in _keys(record)[:1] for other in known[key]):
+        if not any(_says_more(other, record) for key in _keys(record)[:1] for other in known[key][:_REPEATS]):
             yield record
 
 
 def _keys(record: Record) -> list[tuple[Any, ...]]:
     """What tells one record from another; a change without a value is also known by its change alone."""
     figure = record.figure
-    changes = [("change", change.figure.value * change.sign, change.type) for change in record.changes]
+    changes = [("change", change.amount, change.type) for change in record.changes]
     if figure is None:
         return changes
-    # a share of 10% is no rare number: only the same noun makes it the same figure
-    noun = record.noun.word if record.noun and figure.kind in ("percent", "bare", "count") else None
-    return [(figure.value, figure.value_max, figure.unit, noun), *changes]
+    return [(figure.value, figure.value_max, figure.unit, _distinguishing(record, figure)), *changes]
+
+
+def _distinguishing(record: Record, figure: Figure) -> object:
+    """14.7亿元 is itself wherever it stands; 10% or 5家 only beside the same noun, and that no bare 占."""
+    if figure.kind not in ("percent", "bare", "count"):
+        return None
+    if record.noun is None or len(record.noun.word) < 2:
+        return record.sentence
+    return record.noun.word
 
 
 def _says_more(other: Record, record: Record) -> bool:
@@ -64,13 +75,13 @@ def _says_more(other: Record, record: Record) -> bool:
 
 
 def _change_set(record: Record) -> set[tuple[Decimal, str | None]]:
-    return {(change.figure.value * change.sign, change.type) for change in record.changes}
+    return {(change.amount, change.type) for change in record.changes}
 
 
-def _metrics(record: Record, text: str, normal: str) -> Iterator[Metric]:
+def _metrics(record: Record, names: Names, text: str) -> Iterator[Metric]:
     absolute = next((change for change in record.changes if change.absolute), None)
     relative = [change for change in record.changes if not change.absolute]
-    shared = _shared(record, text, normal) | _absolute_terms(absolute, text)
+    shared = _shared(record, names, text) | _absolute_terms(absolute, text)
     if not relative:
         change_type = absolute.type if absolute else record.type
         yield Metric(**shared, change_type=change_type, baseline=absolute.baseline if absolute else None)
@@ -78,13 +89,13 @@ def _metrics(record: Record, text: str, normal: str) -> Iterator[Metric]:
         yield Metric(**shared | _change_terms(change))
 
 
-def _shared(record: Record, text: str, normal: str) -> dict[str, Any]:
+def _shared(record: Record, names: Names, text: str) -> dict[str, Any]:
     figure = record.figure
     span = figure or record.changes[0].figure
     period = record.period
     return {
-        "entity": entity_of(record, text, normal),
-        "metric": metric_of(record, text, normal),
+        "entity": _words(names.entity, text),
+        "metric": _words(names.metric, text),
         "period": text[period.start : period.end] if period else None,
         "qualifier": record.qualifier,
         "forecast": record.forecast,
@@ -92,6 +103,10 @@ def _shared(record: Record, text: str, normal: str) -> dict[str, Any]:
         "start": span.start,
         "end": span.end,
     } | (_value_terms(record, figure, text) if figure else {})
+
+
+def _words(span: Span | None, text: str) -> str | None:
+    return None if span is None else text[slice(*span)].strip(' 的“”"') or None
 
 
 def _value_terms(record: Record, figure: Figure, text: str) -> dict[str, Any]:
@@ -129,7 +144,7 @@ def _change_terms(change: Change) -> dict[str, Any]:
     figure = change.figure
     units = {"multiple": "倍", "points": "百分点", "basis": "基点"}
     return {
-        "change": figure.value * change.sign,
+        "change": change.amount,
         "change_max": None if figure.value_max is None else figure.value_max * change.sign,
         "change_unit": units.get(figure.kind),
         "change_type": change.type,
@@ -141,5 +156,5 @@ def _change_terms(change: Change) -> dict[str, Any]:
 def _absolute_terms(change: Change | None, text: str) -> dict[str, Any]:
     if change is None:
         return {}
-    amount: Decimal = change.figure.value * change.sign
+    amount: Decimal = change.amount
     return {"change_abs": amount, "change_abs_unit": _unit(change.figure, text)}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
-from analysis.metrics.numerals import Figure, figure_pattern, read_figure
+from analysis.metrics.numerals import STARTS, Figure, figure_pattern, read_figure
 from analysis.metrics.words import find_words
 
 _DASH = "[-~—–至]"
@@ -19,6 +20,7 @@ _DATE = (
 )
 # What a date may stand beside: 截至2021年12月的三个月, 前11个月.
 _PERIOD_UNITS = ("年", "月", "天", "日", "周", "季度", "季", "期")
+_TOUCHING = frozenset({"", "的", "(", ")"})
 
 
 class Token(NamedTuple):
@@ -33,35 +35,24 @@ class Token(NamedTuple):
 
 @cache
 def _numbers() -> re.Pattern[str]:
-    return re.compile(rf"(?<![0-9.])(?P<date>{_DATE})|{figure_pattern().pattern}")
+    return re.compile(rf"(?=[-−+{STARTS}])(?:(?<![0-9.])(?P<date>{_DATE})|{figure_pattern().pattern})")
 
 
 def read_tokens(text: str) -> list[Token]:
     """The tokens of a normalised text; of two that overlap the longer stays."""
+    found = [Token(*word) for word in find_words(text)]
+    found += _figures(text)
+    found.sort(key=itemgetter(0))
     tokens: list[Token] = []
-    for token in sorted([*_words(text), *_figures(text)], key=_by_start):
-        if tokens and token.start < tokens[-1].end:
-            if token.end - token.start <= tokens[-1].end - tokens[-1].start:
+    for token in found:
+        if tokens and token[0] < tokens[-1][1]:
+            if token[1] - token[0] <= tokens[-1][1] - tokens[-1][0]:
                 continue
             tokens.pop()
-        _append(tokens, token, text)
+        if token[2] == "period" and tokens and _joins(tokens, token, text):
+            continue
+        tokens.append(token)
     return tokens
-
-
-def _by_start(token: Token) -> int:
-    return token.start
-
-
-def _words(text: str) -> list[Token]:
-    return [
-        Token(
-            start,
-            end,
-            "period" if kind.startswith("period:") else kind,
-            kind[7:] if kind.startswith("period:") else word,
-        )
-        for start, end, kind, word in find_words(text)
-    ]
 
 
 def _figures(text: str) -> list[Token]:
@@ -69,29 +60,38 @@ def _figures(text: str) -> list[Token]:
     for match in _numbers().finditer(text):
         if match["date"]:
             tokens.append(Token(match.start(), match.end(), "period", "date"))
-            continue
-        figure = read_figure(match)
-        if figure is None:
-            continue
-        if figure.kind != "time" or figure.scale >= 10_000:
-            tokens.append(Token(figure.start, figure.end, "figure", figure.kind, figure))
-        elif (figure.unit or "").endswith(_PERIOD_UNITS):
-            tokens.append(Token(figure.start, figure.end, "period", "span"))
+        elif (figure := read_figure(match)) is not None and not _is_name(figure, text):
+            if figure.kind != "time" or figure.scale >= 10_000:
+                tokens.append(Token(figure.start, figure.end, "figure", figure.kind, figure))
+            elif (figure.unit or "").endswith(_PERIOD_UNITS):
+                tokens.append(Token(figure.start, figure.end, "period", "span"))
     return tokens
 
 
-def _append(tokens: list[Token], token: Token, text: str) -> None:
-    """Add the token; periods that touch become one (去年 + 四季度, 1月31日 + 至 + 2月6日)."""
-    if token.kind == "period" and tokens:
-        last = tokens[-1]
-        if last.kind == "period" and text[last.end : token.start] in ("", "的", "(", ")"):
-            tokens[-1] = Token(
-                last.start, token.end, "period", last.word if last.word != "open" else token.word
-            )
-            return
-        if last.word in ("至", "到") and len(tokens) > 1 and tokens[-2].kind == "period":
-            if tokens[-2].end == last.start and last.end == token.start:
-                tokens.pop()
-                tokens[-1] = Token(tokens[-1].start, token.end, "period", token.word)
-                return
-    tokens.append(token)
+def _is_name(figure: Figure, text: str) -> bool:
+    """B2B, PS5, 5G: a number that is part of a name."""
+    if figure.kind != "bare" or figure.scale != 1:
+        return False
+    around = text[max(0, figure.start - 1) : figure.start] + text[figure.end : figure.end + 1]
+    return any("A" <= sign <= "z" for sign in around)
+
+
+def _joins(tokens: list[Token], token: Token, text: str) -> bool:
+    """Whether the period went into the one before it (去年 + 四季度, 1月31日 + 至 + 2月6日)."""
+    last = tokens[-1]
+    if last.kind == "period" and text[last.end : token.start] in _TOUCHING:
+        tokens[-1] = Token(last.start, token.end, "period", _joined(last.word, token.word))
+        return True
+    if last.word not in ("至", "到") or len(tokens) < 2 or tokens[-2].kind != "period":
+        return False
+    if tokens[-2].end != last.start or last.end != token.start:
+        return False
+    tokens[-2:] = [Token(tokens[-2].start, token.end, "period", token.word)]
+    return True
+
+
+def _joined(first: str, second: str) -> str:
+    """The kind of two periods that touch: 前 + 11个月 is a date, 11个月 alone only a span of time."""
+    if first in ("open", "relative"):
+        return "date" if second == "span" else second
+    return first

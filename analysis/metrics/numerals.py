@@ -10,7 +10,8 @@ from functools import cache
 from analysis.metrics.words import read_words
 
 _SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
-_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "半": Decimal("0.5")}
+_DIGITS: dict[str, int] = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
+STARTS = "0-9一二两三四五六七八九十百千万"  # the signs that a figure may begin with
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,9})?|[0-9]{1,16}(?:\.[0-9]{1,9})?"
 _CHINESE = "[一二两三四五六七八九十百千]{1,7}"
 _SCALE = "[十百千]?万?亿|[十百千]?万|千(?![瓦克米卡])|百(?!分)"
@@ -47,14 +48,15 @@ def _units() -> dict[str, tuple[str, str | None]]:
 
 @cache
 def figure_pattern() -> re.Pattern[str]:
-    """The pattern of a figure, its groups: sign, number or chinese, scale, infix, unit, and those of a range."""
+    """The pattern of a figure; its groups: sign, number, scale, infix, unit, and those of a range."""
     unit = "|".join(sorted(map(re.escape, _units()), key=len, reverse=True))
     infix = "|".join(read_words("context")["infix"])
     return re.compile(
-        rf"(?P<sign>(?<![0-9a-zA-Z%])[-−+])?(?<![0-9.])(?:百分之(?P<hundredths>[0-9.]{{1,6}}|{_CHINESE})"
+        rf"(?P<sign>(?<![0-9a-zA-Z%])[-−+])?(?<![0-9.])(?:百分之(?P<hundredths>[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?|{_CHINESE})"
         rf"|(?P<parts>[一二三四五六七八九十])分之(?P<part>[一二两三四五六七八九])"
-        rf"|(?:(?P<low>{_NUMBER}|{_CHINESE})(?P<low_scale>{_SCALE})?(?P<low_unit>个?(?:{unit}))?{_DASH})?"
-        rf"(?P<number>{_NUMBER}|{_CHINESE})(?P<scale>{_SCALE})?(?P<infix>{infix})?(?P<scale2>万|亿)?"
+        rf"|(?:(?P<low>{_NUMBER}|{_CHINESE})(?P<low_scale>{_SCALE})?"
+        rf"(?P<low_unit>(?P<relative>%|倍|个?百分点|成)(?={_DASH}[0-9.,]{{1,16}}(?P=relative))|(?!%|倍|个?百分点)个?(?:{unit}))?{_DASH})?"
+        rf"(?P<number>{_NUMBER}|{_CHINESE}|(?<=[破超近逾约达])万(?=亿))(?P<scale>{_SCALE})?(?P<infix>{infix})?(?P<scale2>万|亿)?"
         rf"(?P<unit>成半?(?![功为立本员都长交品果分熟就绩效型份])|个?(?:{unit})(?:/(?:{unit}))?)?)"
     )
 
@@ -77,7 +79,7 @@ def _read_chinese(text: str) -> int:
             total += (digit or 1) * 10 ** _SCALES[sign]
             digit = 0
         else:
-            digit = digit * 10 + int(_DIGITS[sign])
+            digit = digit * 10 + _DIGITS[sign]
     return total + digit
 
 
@@ -111,6 +113,8 @@ def _plain(match: re.Match[str]) -> Figure:
     unit = match["unit"] or ""
     scale = (match["scale"] or "") + (match["scale2"] or "")
     value, end_value = read_number(match["number"]), None
+    if match["number"] == "万":  # 破万亿 is 1万亿
+        value, scale = Decimal(1), "万" + scale
     if match["low"]:
         value, end_value, scale = _range(match, value, scale)
     if unit.startswith("成"):

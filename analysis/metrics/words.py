@@ -15,12 +15,12 @@ from analysis.exceptions import InvalidRules
 _FOLDER = Path(__file__).parent / "words"
 # Which kinds each file names. Periods are named period:KIND, so that 上月 both dates and compares.
 _KINDS = {
-    "changes": ("yoy", "sequential", "qoq", "mom", "wow", "vs_previous", "than", "up", "down",
+    "changes": ("yoy", "sequential", "qoq", "mom", "wow", "vs_previous", "year_end", "than", "up", "down",
                 "session_up", "session_down", "reset_up", "reset_down",
                 "up_before_figure", "down_before_figure", "level", "from", "respectively", "fixed"),
     "nouns": ("amount", "share", "rate", "ratio", "growth", "cagr", "not_nouns"),
     "context": ("qualifier", "after", "forecast", "estimate", "adverb", "end", "comma", "joiner"),
-    "periods": ("yoy", "mom", "qoq", "wow", "vs_previous", "plain", "open"),
+    "periods": ("yoy", "mom", "qoq", "wow", "vs_previous", "year_end", "plain", "relative", "open"),
 }  # fmt: skip
 
 
@@ -35,13 +35,18 @@ def read_words(name: str) -> dict[str, Any]:
 
 
 @cache
-def _automaton() -> tuple[AhoCorasick, list[str], list[str]]:
+def _automaton() -> tuple[AhoCorasick, list[tuple[str, str]]]:
     kinds: dict[str, str] = {}
     for word, kind, path in _all_words():
         if kinds.setdefault(word, kind) != kind:
             raise InvalidRules(f"{path}: {word} is {kind} here and {kinds[word]} elsewhere; keep one")
-    words = list(kinds)
-    return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest), words, list(kinds.values())
+    known = [_known(word, kind) for word, kind in kinds.items()]
+    return AhoCorasick(list(kinds), matchkind=MatchKind.LeftmostLongest), known
+
+
+def _known(word: str, kind: str) -> tuple[str, str]:
+    name, _, period = kind.partition(":")
+    return name, period or word
 
 
 def _all_words() -> Iterator[tuple[str, str, Path]]:
@@ -53,6 +58,9 @@ def _all_words() -> Iterator[tuple[str, str, Path]]:
 
 
 def find_words(text: str) -> list[tuple[int, int, str, str]]:
-    """Every word of the grammar in the normalised text: (start, end, kind, word), leftmost and longest."""
-    automaton, words, kinds = _automaton()
-    return [(start, end, kinds[i], words[i]) for i, start, end in automaton.find_matches_as_indexes(text)]
+    """Every word of the grammar in the normalised text: (start, end, kind, word), leftmost and longest.
+
+    Of a word of time the kind is "period" and the word its kind (上年 is a period, yoy).
+    """
+    automaton, known = _automaton()
+    return [(start, end, *known[i]) for i, start, end in automaton.find_matches_as_indexes(text)]

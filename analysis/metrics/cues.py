@@ -1,0 +1,181 @@
+"""The words of a clause: what each tells the figure that follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from analysis.metrics.comparisons import compare_with
+from analysis.metrics.lexer import Token
+from analysis.metrics.state import LEVEL_KINDS, State
+
+_LISTED = 6  # no sentence lists more levels before 分别
+_FALLS = ("降", "跌", "减", "下降")
+_NO_DATES = frozenset({"span", "open"})  # 7天, 期间 date nothing by themselves
+_STEPS = frozenset({"yoy", "sequential"})
+
+
+def hear(state: State, token: Token) -> None:
+    """Take one token that is no figure into the state."""
+    act = _ACTS.get(token.kind)
+    if act is not None:
+        act(state, token)
+
+
+def _end(state: State, token: Token) -> None:
+    state.open_sentence(token.end)
+
+
+def _comma(state: State, token: Token) -> None:
+    state.open_clause(token.end)
+
+
+def _noun(state: State, token: Token) -> None:
+    if _names_last_figure(state, token) and state.record is not None:
+        state.record.noun_after = token
+        return
+    state.renew()
+    if token.kind in ("growth", "cagr"):
+        # 增幅 and 年均增速 alone go on about the figure before them
+        state.direction = -1 if token.word.startswith(_FALLS) else 1
+        state.noun = _growth_of(state.noun, token)
+    else:
+        state.noun, state.fresh = token, True
+    if token.kind in LEVEL_KINDS:
+        state.about = token.kind
+
+
+def _growth_of(noun: Token | None, token: Token) -> Token:
+    """收入 + 增速: one name."""
+    if noun is None or noun.end != token.start:
+        return noun or token
+    return noun._replace(end=token.end)
+
+
+def _names_last_figure(state: State, token: Token) -> bool:
+    """120万注册用户, 150万人次游客: the noun stands behind its figure in the same clause."""
+    record = state.record
+    if record is None or record.figure is None or record.noun_after or record.changes:
+        return False
+    gap = token.start - record.figure.end
+    if not 0 <= gap <= 12 or record.figure.end < state.clause or token.kind in ("growth", "cagr"):
+        return False
+    following = state.following()
+    if following is None or following.kind in ("end", "comma", "joiner"):
+        return True
+    return record.figure.kind in ("count", "bare") and following.kind != "figure"
+
+
+def _compare(state: State, token: Token) -> None:
+    state.renew()
+    if state.used:  # 环比增长3.5%和同比增长18.5%
+        state.compares, state.slot, state.used = [], 0, False
+    state.compares.append(compare_with(token.kind, state.period, state.text))
+
+
+def _than(state: State, token: Token) -> None:
+    state.renew()
+    last = state.before()
+    if token.word.startswith("相") and last is not None and last.kind == "period":
+        state.take_back_period()
+        state.compares.append(compare_with("than", state.period, state.text, against=last))
+    else:
+        state.than = token
+
+
+def _when(state: State, token: Token) -> None:
+    before = state.before()
+    if state.than is not None and token.start - state.than.end <= 6:
+        state.compares.append(compare_with("than", state.period, state.text, against=token))
+        state.than = None
+    elif before is not None and before.end == token.start and before.kind in _STEPS and state.compares:
+        state.compares[-1] = compare_with(before.kind, state.period, state.text, against=token)
+    elif token.word not in _NO_DATES and not (token.word == "relative" and state.period is not None):
+        state.say_period(token)
+
+
+def _move(state: State, token: Token) -> None:
+    if token.kind.endswith("_before_figure") and not _figure_follows(state, token):
+        return
+    state.renew()
+    state.sign, state.level = token, None
+    state.direction = -1 if "down" in token.kind else 1
+
+
+def _figure_follows(state: State, token: Token) -> bool:
+    end = token.end
+    for count in (1, 2, 3):
+        following = state.following(count)
+        if following is None or following.start - end > 1:
+            return False
+        if following.kind in ("figure", "fixed"):
+            return True
+        end = following.end
+    return False
+
+
+def _reach(state: State, token: Token) -> None:
+    state.renew()
+    state.level = token
+    state.forecast = state.forecast or token.word.startswith(("将", "可", "料"))
+
+
+def _from(state: State, token: Token) -> None:
+    state.renew()
+    state.source = token
+    state.period_said = False
+
+
+def _qualify(state: State, token: Token) -> None:
+    state.qualifier = token
+
+
+def _after(state: State, token: Token) -> None:
+    """左右, 以上 behind a figure."""
+    record = state.record
+    if record is None or record.end != token.start:
+        return
+    if record.changes and record.changes[-1].figure.end == token.start:
+        record.changes[-1].qualifier = token.word
+    else:
+        record.qualifier = token.word
+
+
+def _expect(state: State, token: Token) -> None:
+    state.forecast = True
+    if token.word == "预期" and token.start == state.clause:  # 库存减少475万桶，预期增加10万桶
+        state.estimate = True
+
+
+def _respectively(state: State, _: Token) -> None:
+    """起降1.9万架次，吞吐量196万人次，分别减少21%和33%: the changes are those of all levels just named."""
+    if state.subject_changed():
+        return
+    bare = []
+    for record in reversed(state.records[-_LISTED:]):
+        if record.sentence != state.sentence or record.changes or record.figure is None:
+            break
+        bare.append(record)
+    state.group = bare[::-1] or state.group
+
+
+def _estimate(state: State, _: Token) -> None:
+    state.estimate = True
+
+
+_ACTS: dict[str, Callable[[State, Token], None]] = {
+    "end": _end,
+    "comma": _comma,
+    "than": _than,
+    "period": _when,
+    "level": _reach,
+    "from": _from,
+    "qualifier": _qualify,
+    "after": _after,
+    "forecast": _expect,
+    "estimate": _estimate,
+    "respectively": _respectively,
+    **dict.fromkeys(("amount", *LEVEL_KINDS), _noun),
+    **dict.fromkeys(("yoy", "sequential", "qoq", "mom", "wow", "vs_previous", "year_end"), _compare),
+    **dict.fromkeys(("up", "up_before_figure", "session_up", "reset_up"), _move),
+    **dict.fromkeys(("down", "down_before_figure", "session_down", "reset_down"), _move),
+}

@@ -1,0 +1,103 @@
+"""Records as they are written down: which figure opens one, and whose change a change is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from analysis.metrics.comparisons import Comparison
+from analysis.metrics.numerals import Figure
+from analysis.metrics.records import Change, Record
+from analysis.metrics.state import State
+
+
+def add_level(state: State, figure: Figure, kind: str | None) -> None:
+    """Write down a level: in a new record, or in the open one that waits for it (同比增长19%，为1700亿)."""
+    previous = _source_of(state)
+    record = _open_level(state, previous)
+    record.figure = figure
+    record.type = "vs_previous" if previous else kind
+    record.qualifier = _qualifier(state, figure)
+    record.forecast = state.forecast
+    record.source = _opens_range(state)
+    state.consume()
+
+
+def _opens_range(state: State) -> bool:
+    """由A, before 增至B; not 由2021年的A, which stands for itself."""
+    if state.source is None or state.period_said:
+        return False
+    return state.level is None or state.level.start < state.source.start
+
+
+def _source_of(state: State) -> Record | None:
+    """The record of 由A that this figure, 至B, goes on from: A becomes what B is compared with."""
+    record = state.record
+    if record is None or not record.source or state.level is None or state.period_said:
+        return None
+    return record if record.clause == state.clause else None
+
+
+def _open_level(state: State, previous: Record | None) -> Record:
+    record = state.record
+    if previous is not None and previous.figure is not None:
+        previous.previous, previous.source = previous.figure.value, False
+        return previous
+    if record is not None and record.figure is None and state.level and not state.subject_changed():
+        return record
+    listed = state.used and state.listed()
+    opened = _open_record(state)
+    state.group = [*state.group, opened] if listed else [opened]
+    return opened
+
+
+def _open_record(state: State) -> Record:
+    record = Record(noun=state.noun, period=state.period, clause=state.clause, sentence=state.sentence)
+    state.records.append(record)
+    state.record = record
+    return record
+
+
+def add_change(state: State, figure: Figure, comparison: Comparison, absolute: bool = False) -> None:
+    """Write down a change of the open record, or of a new one where another subject is named."""
+    record = _changed_record(state)
+    comparison = _typed(state, figure, comparison)
+    record.changes.append(
+        Change(
+            figure=figure,
+            type=comparison.type,
+            baseline=comparison.baseline,
+            sign=state.direction or 1,
+            absolute=absolute,
+            qualifier=_qualifier(state, figure),
+        )
+    )
+    state.slot += 1
+    state.consume()
+
+
+def _typed(state: State, figure: Figure, comparison: Comparison) -> Comparison:
+    """百分点 of a 同比 is pp_yoy; 增长了178倍 without 同比 a growth_multiple."""
+    if comparison.type == "yoy" and figure.kind == "points":
+        return replace(comparison, type="pp_yoy")
+    if comparison.type == "yoy" and figure.kind == "multiple" and not state.compares:
+        return replace(comparison, type="growth_multiple")
+    return comparison
+
+
+def _changed_record(state: State) -> Record:
+    if state.subject_changed():
+        record = _open_record(state)
+        record.forecast = state.forecast
+        state.group = [record]
+        return record
+    # 产销分别完成290万辆和278万辆，同比增长2.4%和下降1.6%: the nth change is the nth figure's
+    if len(state.group) > 1 and len(state.compares) < 2 and state.slot < len(state.group):
+        return state.group[state.slot]
+    return state.record or _open_record(state)
+
+
+def _qualifier(state: State, figure: Figure) -> str | None:
+    if figure.infix:
+        return figure.infix
+    token = state.qualifier
+    return token.word if token is not None and 0 <= figure.start - token.end <= 1 else None

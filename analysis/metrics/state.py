@@ -1,0 +1,182 @@
+"""What a sentence and a clause have said so far, as the grammar walks over the tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.metrics.comparisons import Comparison
+from analysis.metrics.lexer import Token
+from analysis.metrics.numerals import Figure
+from analysis.metrics.records import Record
+from analysis.metrics.words import read_words
+
+LEVEL_KINDS = frozenset({"share", "rate", "ratio", "growth", "cagr"})
+_REACH = 8  # tokens that a figure looks back over
+_DAILY = frozenset({"涨", "跌", "上涨", "下跌"})
+_BOUNDARIES = frozenset({"end", "comma"})
+
+
+class State:
+    """The walk's memory: of the text (records, period), the sentence (noun, group) and the clause (cues).
+
+    A figure uses up the cues before it; 和 or 、 carry them on to the next figure of a list.
+    """
+
+    __slots__ = (
+        "about", "clause", "compares", "covered", "direction", "estimate", "forecast", "fresh", "group",
+        "index", "inherited", "level", "noun", "period", "period_before", "period_said", "qualifier",
+        "record", "records", "sentence", "sign", "slot", "source", "text", "than", "tokens", "used",
+    )  # fmt: skip
+
+    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+        self.text, self.tokens, self.index = text, tokens, 0
+        self.records: list[Record] = []
+        self.record: Record | None = None
+        self.period: Token | None = None
+        self.period_before: Token | None = None
+        self.sentence = 0
+        self.used = True
+        self.open_sentence(0)
+
+    def open_sentence(self, start: int) -> None:
+        """Forget the sentence before; its last record and its period stay known."""
+        self.forecast = False
+        self.group: list[Record] = []
+        self.inherited: Comparison | None = None  # the comparison last named, for bare verbs that follow
+        self.sentence += 1
+        self.used = True
+        self.open_clause(start)
+
+    def open_clause(self, start: int) -> None:
+        """Forget the cues of the clause before; a noun that no figure has used yet stays."""
+        if self.used:
+            self.noun: Token | None = None
+            self.about: str | None = None  # what a percentage would be here: share, rate, growth, …
+        self.clause, self.covered = start, 0
+        self.fresh = self.noun is not None  # a noun names a new subject, no figure has followed it yet
+        self.period_said = False
+        self.estimate = False
+        self.qualifier: Token | None = None
+        self.forget_cues()
+        self.used = False
+
+    def forget_cues(self) -> None:
+        """Forget direction and comparison."""
+        self.compares: list[Comparison] = []
+        self.than: Token | None = None
+        self.sign: Token | None = None
+        self.direction = 0
+        self.level: Token | None = None
+        self.source: Token | None = None
+        self.slot = 0
+
+    def renew(self) -> None:
+        """A cue behind a figure opens a new statement, unless 和 or 、 lists it with the one before."""
+        if not self.used or self.listed():
+            return
+        self.forget_cues()
+        if self.about != "share":
+            self.about = None
+        self.used = False
+
+    def consume(self) -> None:
+        """A figure has used up what was said."""
+        self.used, self.fresh = True, False
+        self.qualifier = self.level = None
+
+    def say_period(self, token: Token) -> None:
+        """From here on figures are of this period."""
+        self.period_before, self.period, self.period_said = self.period, token, True
+
+    def take_back_period(self) -> None:
+        """The period just said was what a figure is compared with."""
+        self.period, self.period_said = self.period_before, False
+
+    # what stands around the token at `index`
+
+    def before(self, count: int = 1) -> Token | None:
+        """The token `count` before this one in the same clause."""
+        place = self.index - count
+        if place < 0 or self.tokens[place].start < self.clause:
+            return None
+        return self.tokens[place]
+
+    def following(self, count: int = 1) -> Token | None:
+        """The token `count` behind this one."""
+        place = self.index + count
+        return self.tokens[place] if place < len(self.tokens) else None
+
+    def last_word(self) -> Token | None:
+        """The token before this one in the clause, adverbs (了, 已, spaces) left out."""
+        for count in range(1, 4):
+            token = self.before(count)
+            if token is None or token.kind != "adverb":
+                return token
+        return None
+
+    def listed(self) -> bool:
+        """Whether 和, 、 stands right before."""
+        before = self.before()
+        return before is not None and before.kind == "joiner"
+
+    def in_clause(self, words: frozenset[str]) -> bool:
+        """Whether one of the words was said in this clause, not too far before."""
+        recent = (self.before(count) for count in range(1, _REACH))
+        return any(token.word in words for token in recent if token is not None)
+
+    def next_about(self, figure: Figure) -> str | None:
+        """30%的份额, 25%的复合增长率: the noun that says what a percentage is may follow it."""
+        end = figure.end
+        for count in range(1, 8):
+            token = self.following(count)
+            if token is None or token.start - end > 8 or token.kind in _BOUNDARIES:
+                return None
+            if token.kind in LEVEL_KINDS:
+                return token.kind
+            if token.figure is not None and (token.figure.kind != figure.kind or end != token.start):
+                return None  # but 18%、12.7%的市场份额 goes on
+            end = token.end
+        return None
+
+    # what the cues amount to
+
+    @property
+    def moved(self) -> bool:
+        """A verb of change that names no level it leads to."""
+        return self.sign is not None and self.level is None
+
+    def subject_changed(self) -> bool:
+        """Words between the record and this token that the grammar does not know name another subject."""
+        record = self.record
+        if record is None or self.fresh:
+            return True
+        if self.clause <= record.end:
+            return False
+        unknown = self.tokens[self.index].start - self.clause - self.covered
+        return self.period_said or unknown >= (2 if record.sentence == self.sentence else 1)
+
+    def comparison(self) -> Comparison:
+        """By what a change that comes now is measured. A bare 增长 or 下滑 in a report is 同比."""
+        if self.compares:
+            self.inherited = self.compares[min(self.slot, len(self.compares) - 1)]
+            return self.inherited
+        if self.sign is not None and self._of_the_day(self.sign):
+            return Comparison()
+        if self._set_anew():
+            return Comparison(type="vs_previous")
+        return self.inherited or Comparison(type="yoy")
+
+    def _of_the_day(self, sign: Token) -> bool:
+        noun = self.noun.word if self.noun else None
+        if not sign.kind.startswith("session") and sign.word not in _DAILY:
+            return False
+        return noun is None or noun in read_words("nouns")["session_nouns"]
+
+    def _set_anew(self) -> bool:
+        if self.sign is not None and self.sign.kind.startswith("reset"):
+            return True
+        record = self.record
+        if record is None or self.subject_changed():
+            return False
+        last = record.changes[-1].type if record.changes else record.type
+        return last == "vs_previous"

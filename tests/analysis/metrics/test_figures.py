@@ -1,0 +1,64 @@
+"""Golden sentences: what each says, in a short notation that a reader can check at sight."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from analysis.metrics import Metric, extract_metrics
+from analysis.metrics.words import read_words
+
+
+def _number(value: Decimal) -> str:
+    return format(value, "f")
+
+
+def _range(low: Decimal | None, high: Decimal | None) -> str:
+    if low is None:
+        return ""
+    return _number(low) if high is None else f"{_number(low)}~{_number(high)}"
+
+
+def _changed(metric: Metric) -> str:
+    if metric.change is None and metric.change_abs is not None:
+        return f"{metric.change_abs:+f} {metric.change_abs_unit}"
+    return _range(metric.change, metric.change_max) + (metric.change_unit or "")
+
+
+def _short(metric: Metric) -> str:
+    level = f"{_range(metric.value, metric.value_max)} {metric.unit or ''}".strip()
+    change = _changed(metric)
+    previous = f"<{_number(metric.previous)}" if metric.previous is not None else ""
+    moved = " ".join(filter(None, (change, metric.change_type or ("null" if change else ""), previous)))
+    return " | ".join(part for part in (level, moved) if part)
+
+
+def _golden() -> list[Any]:
+    path = Path(__file__).with_name("sentences.yaml")
+    kinds = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return [pytest.param(row, id=f"{kind}-{n}") for kind, rows in kinds.items() for n, row in enumerate(rows)]
+
+
+@pytest.mark.parametrize("row", _golden())
+def test_golden_sentence(row: dict[str, Any]) -> None:
+    found = sorted(map(_short, extract_metrics(row["text"])))
+    if row.get("partly"):
+        assert set(row["gives"]) <= set(found)
+    else:
+        assert found == sorted(row["gives"])
+
+
+_FILES = ("units", "changes", "nouns", "context", "periods", "subjects")
+
+
+@pytest.mark.parametrize(
+    ("text", "gives"),
+    [(row["text"], row["gives"]) for name in _FILES for row in read_words(name)["examples"]]
+    + [(text, []) for name in _FILES for text in read_words(name)["counter_examples"]],
+)
+def test_words_keep_their_examples(text: str, gives: list[str]) -> None:
+    assert sorted(map(_short, extract_metrics(text))) == sorted(gives)
