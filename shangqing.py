@@ -22,6 +22,35 @@ if TYPE_CHECKING:
 # What a command needs is imported inside it: `shangqing --help` answers at once.
 
 
+class _Moment(click.ParamType[datetime]):
+    """A time such as 2026-11-11 or 2026-11-11T20:00; without a zone it is Beijing time."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        from crawlers.records import read_time
+
+        try:
+            return read_time(value)
+        except ValueError:
+            self.fail(f"{value!r} is no time such as 2026-11-11 or 2026-11-11T20:00", param, ctx)
+
+
+class _Amount(click.ParamType[Decimal]):
+    """An amount such as 99.00."""
+
+    name = "amount"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        try:
+            amount = Decimal(value)
+        except InvalidOperation:
+            amount = Decimal("NaN")
+        if not amount.is_finite() or amount < 0:
+            self.fail(f"{value!r} is no amount such as 99.00", param, ctx)
+        return amount
+
+
 class _Commands(click.Group):
     """Answers every error that a package raises on purpose with one line, never with a traceback."""
 
@@ -125,11 +154,11 @@ def check(place: str) -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--competitor", help="Whose they are, where a record does not say.")
 @click.option(
-    "--observed", help="From when they are, where a record does not say: 2026-11-11 or with a time."
+    "--observed", type=_Moment(), help="From when they are, where a record does not say: 2026-11-11T10:00."
 )
 @click.pass_obj
 def read(
-    environment: Environment, paths: tuple[Path, ...], competitor: str | None, observed: str | None
+    environment: Environment, paths: tuple[Path, ...], competitor: str | None, observed: datetime | None
 ) -> None:
     """Read own texts and price lists (txt, html, JSONL, CSV; a file or a folder) as observations."""
     from crawlers.intake import take_in
@@ -212,25 +241,26 @@ def replay(environment: Environment) -> None:
 
 @main.command()
 @click.argument("text")
-@click.option("--price", help="The page price of one piece; without it, the one that the text states.")
+@click.option(
+    "--price", "amount", type=_Amount(), help="The page price of one piece; else the one that TEXT states."
+)
 @click.option("--quantity", type=click.IntRange(1, 10_000), default=1, show_default=True)
 @click.option("--persona", type=click.Choice(["new", "member", "trade_in", "student"]))
-@click.option("--at", help="The moment of buying: 2026-11-11 or with a time; now by default.")
+@click.option("--at", type=_Moment(), help="The moment of buying: 2026-11-11T20:00; now by default.")
 @click.option("--json", "as_json", is_flag=True)
 def price(
-    text: str, price: str | None, quantity: int, persona: str | None, at: str | None, as_json: bool
+    text: str, amount: Decimal | None, quantity: int, persona: str | None, at: datetime | None, as_json: bool
 ) -> None:
     """Work out the take-home price (到手价) of the offer in TEXT, with its receipt."""
     from analysis.promotions import parse_promotions, render_receipt, render_receipt_json, take_home_price
     from crawlers.prices import parse_price
-    from crawlers.records import read_time
 
-    moment = read_time(at) if at else datetime.now(UTC)
+    moment = at or datetime.now(UTC)
     stated = parse_price(text)
-    amount = _amount(price) if price else stated.amount if stated else None
-    receipt = take_home_price(
-        amount, parse_promotions(text, observed=moment), quantity=quantity, persona=persona, at=moment
-    )
+    if amount is None and stated:
+        amount = stated.amount
+    promotions = parse_promotions(text, observed=moment)
+    receipt = take_home_price(amount, promotions, quantity=quantity, persona=persona, at=moment)
     click.echo(render_receipt_json(receipt) if as_json else render_receipt(receipt))
 
 
@@ -297,13 +327,6 @@ def _report_outcome(outcome: Outcome) -> None:
 
 def _is_well(outcome: Outcome) -> bool:
     return getattr(outcome, "outcome", None) == "ok"
-
-
-def _amount(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation as error:
-        raise click.BadParameter(f"{text!r} is no amount such as 99.00", param_hint="--price") from error
 
 
 if __name__ == "__main__":

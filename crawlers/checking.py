@@ -54,12 +54,12 @@ def check_place(place: str) -> Check:
 
 
 def _check_page(html: str, url: str, selectors: dict[str, str]) -> Check:
-    problem = page_problem(html, url)
+    offer = extract_offer(html, url, selectors=selectors)
+    listed = extract_offers(html, url)
+    problem = None if offer or listed else page_problem(html, url)
     if problem:
         return Check(found=0, text=f"{url}\n  problem: {problem}; nothing would be stored")
-    offer = extract_offer(html, url, selectors=selectors)
     article = extract_article(html, url)
-    listed = extract_offers(html, url)
     lines = [url]
     if offer:
         lines += ["offer (spider: shop)", *_explained(offer, explain_offer(html, url, selectors=selectors))]

@@ -81,7 +81,9 @@ def run_spider(spider: type[S], **arguments: Any) -> S:
     """Run one spider without journal and index, and give it back as its crawl has left it."""
     from scrapy.crawler import AsyncCrawlerProcess
 
-    process = AsyncCrawlerProcess(_project_settings({"ITEM_PIPELINES": {}, "EXTENSIONS": {}}))
+    process = AsyncCrawlerProcess(
+        _project_settings({"ITEM_PIPELINES": {}, "EXTENSIONS": {}, "LOG_LEVEL": "CRITICAL"})
+    )
     crawler = process.create_crawler(spider)
     _run_in_reactor(process, lambda: process.crawl(crawler, **arguments))
     return cast(S, crawler.spider)

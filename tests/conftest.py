@@ -14,6 +14,8 @@ from types import ModuleType
 import pytest
 from filelock import FileLock
 
+pytest_plugins = ["user_desk"]
+
 _STARTED: list[object] = []
 
 

@@ -1,4 +1,4 @@
-"""A site of one's own making on loopback, and the command line as a user runs it."""
+"""A site of one's own making on loopback, and the command line as a user runs it: fixtures for every test."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass

@@ -1,0 +1,259 @@
+"""The command line as its user meets it: what it prints, its exit codes, its one-line errors."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from click.testing import CliRunner, Result
+
+from shangqing import main
+
+ROOT = Path(__file__).resolve().parents[1]
+OFFERS = [
+    {
+        "title": "青禾手机 X1",
+        "competitor": "甲",
+        "price": "2999.00",
+        "promotions": ["满2000减300", "赠耳机"],
+        "sku": "X1",
+    },
+    {
+        "title": "蓝湾手机 Y2",
+        "competitor": "乙",
+        "price": "1999.00",
+        "promotions": ["领券立减100元"],
+        "sku": "Y2",
+    },
+    {"title": "二手手机 Z3", "competitor": "乙", "price": "999.00", "sku": "Z3"},
+]
+
+
+@pytest.fixture(autouse=True)
+def at_a_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("SHANGQING_DATA", "SHANGQING_INDEX_URL", "SHANGQING_SOURCES"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def error_of(result: Result) -> str:
+    """The one line on standard error; a traceback would have been an exception."""
+    assert isinstance(result.exception, SystemExit | None), result.exception
+    (line,) = result.stderr.splitlines()
+    return str(line)
+
+
+def read_offers(day: str = "2026-11-01", name: str = "offers.jsonl") -> Result:
+    rows = [orjson.dumps({"kind": "offer", "observed": day, **offer}) for offer in OFFERS]
+    Path(name).write_bytes(b"\n".join(rows))
+    return run("read", name)
+
+
+def search(*arguments: str) -> Any:
+    result = run("search", *arguments, "--json")
+    assert result.exit_code == 0, result.output
+    return orjson.loads(result.stdout)
+
+
+def test_own_offers_are_read_and_found() -> None:
+    read = read_offers()
+    assert read.exit_code == 0, read.output
+    assert "3 observations read" in read.stdout
+    everything = search()
+    assert everything["total"] == 3
+    assert set(everything) == {"total", "hits", "facets"}
+    hit = next(hit for hit in everything["hits"] if hit["title"] == "青禾手机 X1")
+    fields = "id kind competitor title url price observed strategies mechanics highlights score"
+    assert list(hit) == fields.split()
+    assert (hit["kind"], hit["competitor"], hit["price"]) == ("offer", "甲", 2999)
+    assert "threshold_reduction" in hit["mechanics"]
+    assert everything["facets"]["competitor"] == {"乙": 2, "甲": 1}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "titles"),
+    [
+        (["手機"], {"青禾手机 X1", "蓝湾手机 Y2", "二手手机 Z3"}),
+        (["手机 -二手"], {"青禾手机 X1", "蓝湾手机 Y2"}),
+        (["手机", "--competitor", "甲"], {"青禾手机 X1"}),
+        (["--mechanic", "coupon"], {"蓝湾手机 Y2"}),
+        (["price:<1500"], {"二手手机 Z3"}),
+        (["--since", "2026-11-02"], set()),
+        (["--until", "2026-11-01"], {"青禾手机 X1", "蓝湾手机 Y2", "二手手机 Z3"}),
+        (["冰箱"], set()),
+    ],
+)
+def test_search_narrows(arguments: list[str], titles: set[str]) -> None:
+    read_offers()
+    assert {hit["title"] for hit in search(*arguments)["hits"]} == titles
+
+
+def test_search_sorts_and_limits() -> None:
+    read_offers()
+    cheapest = search("--sort", "price", "--limit", "2")
+    assert [hit["price"] for hit in cheapest["hits"]] == [999, 1999]
+    assert cheapest["total"] == 3
+
+
+def test_search_prints_for_people_and_no_control_signs() -> None:
+    row = {"kind": "offer", "title": "\x1b[2J手机", "competitor": "甲", "observed": "2026-11-01", "price": 5}
+    Path("one.jsonl").write_bytes(orjson.dumps(row))
+    run("read", "one.jsonl")
+    shown = run("search", "手机").stdout
+    assert "共 1 条" in shown
+    assert "\x1b" not in shown
+
+
+def test_reading_twice_and_replaying_change_nothing() -> None:
+    read_offers()
+    before = search()
+    assert "0 observations read, 3 known already" in read_offers().stdout
+    replayed = run("replay")
+    assert replayed.exit_code == 0
+    assert "3 findings indexed" in replayed.stdout
+    assert search() == before
+
+
+def test_bad_rows_are_named_and_the_exit_code_tells() -> None:
+    Path("rows.jsonl").write_text('{"kind":"offer"}\n{broken\n', "utf-8")
+    result = run("read", "rows.jsonl")
+    assert result.exit_code == 1
+    assert [line.split(": ")[0] for line in result.stderr.splitlines()] == ["rows.jsonl:1", "rows.jsonl:2"]
+
+
+@pytest.mark.parametrize("suffix", ["html", "md", "json"])
+def test_a_report_is_written_in_each_form(suffix: str) -> None:
+    read_offers()
+    read_offers("2026-11-08", "later.jsonl")
+    result = run("report", "--since", "2026-11-01", "--out", f"out.{suffix}")
+    assert result.exit_code == 0, result.output
+    written = Path(f"out.{suffix}").read_text("utf-8")
+    assert "青禾手机 X1" in written
+
+
+def test_a_report_is_printed_and_an_empty_index_says_so() -> None:
+    assert run("report").exit_code == 0
+    read_offers()
+    assert "青禾手机 X1" in run("report").stdout
+
+
+def test_the_take_home_price_is_worked_out() -> None:
+    result = run("price", "手机 2999元 满2000减300", "--at", "2026-11-11", "--json")
+    assert result.exit_code == 0, result.output
+    assert orjson.loads(result.stdout)["pay"] == "2699.00"
+    assert "2699" in run("price", "手机", "--price", "2999", "--at", "2026-11-11").stdout.replace(
+        "2999", "2699"
+    )
+
+
+def test_index_status_tells_of_the_backlog() -> None:
+    assert run("index", "setup").exit_code == 0
+    read_offers()
+    status = run("index", "status").stdout
+    assert "backlog: none" in status
+    assert "documents: 3" in status
+    (next(Path("data/spool").glob("*.json"))).unlink()
+    assert "bytes of the journal are not indexed" in run("index", "status").stdout
+    assert run("index", "deliver").exit_code == 0
+    assert "backlog: none" in run("index", "status").stdout
+
+
+def test_a_saved_page_is_checked() -> None:
+    Path("page.html").write_text(
+        '<html><head><title>龙井 250g</title></head><body><h1>龙井 250g</h1><div class="price">¥99.00</div>'
+        "<button>加入购物车</button><p>有货</p></body></html>",
+        "utf-8",
+    )
+    result = run("sources", "check", "page.html")
+    assert result.exit_code == 0, result.output
+    assert "price: 99.00  [visible]" in result.stdout
+    Path("empty.html").write_text("<html></html>", "utf-8")
+    assert run("sources", "check", "empty.html").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["search", "color:red"], "unknown filter"),
+        (["search", '"open'], "character"),
+        (["search", "--since", "whenever"], "whenever"),
+        (["search", "--sort", "beauty"], "beauty"),
+        (["report", "--out", "report.exe"], ".html"),
+        (["report", "--since", "whenever"], "whenever"),
+        (["read", "absent.csv"], "no such file"),
+        (["sources", "check", "absent.html"], "no such file"),
+        (["read", "page.exe"], "no such file"),
+    ],
+)
+def test_bad_usage_is_one_line_that_says_what_to_do(arguments: list[str], words: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code in (1, 2)
+    line = error_of(result)
+    assert line.startswith("shangqing: ")
+    assert words in line
+
+
+@pytest.mark.parametrize(
+    "arguments", [["price", "x", "--price", "cheap"], ["price", "x", "--at", "soon"], ["read"]]
+)
+def test_click_answers_what_it_can_see_itself(arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert "Usage:" in result.stderr
+
+
+def test_an_engine_that_is_away_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHANGQING_INDEX_URL", "http://127.0.0.1:9")
+    result = run("search", "手机")
+    assert result.exit_code == 1
+    assert error_of(result).startswith("shangqing: ")
+
+
+def test_settings_come_from_a_dotenv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"SHANGQING_DATA={tmp_path / 'elsewhere'}\n", "utf-8")
+    read_offers()
+    assert (tmp_path / "elsewhere" / "journal").is_dir()
+    monkeypatch.delenv("SHANGQING_DATA")  # load_dotenv has put it there
+
+
+def commands(group: Any = main, prefix: str = "shangqing") -> list[str]:
+    found = []
+    for name, command in group.commands.items():
+        line = f"{prefix} {name}"
+        found += commands(command, line) if hasattr(command, "commands") else [line]
+    return found
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_is_documented_and_has_help(command: str) -> None:
+    assert f"`{command}" in (ROOT / "README.md").read_text("utf-8")
+    result = run(*command.split()[1:], "--help")
+    assert result.exit_code == 0
+    assert "Usage:" in result.stdout
+
+
+def test_a_page_online_is_checked(site: Any, desk: Any) -> None:
+    site.sell(7)
+    checked = desk.run("sources", "check", f"{site.url}/item/7")
+    assert checked.returncode == 0, checked.stderr
+    assert "price: 7.00  [json-ld]" in checked.stdout
+    gone = desk.run("sources", "check", "http://127.0.0.1:9/")
+    assert gone.returncode == 1
+    assert gone.stderr.startswith("shangqing: http://127.0.0.1:9/: ")
+    assert len(gone.stderr.splitlines()) == 1
+
+
+def test_help_imports_nothing_heavy() -> None:
+
+    heavy = {"scrapy", "sklearn", "tantivy", "rjieba", "numpy"}
+    script = f"import sys, shangqing; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert done.stdout.strip() == "[]"
