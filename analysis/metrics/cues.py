@@ -34,21 +34,22 @@ def _noun(state: State, token: Token) -> None:
         state.record.noun_after = token
         return
     state.renew()
+    compound = _compound(state.noun, token)
     if token.kind in ("growth", "cagr"):
         # 增幅 and 年均增速 alone go on about the figure before them
         state.direction = -1 if token.word.startswith(_FALLS) else 1
-        state.noun = _growth_of(state.noun, token)
+        state.noun = compound if compound is not token else state.noun or token
     else:
-        state.noun, state.fresh = token, True
+        state.noun, state.fresh = compound, True
     if token.kind in LEVEL_KINDS:
         state.about = token.kind
 
 
-def _growth_of(noun: Token | None, token: Token) -> Token:
-    """收入 + 增速: one name."""
+def _compound(noun: Token | None, token: Token) -> Token:
+    """交付 + 量, 收入 + 增速: nouns that touch are one name."""
     if noun is None or noun.end != token.start:
-        return noun or token
-    return noun._replace(end=token.end)
+        return token
+    return token._replace(start=noun.start, word=noun.word + token.word)
 
 
 def _names_last_figure(state: State, token: Token) -> bool:

@@ -57,8 +57,8 @@ def _keys(record: Record) -> list[tuple[Any, ...]]:
 
 
 def _distinguishing(record: Record, figure: Figure) -> object:
-    """14.7亿元 is itself wherever it stands; 10% or 5家 only beside the same noun, and that no bare 占."""
-    if figure.kind not in ("percent", "bare", "count"):
+    """14.7亿元 is itself wherever it stands; 10% or 249家 only beside the same noun, and that no bare 占."""
+    if figure.kind != "percent" and figure.value * figure.scale >= 1000:
         return None
     if record.noun is None or len(record.noun.word) < 2:
         return record.sentence

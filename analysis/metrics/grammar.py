@@ -163,8 +163,9 @@ def _is_level(state: State, figure: Figure) -> bool:
     near = word is not None and figure.start - word.end <= 2
     if figure.kind in ("bare", "level"):
         noun = state.noun or (state.record.noun if state.record and not state.subject_changed() else None)
-        indexed = noun is not None and noun.word.endswith(_PLAIN_NUMBERS)
-        return near and word is not None and indexed and (word is noun or word.kind == "level")
+        if noun is None or word is None or not noun.word.endswith(_PLAIN_NUMBERS):
+            return False
+        return near and (word.end == noun.end or word.kind == "level")
     if figure.value >= 100 or state.in_clause(_count_cues()):
         return True
     return near and word is not None and word.kind in ("qualifier", "amount", *LEVEL_KINDS)

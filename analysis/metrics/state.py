@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from analysis.metrics.comparisons import Comparison
 from analysis.metrics.lexer import Token
@@ -14,6 +15,11 @@ LEVEL_KINDS = frozenset({"share", "rate", "ratio", "growth", "cagr"})
 _REACH = 8  # tokens that a figure looks back over
 _DAILY = frozenset({"涨", "跌", "上涨", "下跌"})
 _BOUNDARIES = frozenset({"end", "comma"})
+
+
+@cache
+def _session_nouns() -> tuple[str, ...]:
+    return tuple(read_words("nouns")["session_nouns"])
 
 
 class State:
@@ -170,7 +176,7 @@ class State:
         noun = self.noun.word if self.noun else None
         if not sign.kind.startswith("session") and sign.word not in _DAILY:
             return False
-        return noun is None or noun in read_words("nouns")["session_nouns"]
+        return noun is None or noun.endswith(_session_nouns())
 
     def _set_anew(self) -> bool:
         if self.sign is not None and self.sign.kind.startswith("reset"):

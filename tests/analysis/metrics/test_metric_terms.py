@@ -42,8 +42,8 @@ def test_a_percentage_has_no_amount() -> None:
 
 def test_range_is_expanded_at_both_ends_in_the_unit_of_the_lower() -> None:
     metric = _only("预计净利润5000万元至1.2亿元")
-    assert (metric.value, metric.value_max, metric.unit) == (5000, 12000, "万元")
-    assert (metric.amount, metric.amount_max) == (50_000_000, 120_000_000)
+    assert (metric.value, metric.value_max, metric.unit) == (Decimal(5000), Decimal(12000), "万元")
+    assert (metric.amount, metric.amount_max) == (Decimal(50_000_000), Decimal(120_000_000))
 
 
 def test_unit_keeps_the_script_of_the_text() -> None:
@@ -52,7 +52,7 @@ def test_unit_keeps_the_script_of_the_text() -> None:
 
 def test_full_width_figures_read_like_ascii() -> None:
     metric = _only("营收１２．５亿元，同比增长８％")
-    assert (metric.value, metric.change, metric.change_type) == (Decimal("12.5"), 8, "yoy")
+    assert (metric.value, metric.change, metric.change_type) == (Decimal("12.5"), Decimal(8), "yoy")
 
 
 def test_span_is_that_of_the_figure_in_the_text_given() -> None:
@@ -69,13 +69,13 @@ def test_span_of_a_change_without_value() -> None:
 
 def test_change_in_an_amount_stands_beside_the_percentage() -> None:
     metric = _only("管理规模9.8万亿元，较2020年末增加1.8万亿元，同比增长23%")
-    assert (metric.change, metric.change_type) == (23, "yoy")
+    assert (metric.change, metric.change_type) == (Decimal(23), "yoy")
     assert (metric.change_abs, metric.change_abs_unit) == (Decimal("1.8"), "万亿元")
 
 
 def test_fall_of_an_amount_is_negative() -> None:
     metric = _only("2021年筹资额8335亿元，比上年减少817亿元")
-    assert (metric.change, metric.change_abs, metric.change_abs_unit) == (None, -817, "亿元")
+    assert (metric.change, metric.change_abs, metric.change_abs_unit) == (None, Decimal(-817), "亿元")
 
 
 def test_baseline_names_the_period_compared_with() -> None:
@@ -85,7 +85,7 @@ def test_baseline_names_the_period_compared_with() -> None:
 
 def test_previous_value_is_kept() -> None:
     metric = _only("目标价由120港元上调至135港元")
-    assert (metric.value, metric.previous, metric.change_type) == (135, 120, "vs_previous")
+    assert (metric.value, metric.previous, metric.change_type) == (Decimal(135), Decimal(120), "vs_previous")
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_two_changes_are_two_metrics_of_one_figure() -> None:
 def test_headline_and_body_say_one_thing_once() -> None:
     text = "【甲汽车12月交付量5062辆 同比增长95.6%】甲汽车公布交付情况。12月交付量5062辆，再创新高。"
     metric = _only(text)
-    assert (metric.value, metric.change) == (5062, Decimal("95.6"))
+    assert (metric.value, metric.change) == (Decimal(5062), Decimal("95.6"))
 
 
 def test_equal_shares_of_different_answers_all_stay() -> None:
