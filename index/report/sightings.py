@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from index.answers import Hit
+from index.report.safety import shown
 
 ProductKey: TypeAlias = tuple[str, str]
 """The competitor, and its name for the product: the sku or, where there is none, the page or the title."""
@@ -36,6 +37,7 @@ class Offered:
     monthly_fee: Decimal | None
     availability: str | None
     promotions: tuple[tuple[str, str], ...]
+    steps: tuple[str, ...]
 
     @property
     def words(self) -> str:
@@ -48,7 +50,8 @@ class Offered:
             ("月费", self.monthly_fee),
         )
         parts = [f"{name} {amount:f}{currency}" for name, amount in amounts if amount is not None]
-        return "；".join([*parts, *dict.fromkeys(text for _, text in self.promotions)])
+        counted = [f"（{'，'.join(self.steps)}）"] if self.steps else []
+        return "；".join([*parts, *counted, *dict.fromkeys(text for _, text in self.promotions)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +158,10 @@ def _offered(hit: Hit, observed: datetime) -> Offered:
         take_home=_amount(document.get("take_home")),
         monthly_fee=_amount(document.get("monthly_fee")),
         availability=document.get("availability"),
-        promotions=tuple((each["mechanic"], each["text"]) for each in document.get("promotions", ())),
+        promotions=tuple((each["mechanic"], shown(each["text"])) for each in document.get("promotions", ())),
+        steps=tuple(
+            f"{shown(step['rule'])} -{step['off']}" for step in document.get("receipt", {}).get("steps", ())
+        ),
     )
 
 
