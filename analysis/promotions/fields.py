@@ -91,8 +91,9 @@ def _contract(promotions: Sequence[Promotion]) -> Fields:
     names = ("monthly_fee", "data_gb", "voice_minutes", "contract_months", "prepaid", "first_fee")
     fields: Fields = {}
     for one in promotions:
-        fields |= _missing(fields, {name: getattr(one, name) for name in names} | {"final_price": one.price})
-    return fields
+        fields |= _missing(fields, {name: getattr(one, name) for name in names})
+    price = next((one.price for one in promotions if one.price is not None), None)
+    return fields if "monthly_fee" in fields else fields | {"final_price": price}
 
 
 def _shipping(promotions: Sequence[Promotion]) -> Fields:

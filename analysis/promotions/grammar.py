@@ -4,7 +4,7 @@ A file says `mechanic`, its names `zh` and `en`, the `order` in which the files 
 `rules`, `examples` with the terms that they state, and `counterexamples` that give the mechanic no promotion;
 `facts` are patterns of terms that may stand anywhere in a text that has the mechanic (100分钟通话).
 A rule has a `name`, `needs` (one of these characters must be in the text), a `pattern` (see pieces.py), and may
-have `again` (a further tier), `sets` (terms that the words imply), `larger` (the first of these two terms must
+have `again` (a further tier), an `order` of its own, `sets` (terms that the words imply), `larger` (the first of these two terms must
 be the larger), `least` (the least quantity), `unstated` words that count only where nothing else of the mechanic
 is found (`unless_stated`), `unless` (mechanics that exclude it) and `telecom` (only in a tariff's text).
 """
@@ -55,6 +55,7 @@ class Rule:
 
     mechanic: str
     name: str
+    order: int
     needs: frozenset[str]
     pattern: Pattern
     again: Pattern | None = None
@@ -84,9 +85,9 @@ def grammar() -> Grammar:
     lists: dict[str, str] = pieces["lists"]
     for name, words in lists.items():  # a list may name an earlier one
         lists[name] = re.sub(r"\{([a-z_]+)\}", lambda match: lists[match[1]], words)
-    files = sorted(_files(folder), key=lambda file: file["order"])
+    files = list(_files(folder))
     return Grammar(
-        rules=tuple(rule for file in files for rule in _rules(file, lists)),
+        rules=tuple(sorted((rule for file in files for rule in _rules(file, lists)), key=lambda rule: rule.order)),
         facts={
             file["mechanic"]: tuple(_pattern(fact["pattern"], lists) for fact in file["facts"])
             for file in files
@@ -114,6 +115,7 @@ def _rules(file: dict[str, Any], lists: dict[str, str]) -> Iterator[Rule]:
             yield Rule(
                 mechanic=file["mechanic"],
                 name=rule["name"],
+                order=rule.get("order", file["order"]),
                 needs=frozenset(rule["needs"]),
                 pattern=_pattern(rule["pattern"], lists),
                 again=_pattern(rule["again"], lists) if "again" in rule else None,

@@ -15,13 +15,14 @@ _BEFORE = re.compile(
     r"(?<=[（(])(?P<price>\d{1,6}(?:\.\d{1,2})?)元?[，, ]{0,2}(?=下单|用[码券]|(?:\d(?:\.\d)?|\d\d)折|[78九八七]折|买|[双多]重|Z?秒杀|叠加|立减)"
 )
 # 地漏*7, 存储卡）*2, 球鞋*2双: pieces, not the contents of a pack (500ml*2瓶).
-_PIECES = re.compile(r"(?<![\d.](?:ml|ML|kg|KG))(?<![0-9gGlLmM片抽粒节张支包袋])\s?\*(?P<count>\d{1,2})(?P<unit>[件套双张台]?)(?![\d./a-zA-Z瓶盒包袋听罐条支个只卷片抽箱粒*+）)])")
+_PIECES = re.compile(r"(?<![\d.](?:ml|ML|kg|KG))(?<![0-9gGlLmM片抽粒节张支包袋])\s?\*(?P<count>\d{1,2})(?P<unit>[件套双张台]?)(?![\d./a-zA-Z瓶盒包袋听罐条支个只卷片抽箱粒提*+）)])")
 _CONTENTS = re.compile(r"凑单|[+＋]")
 # 全场低至9.9元: of many goods, none of which need cost that.
 _RANGE_OF_GOODS = re.compile(r"全场|专场|专区|多款|系列产品|会场|大促|特卖会|部分|商品|配件|爆款|单品|价格低至|促销活动|图书|好价")
 _FEES = re.compile(r"(?P<by>[一-鿿\w-]{1,10}?)(?P<fee>\d{1,4})元")
 _FEE_LIST = re.compile(r"(?:运费|自付运费)[，,:：](?P<list>[^。；\n]{3,120})")
-_LATER = frozenset({"gift", "points", "trade_in"})
+_WEIGHTS = frozenset({"g", "G", "克", "kg", "Kg", "斤", "公斤", "片", "抽"})
+_PACKS = frozenset("piece 瓶 盒 包 套 双 只 支 张 本 袋 听 罐 桶 箱 条 个 款 卷 枚".split())
 
 
 def headline_fields(text: str, folded: str, promotions: Sequence[Promotion], known: dict[str, Any]) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def _prices(prices: Sequence[Price], folded: str, known: dict[str, Any]) -> dict
     fields: dict[str, Any] = {}
     by_role: dict[str, list[Price]] = {}
     for price in prices:
-        by_role.setdefault(price.role, []).append(price)
+        by_role.setdefault(_role(price, len(prices)), []).append(price)
     if "list" in by_role:
         fields["price"] = by_role["list"][0].amount
     if "unit" in by_role:
@@ -67,6 +68,12 @@ def _prices(prices: Sequence[Price], folded: str, known: dict[str, Any]) -> dict
             fields["price"] = page[0].amount
         return fields
     return fields | _paid(page or by_role.get("member", []), folded, known)
+
+
+def _role(price: Price, prices: int) -> str:
+    """A price by weight, or by piece beside another price, is a unit's."""
+    by_unit = price.role == "page" and price.per and (price.per in _WEIGHTS or prices > 1 and price.per in _PACKS)
+    return "unit" if by_unit else price.role
 
 
 def _finals(final: Sequence[Price], folded: str) -> dict[str, Any]:

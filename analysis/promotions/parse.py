@@ -85,7 +85,8 @@ def _draft(rule: Rule, match: re.Match[str], text: str) -> _Draft | None:
     terms = rule.pattern.terms(match)
     if terms is None or not _holds(rule, terms):
         return None
-    draft = _Draft(rule, match.start(), match.end(), terms)
+    words = match[0]
+    draft = _Draft(rule, match.end() - len(words.lstrip()), match.start() + len(words.rstrip()), terms)
     _take_tiers(draft, text)
     _take_tails(draft, text)
     return draft
@@ -127,8 +128,9 @@ def _with_facts(drafts: list[_Draft], text: str) -> list[_Draft]:
     rest = []
     for draft in drafts:
         mechanic = draft.rule.mechanic
-        if mechanic in grammar().facts and mechanic in wholes and not wholes[mechanic].terms.keys() & draft.terms:
-            wholes[mechanic].terms |= draft.terms
+        whole = wholes.get(mechanic)
+        if whole and mechanic in grammar().facts and _agree(whole.terms, draft.terms):
+            whole.terms |= draft.terms
         else:
             wholes.setdefault(mechanic, draft)
             rest.append(draft)
@@ -136,6 +138,10 @@ def _with_facts(drafts: list[_Draft], text: str) -> list[_Draft]:
         for fact in grammar().facts.get(mechanic, ()):
             _take_fact(draft, fact, text)
     return rest
+
+
+def _agree(first: dict[str, Any], second: dict[str, Any]) -> bool:
+    return all(first[name] == second[name] for name in first.keys() & second.keys())
 
 
 def _take_fact(draft: _Draft, fact: Pattern, text: str) -> None:
@@ -152,6 +158,7 @@ def _promotion(draft: _Draft, text: str, folded: str, windows: tuple[Span, ...],
     terms.setdefault("audience", audience_of(folded, draft.start, draft.end))
     if apart:
         terms["stackable"] = False
+    draft.end = draft.start + len(text[draft.start : draft.end].rstrip())
     start_text = terms.pop("start_text", None)
     window = _nearest(windows, draft.start) or (Window(start_text=start_text) if start_text else None)
     return Promotion(
@@ -167,7 +174,11 @@ def _tiers(draft: _Draft, terms: dict[str, Any]) -> tuple[Tier, ...]:
     names = [name for name in ("threshold", "quantity", "reduction", "rate") if name in terms]
     every = bool(terms.pop("every", False) or terms.pop("every_too", False))
     first = {name: terms.pop(name) for name in names} | {"every": every}
-    return tuple(Tier(**tier) for tier in (first, *draft.tiers))
+    tiers: dict[Any, dict[str, Any]] = {}
+    for tier in (first, *draft.tiers):  # 满千减百，每满1000减100: the same tier, said twice
+        same = tiers.setdefault(tuple(tier.get(name) for name in names), tier)
+        same["every"] = bool(same.get("every") or tier.get("every"))
+    return tuple(Tier(**tier) for tier in tiers.values())
 
 
 def _derived(terms: dict[str, Any]) -> dict[str, Any]:

@@ -80,7 +80,8 @@ def _read_money(words: str) -> Decimal | None:
 
 
 _KINDS = {
-    "money": _Kind(rf"[¥$]?{_START}(?:{_DIGITS}[万千百]?|{_HAN}) (?:元|块钱?|圆)?+", _read_money),
+    "money": _Kind(rf"[¥$]?{_START}(?:{_DIGITS}[万千百]? (?:元|块钱?|圆)?+|{_HAN} (?:元|块钱?|圆))", _read_money),
+    "bare": _Kind(rf"[¥$]?{_START}(?:{_DIGITS}[万千百]?|{_HAN}) (?:元|块钱?|圆)?+", _read_money),
     "yuan": _Kind(rf"[¥$]?{_START}(?:{_DIGITS}[万千百]?|{_HAN}) (?:元|块钱?|圆)", _read_money),
     "number": _Kind(rf"{_START}{_DIGITS}", read_number),
     "count": _Kind(r"(?<![\d.])(?:\d{1,4}+|[一二两三四五六七八九十百]{1,4}+)", _read_count),
@@ -89,7 +90,7 @@ _KINDS = {
     "months": _Kind(r"(?<![\d.])(?:\d{1,3}+|[一二两三四五六七八九十]{1,3}+|半(?=年)) (?:个?月|周?年)", _read_months),
     "first_term": _Kind(r"(?:(?<!\d)\d{1,2}+|[一二两三四五六七八九十]{1,3}+)?(?:个?月|年)", _read_first_term),
     "clock": _Kind(r"(?<![\d.:])(?:[01]?\d|2[0-4])(?:[点时](?:[0-5]?\d分?|半)?|:[0-5]\d)", str),
-    "data": _Kind(r"(?<![\d.A-Za-z])\d{1,5}+(?:\.\d{1,2}+)?+\s?[GT]B?(?![A-Za-z])", _read_data),
+    "data": _Kind(r"(?<![\d.A-Za-z])\d{1,5}+(?:\.\d{1,2}+)?+\s?[GgTt][Bb]?(?![A-Za-z])", _read_data),
     "words": _Kind(r"[^\s，。,;；！!？?（）()【】\[\]「」『』：:、~\d+<>|]{1,20}", str),
 }
 _TERM = re.compile(r"<(\w+):(\w+)>")

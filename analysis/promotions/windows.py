@@ -46,7 +46,7 @@ def find_windows(text: str, observed: datetime | None = None) -> tuple[Span, ...
     """Give the windows of a normalised text, in its order; with `observed` (aware) their times are resolved."""
     if not any(sign in text for sign in "月日号./"):
         return ()
-    spans = sorted(_spans(text), key=lambda span: span.start)
+    spans = _joined(sorted(_spans(text), key=lambda span: span.start))
     return tuple(span._replace(window=resolve(span.window, observed)) if observed else span for span in spans)
 
 
@@ -66,6 +66,19 @@ def resolve(window: Window, reference: datetime) -> Window:
     if starts and ends and ends <= starts:
         ends = ends.replace(year=ends.year + 1)
     return replace(window, starts=starts, ends=ends)
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    """A start and an end that follow each other are one window (3月16日10:00开启…截止：3月23日)."""
+    joined: list[Span] = []
+    for span in spans:
+        last = joined[-1].window if joined else None
+        if last and last.start_text and not last.end_text and span.window.end_text and not span.window.start_text:
+            window = Window(start_text=last.start_text, end_text=span.window.end_text)
+            joined[-1] = joined[-1]._replace(window=window, end=span.end)
+        else:
+            joined.append(span)
+    return joined
 
 
 def _spans(text: str) -> Iterator[Span]:
