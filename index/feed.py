@@ -20,6 +20,7 @@ from pathlib import Path
 import orjson
 from filelock import FileLock
 
+from analysis.exceptions import AnalysisError
 from analysis.findings import Finding, analyse
 from crawlers.batches import batched
 from crawlers.files import write_atomically
@@ -111,6 +112,8 @@ def _deliver_batch(index: Index, batch: list[Entry]) -> list[tuple[str, str]]:
             continue
         try:
             findings[entry.observation.id] = analyse(entry.observation)
+        except AnalysisError:
+            raise  # a rule or the model is broken: every text would fail, so none is given up
         except Exception as error:  # the boundary of a delivery: one text must not stop all that follow
             _log.exception("analysis of %s raised", entry.observation.id)
             refused.append((entry.observation.id, f"analysis raised {type(error).__name__}: {error}"))

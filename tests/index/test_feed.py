@@ -16,6 +16,7 @@ import orjson
 import pytest
 
 from analysis import findings
+from analysis.exceptions import InvalidRules
 from analysis.findings import Finding
 from crawlers.items import Observation, Offer
 from crawlers.journal import Journal, RunJournal
@@ -110,6 +111,20 @@ def test_a_text_that_analysis_cannot_bear_stops_nothing(
     delivery = deliver(tmp_path)
     assert (delivery.written, delivery.rejected) == (4, 1)
     assert b"too deep" in (tmp_path / "spool" / "embedded.rejected.jsonl").read_bytes()
+
+
+def test_broken_rules_stop_the_delivery_and_give_up_no_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(observation: Observation) -> Finding:
+        raise InvalidRules("coupon.yaml: is broken")
+
+    collect(tmp_path, range(3))
+    with monkeypatch.context() as patched:
+        patched.setattr(feed, "analyse", broken)
+        with pytest.raises(InvalidRules):
+            deliver(tmp_path)
+    assert deliver(tmp_path).written == 3
 
 
 FEEDER = """
