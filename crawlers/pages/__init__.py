@@ -5,14 +5,14 @@ from, `page_problem` names a page that is no content, `decode_page` turns bytes 
 """
 
 from crawlers.pages.articles import extract_article
-from crawlers.pages.candidates import Candidate, disagreements
+from crawlers.pages.candidates import Candidate, best, disagreements
 from crawlers.pages.charset import decode_page
-from crawlers.pages.listings import extract_offers
-from crawlers.pages.offers import explain_offer, extract_offer
+from crawlers.pages.offers import explain_offer, extract_offer, extract_offers
 from crawlers.pages.problems import page_problem
 
 __all__ = [
     "Candidate",
+    "best",
     "decode_page",
     "disagreements",
     "explain_offer",

@@ -10,7 +10,7 @@ from crawlers.items import Article
 from crawlers.pages.bodies import article_body
 from crawlers.pages.dates import read_time
 from crawlers.pages.linked import Thing, first_text, read_things, types_of
-from crawlers.pages.page import Page
+from crawlers.pages.page import Page, read_page
 from crawlers.pages.titles import article_title, names_title
 
 _ARTICLES = frozenset(
@@ -62,7 +62,7 @@ def extract_article(
 
     `observed` is when the page was fetched: relative times (3小时前, 昨天 18:30) are read against it.
     """
-    page = Page(html, url)
+    page = read_page(html, url)
     title = article_title(page)
     body = article_body(page, title)
     if title is None or len(body) < _LEAST_BODY:

@@ -89,6 +89,12 @@ class Page:
         return tuple(dict.fromkeys(name for name in [*named, text_of(head)] if name))
 
 
+@lru_cache(maxsize=2)
+def read_page(html: bytes | str, url: str) -> Page:
+    """The page, parsed once for all that is asked of it in a row: its offer, its article, its problem."""
+    return Page(html, url)
+
+
 def squeeze(text: str | None) -> str:
     """One line, single spaces, no spaces at the ends."""
     return _SPACE.sub(" ", text).strip() if text else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawlers.pages.page import Page
+from crawlers.pages.page import read_page
 
 _CAPTCHA = re.compile(
     r"(?:人机验证|安全验证|滑动验证|请完成验证|请输入验证码|访问过于频繁|异常流量|拖动滑块|请按住滑块|系统检测到异常"
@@ -26,7 +26,7 @@ def page_problem(html: bytes | str, url: str) -> str | None:
 
     A page with a body of text is content, whatever else it asks for.
     """
-    page = Page(html, url)
+    page = read_page(html, url)
     text = "\n".join(line.text for line in page.lines)
     title = " ".join(page.titles)
     if len(text) > _SCANT and not _CAPTCHA.search(title):

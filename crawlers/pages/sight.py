@@ -1,250 +1,103 @@
-"""What is seen on a page around its title and its buy button → candidates for price, stock and title."""
+"""What is seen of the product around its title and its buy button → candidates; its promotion lines."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
 
-from selectolax.lexbor import LexborNode
-
+from crawlers.pages.anchors import Anchor, find_anchor
 from crawlers.pages.candidates import Candidate
-from crawlers.pages.lines import Line, Place, split_words
+from crawlers.pages.lines import Line
 from crawlers.pages.marks import marks
-from crawlers.pages.page import Page, squeeze, text_of
-from crawlers.pages.stock import sells, stock_state
-from crawlers.pages.wording import likeness
-from crawlers.prices import Price, parse_price
+from crawlers.pages.page import Page
+from crawlers.pages.sightings import Sighting, find_prices
+from crawlers.pages.stock import stock_state
+from crawlers.prices import Price
 
-_MONEY = re.compile(
-    r"(?:[¥￥$€£₹₩₽฿₫₺₴₪₱]|\b(?:USD|EUR|GBP|CNY|RMB|HKD|NTD|TWD|JPY|INR|AUD|CAD|CHF|SEK|NOK|DKK|PLN|CZK|BRL|"
-    r"Rs\.?|kr\.?|zł|руб\.?|р\.|Kč|Ft|lei|TL)(?!\w))\s{0,3}\d|\d[\d.,\s\u00a0']{0,14}\s{0,3}"
-    r"(?:[¥￥$€£₹₩₽฿₫₺₴₪₱元円원]|(?:USD|EUR|GBP|CNY|RMB|kr|zł|руб|р\.|грн|Kč|Ft|lei|TL|Lei|Rs)(?!\w)|,-(?!\d))",
-    re.IGNORECASE,
-)
-_CENTS = re.compile(r"\s*\d{2}\s*")
-_DIGIT = re.compile(r"\d")
-_MOST_PRICES = 60
 # Below this a price is another product's, or no product's: a shipping threshold, a recommendation.
 _LEAST_TRUST = 0.42
-
-
-@dataclass(slots=True)
-class Sighting:
-    """A price in its place: the smallest element that shows it whole, and the line it stands on."""
-
-    place: Place
-    line: Line
-    text: str
-    price: Price
-
-
-@dataclass(slots=True)
-class Anchor:
-    """Where the product is on the page: the order of the lines with its title and with its buy button."""
-
-    title: int | None
-    buy: int | None
-    title_text: str | None
-
-
-def find_anchor(page: Page) -> Anchor:
-    """Find the product's title (the heading that says what the page's title says) and its buy button."""
-    title = _title_line(page)
-    start = title.order if title else 0
-    buy = next(
-        (
-            line.order
-            for line in page.lines
-            if line.order >= start and not line.place.away and sells(line.text)
-        ),
-        None,
-    )
-    text = text_of(title.place.block.node) if title else ""
-    return Anchor(title.order if title else None, buy, text or (title.text if title else None))
-
-
-def _title_line(page: Page) -> Line | None:
-    headings = [line for line in page.lines if line.place.heading and not line.place.hidden][:60]
-    named = [page.meta.get("og:title", ""), squeeze(_head_title(page))]
-    names = tuple(name for name in named if name)
-
-    def fitness(line: Line) -> float:
-        likely = likeness(line.text, names) if names else 0.5
-        return likely + 0.3 * (line.place.heading == 1) - 0.3 * line.place.away - 0.001 * line.order
-
-    best = max(headings, key=fitness, default=None)
-    if best is not None and (best.place.heading == 1 or fitness(best) >= 0.7):
-        return best
-    alike = (line for line in page.lines if 4 <= len(line.text) <= 200 and names)
-    return next((line for line in alike if likeness(line.text, names) > 0.8), None) or best
-
-
-def _head_title(page: Page) -> str:
-    node = page.tree.css_first("title")
-    return node.text() if node is not None else ""
-
-
-def find_prices(page: Page) -> list[Sighting]:
-    """Every price that the page shows, in reading order."""
-    found: list[Sighting] = []
-    seen: set[int] = set()
-    for line in page.lines:
-        if not _DIGIT.search(line.text) or not (_MONEY.search(line.text) or _called_price(line)):
-            continue
-        for text, place in line.pieces:
-            if len(found) >= _MOST_PRICES or not _DIGIT.search(text):
-                continue
-            whole = _whole(place, text)
-            if whole is None or whole[0].node.mem_id in seen:
-                continue
-            price = parse_price(whole[1])
-            if price is not None and price.amount > 0:
-                seen.add(whole[0].node.mem_id)
-                found.append(Sighting(whole[0], line, whole[1], price))
-    return found
-
-
-def _called_price(line: Line) -> bool:
-    """Whether an element around a short line is named a price: its currency may stand elsewhere."""
-    return len(line.text) < 80 and any(_is_price(words) for words in surrounding(line.pieces[-1][1]).split("|"))
-
-
-@lru_cache(maxsize=4096)
-def _is_price(words: str) -> bool:
-    return bool(marks("price").search(words))
-
-
-def _whole(place: Place, piece: str) -> tuple[Place, str] | None:
-    """The smallest element around a digit that shows an amount with its currency, or is called a price."""
-    current: Place | None = place
-    for _ in range(4):
-        if current is None:
-            return None
-        text = shown_price(current)
-        if len(text) > 70:
-            return (place, squeeze(piece)[:200]) if _MONEY.search(piece) else None
-        if _MONEY.search(text) or (len(text) < 20 and marks("price").search(current.words)):
-            return None if current.heading == 1 and len(text) > 30 else _widened(current, text)
-        current = current.parent
-    return None
-
-
-def _widened(place: Place, text: str) -> tuple[Place, str]:
-    """Take in the cents that stand beside the amount: <span>€12</span><sup>99</sup>."""
-    parent = place.parent
-    if parent is not None and not re.search(r"\d[.,]\d{2}\b", text):
-        wider = shown_price(parent)
-        if len(wider) <= len(text) + 8 and re.search(r"\d[.,]\d{2}\b", wider) and wider != text:
-            return parent, wider
-    return place, text
-
-
-def shown_price(place: Place) -> str:
-    """An element's text with the decimal point that raised cents stand for."""
-    parts: list[str] = []
-    length = 0
-    for node in place.node.traverse(include_text=True):
-        if node.is_text_node:
-            text = node.text_content or ""
-            length += len(text)
-            if parts and _CENTS.fullmatch(text) and _is_raised(parts, node.parent):
-                parts.append(".")
-            parts.append(text)
-        if length > 200:
-            break
-    return squeeze("".join(parts))
-
-
-def _is_raised(parts: list[str], node: LexborNode | None) -> bool:
-    if node is None or not parts[-1].rstrip()[-1:].isdigit():
-        return False
-    return node.tag == "sup" or bool(marks("cents").search(split_words(node.attributes.get("class") or "")))
+_MOST_FACTS = 12
+# Prices that need a coupon, a card or a deposit are facts of the page, not its page price (页面价).
+_LESS = {"final": 0.12, "coupon": 0.15, "member": 0.2, "deposit": 0.4, "unit": 0.3, "monthly": 0.1}
+_CURRENCY_LESS = 0.1
 
 
 def sight_candidates(page: Page) -> Iterator[Candidate]:
-    """Candidates of what is seen: title, prices, list price, currency, stock."""
+    """Candidates of what is seen: title, prices, crossed-out price, currency, stock."""
     anchor = find_anchor(page)
     if anchor.title_text:
         yield Candidate(field="title", value=anchor.title_text, origin="visible", score=0.6, where="heading")
-    sightings = find_prices(page)
+    for sighting, field, score in _judged(find_prices(page), anchor):
+        where = f"{sighting.place.tag} {sighting.place.words}"[:60]
+        price = sighting.price
+        yield Candidate(field=field, value=price.amount, origin="visible", score=score, where=where)
+        if price.currency and field == "price":
+            score -= _CURRENCY_LESS
+            yield Candidate(field="currency", value=price.currency, origin="visible", score=score, where=where)
+    yield from _stock(page, anchor)
+
+
+def price_facts(page: Page) -> tuple[Price, ...]:
+    """The product's prices as seen, each with its role, each amount of a role once."""
+    anchor = find_anchor(page)
+    facts: dict[tuple[object, str], Price] = {}
+    for sighting, field, _ in _judged(find_prices(page), anchor):
+        role = "list" if field == "list_price" else sighting.price.role
+        fact = Price(
+            amount=sighting.price.amount,
+            currency=sighting.price.currency,
+            qualifier=sighting.price.qualifier,
+            per=sighting.price.per,
+            role=role,
+            amount_max=sighting.price.amount_max,
+        )
+        facts.setdefault((fact.amount, role), fact)
+    return tuple(facts.values())[:_MOST_FACTS]
+
+
+def _judged(sightings: tuple[Sighting, ...], anchor: Anchor) -> list[tuple[Sighting, str, float]]:
+    """The sightings that may be the product's, with the field each would fill and how far it is trusted."""
     amounts = [sighting.price.amount for sighting in sightings]
-    for sighting in sightings:
-        field, score = _judge(sighting, anchor, amounts.count(sighting.price.amount))
-        if score < _LEAST_TRUST:
-            continue
-        where = f"{sighting.place.tag}.{sighting.place.words}"[:60]
-        yield Candidate(field=field, value=sighting.price.amount, origin="visible", score=score, where=where)
-        if sighting.price.currency and field == "price":
-            yield Candidate(
-                field="currency",
-                value=sighting.price.currency,
-                origin="visible",
-                score=score - 0.1,
-                where=where,
-            )
-    yield from _stock(page, anchor, bool(sightings))
+    judged = ((each, *_judge(each, anchor, amounts.count(each.price.amount))) for each in sightings)
+    return [(sighting, field, score) for sighting, field, score in judged if score >= _LEAST_TRUST]
 
 
 def _judge(sighting: Sighting, anchor: Anchor, times: int) -> tuple[str, float]:
-    place = sighting.place
-    words = surrounding(place)
-    old = place.struck or marks("price_old").search(words) or marks("price_old_text").search(sighting.line.text[:80].lower())
-    score = 0.35
-    score += 0.15 * bool(marks("price").search(words))
-    score += 0.08 * bool(marks("price_now").search(words))
+    place, words, line = sighting.place, sighting.words, sighting.line.text[:120].lower()
+    role = sighting.price.role
+    old = place.struck or role == "list" or marks("price_old").search(words) or _was(line)
+    score = 0.35 + anchor.nearness(sighting.line.order) + 0.04 * min(times - 1, 2)
+    score += 0.15 * bool(marks("price").search(words)) + 0.08 * bool(marks("price_now").search(words))
     score += 0.08 * (sighting.price.currency is not None)
-    score += 0.04 * min(times - 1, 2)
-    score -= 0.25 * bool(marks("price_aside").search(words)) + 0.2 * bool(marks("price_aside_text").search(sighting.line.text[:120].lower()))
+    score -= 0.25 * bool(marks("price_aside").search(words))
+    score -= 0.2 * bool(marks("price_aside_text").search(line))
     score -= 0.25 * place.away + 0.1 * place.hidden + 0.05 * place.linked
-    score += _near(sighting.line.order, anchor)
-    return (
-        "list_price" if old and not place.linked else "price",
-        max(0.01, min(score - 0.15 * bool(old), 0.9)),
-    )
+    score -= _LESS.get(role, 0.0)
+    if old:
+        return ("price" if place.linked else "list_price"), max(0.01, min(score - 0.15, 0.9))
+    return "price", max(0.01, min(score, 0.9))
 
 
-def _near(order: int, anchor: Anchor) -> float:
-    """Up to 0.25 for what stands just after the title, 0.05 for what is near the buy button."""
-    gain = 0.0
-    if anchor.title is not None:
-        gap = order - anchor.title
-        gain += 0.2 / (1 + gap / 15) if gap >= 0 else 0.1 / (1 - gap / 5)
-    if anchor.buy is not None:
-        gain += 0.08 / (1 + abs(anchor.buy - order) / 10)
-    return gain
+def _was(line: str) -> bool:
+    return bool(marks("price_old_text").search(line[:80]))
 
 
-def surrounding(place: Place) -> str:
-    """The class and id words of an element and of the three around it."""
-    words, current = [], place
-    for _ in range(4):
-        words.append(current.words)
-        if current.parent is None:
-            break
-        current = current.parent
-    return " | ".join(words)
-
-
-def _stock(page: Page, anchor: Anchor, priced: bool) -> Iterator[Candidate]:
+def _stock(page: Page, anchor: Anchor) -> Iterator[Candidate]:
     start = (anchor.title or 0) - 10
     for line in page.lines:
         if line.order < start or line.place.away or line.place.hidden or len(line.text) > 160:
             continue
         state = stock_state(line.text)
-        if state is None:
-            continue
-        brief = 0.1 if len(line.text) < 40 else 0.0
-        distance = min(abs(line.order - (anchor.title or 0)), abs(line.order - (anchor.buy or 10**6)))
-        score = 0.45 + brief + 0.15 / (1 + distance / 20)
-        yield Candidate(
-            field="availability", value=state, origin="visible", score=score, where=line.text[:60]
-        )
+        if state is not None:
+            score = _trust(line, anchor)
+            yield Candidate(
+                field="availability", value=state, origin="visible", score=score, where=line.text[:60]
+            )
     if anchor.buy is not None:
         yield Candidate(
             field="availability", value="InStock", origin="visible", score=0.5, where="buy button"
         )
-    elif priced:
-        # A price that nothing takes back is an offer.
-        yield Candidate(field="availability", value="InStock", origin="visible", score=0.2, where="a price")
+
+
+def _trust(line: Line, anchor: Anchor) -> float:
+    distance = min(abs(line.order - (anchor.title or 0)), abs(line.order - (anchor.buy or 10**6)))
+    return 0.45 + 0.1 * (len(line.text) < 40) + 0.15 / (1 + distance / 20)

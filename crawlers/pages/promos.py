@@ -1,0 +1,43 @@
+"""The promotion lines that stand near a product's price, as written."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from crawlers.pages.anchors import Anchor
+from crawlers.pages.page import Page
+
+_LONGEST = 120
+_AROUND = 14
+_MOST = 12
+
+
+def promotion_lines(page: Page, anchor: Anchor, prices: list[int]) -> tuple[str, ...]:
+    """The promotions between the title and what follows price and buy button; `prices` are orders of lines."""
+    start = anchor.title if anchor.title is not None else min(prices, default=None)
+    if start is None:
+        return ()
+    ends = [order for order in (*prices, anchor.buy) if order is not None and 0 <= order - start <= 120]
+    end = max(ends, default=start) + _AROUND
+    lines = (line for line in page.lines if start < line.order <= end and not line.place.away)
+    found = dict.fromkeys(line.text for line in lines if not line.place.hidden and is_promotion(line.text))
+    return tuple(found)[:_MOST]
+
+
+def is_promotion(text: str) -> bool:
+    """Whether a line states a promotion.
+
+    >>> is_promotion("满300减50"), is_promotion("领券中心")
+    (True, False)
+    """
+    return len(text) <= _LONGEST and bool(_pattern().search(text.lower()))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    rules = yaml.safe_load(Path(__file__).with_name("promos.yaml").read_text("utf-8"))
+    return re.compile("|".join(f"(?:{word})" for word in rules["words"]))

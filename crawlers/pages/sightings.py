@@ -1,0 +1,152 @@
+"""Every price that a page shows, each with the element that shows it whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from selectolax.lexbor import LexborNode
+
+from crawlers.pages.lines import Line, Place, split_words
+from crawlers.pages.marks import marks
+from crawlers.pages.page import Page, squeeze
+from crawlers.prices import Price, parse_price, parse_prices
+
+_MONEY = re.compile(
+    r"(?:[¥￥$€£₹₩₽฿₫₺₴₪₱]|\b(?:USD|EUR|GBP|CNY|RMB|HKD|NTD|TWD|JPY|INR|AUD|CAD|CHF|SEK|NOK|DKK|PLN|CZK|BRL|"
+    r"Rs\.?|kr\.?|zł|руб\.?|р\.|Kč|Ft|lei|TL)(?!\w))\s{0,3}\d|\d[\d.,\s\u00a0']{0,14}\s{0,3}"
+    r"(?:[¥￥$€£₹₩₽฿₫₺₴₪₱元円원]|(?:USD|EUR|GBP|CNY|RMB|kr|zł|руб|р\.|грн|Kč|Ft|lei|TL|Rs)(?!\w)|,-(?!\d))",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+_CENTS = re.compile(r"\s*\d{2}\s*")
+_DECIMALS = re.compile(r"\d[.,]\d{2}\b")
+_LABEL = re.compile(r"价|價|費|费|定金|订金|訂金|\bprice\b|\bwas\b|\brrp\b", re.IGNORECASE)
+_MOST_PRICES = 80
+_LONGEST = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A price in its place: the smallest element that shows it whole, and the line it stands on.
+
+    The price's role is what its line and the label before it make of it.
+    """
+
+    place: Place
+    line: Line
+    price: Price
+    words: str
+
+
+@lru_cache(maxsize=2)
+def find_prices(page: Page) -> tuple[Sighting, ...]:
+    """Every price shown, in reading order, 80 at most."""
+    found: list[Sighting] = []
+    seen: set[Place] = set()
+    before: Line | None = None
+    for line in page.lines:
+        if _DIGIT.search(line.text) and (_MONEY.search(line.text) or _called_price(line)):
+            found += _in_line(line, before, seen)
+        before = line
+        if len(found) >= _MOST_PRICES:
+            break
+    return tuple(found)
+
+
+def _in_line(line: Line, before: Line | None, seen: set[Place]) -> list[Sighting]:
+    found = []
+    for text, place in line.pieces:
+        whole = _whole(place, text) if _DIGIT.search(text) else None
+        if whole is None or whole[0] in seen:
+            continue
+        price = parse_price(whole[1]) or next(iter(parse_prices(whole[1])), None)
+        if price is not None and price.amount > 0:
+            seen.add(whole[0])
+            price = replace(price, role=_role(price, line, before), start=0, end=0)
+            found.append(Sighting(whole[0], line, price, surrounding(whole[0])))
+    return found
+
+
+def _role(price: Price, line: Line, before: Line | None) -> str:
+    """The role that the line gives the amount, or the line with a label before it: 会员价 / ¥88."""
+    if price.role != "page":
+        return price.role
+    texts = [line.text[:200]]
+    if before is not None and len(before.text) <= 12 and _LABEL.search(before.text):
+        texts.append(f"{before.text} {line.text[:60]}")
+    for text in texts:
+        for stated in parse_prices(text) if _LABEL.search(text) else ():
+            if stated.amount == price.amount and stated.role != "page":
+                return stated.role
+    return price.role
+
+
+def _called_price(line: Line) -> bool:
+    """Whether an element around a short line is named a price: its currency may stand elsewhere."""
+    return len(line.text) < 80 and _is_price(surrounding(line.pieces[-1][1]))
+
+
+@lru_cache(maxsize=4096)
+def _is_price(words: str) -> bool:
+    return bool(marks("price").search(words))
+
+
+def _whole(place: Place, piece: str) -> tuple[Place, str] | None:
+    """The smallest element around a digit that shows an amount with its currency, or is called a price."""
+    current: Place | None = place
+    for _ in range(4):
+        if current is None:
+            return None
+        text = _shown(current)
+        if len(text) > _LONGEST:
+            return (place, squeeze(piece)[:200]) if _MONEY.search(piece) else None
+        if _MONEY.search(text) or (len(text) < 20 and _is_price(current.words)):
+            return None if current.heading == 1 and len(text) > 30 else _widened(current, text)
+        current = current.parent
+    return None
+
+
+def _widened(place: Place, text: str) -> tuple[Place, str]:
+    """Take in the cents that stand beside the amount: <span>€12</span><sup>99</sup>."""
+    parent = place.parent
+    if parent is not None and not _DECIMALS.search(text):
+        wider = _shown(parent)
+        if len(wider) <= len(text) + 8 and _DECIMALS.search(wider) and wider != text:
+            return parent, wider
+    return place, text
+
+
+def _shown(place: Place) -> str:
+    """An element's text with the decimal point that raised cents stand for."""
+    parts: list[str] = []
+    length = 0
+    for node in place.node.traverse(include_text=True):
+        if node.is_text_node:
+            text = node.text_content or ""
+            length += len(text)
+            if parts and _CENTS.fullmatch(text) and _is_raised(parts, node.parent):
+                parts.append(".")
+            parts.append(text)
+        if length > 200:
+            break
+    return squeeze("".join(parts))
+
+
+def _is_raised(parts: list[str], node: LexborNode | None) -> bool:
+    if node is None or not parts[-1].rstrip()[-1:].isdigit():
+        return False
+    return node.tag == "sup" or bool(marks("cents").search(split_words(node.attributes.get("class") or "")))
+
+
+def surrounding(place: Place) -> str:
+    """The class and id words of an element and of the three around it, innermost first."""
+    words: list[str] = []
+    current: Place | None = place
+    for _ in range(4):
+        if current is None:
+            break
+        words.append(current.words)
+        current = current.parent
+    return " | ".join(words)
