@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import yaml
 
+from analysis.strategies import categories
+
 _BEIJING = timezone(timedelta(hours=8))  # no daylight saving since 1991, and no zone database needed
 _SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "TWD": "NT$", "JPY": "JP¥"}
 
@@ -25,7 +27,7 @@ class Words(NamedTuple):
 
 
 def words(kind: str, name: str) -> Words:
-    """What an analyst reads for a name of the index, from words.yaml; an unknown name stays as it is.
+    """What an analyst reads for a name of the index; an unknown name stays as it is.
 
     >>> str(words("mechanics", "threshold_reduction"))
     '满减 / spend and save'
@@ -68,7 +70,9 @@ def calendar(moment: datetime | None) -> str:
 @cache
 def _vocabulary() -> dict[str, dict[str, Words]]:
     text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
-    return {
+    vocabulary = {
         kind: {name: Words(*pair) for name, pair in names.items()}
         for kind, names in yaml.safe_load(text).items()
     }
+    vocabulary["strategies"] = {one.strategy: Words(one.zh, one.en) for one in categories()}
+    return vocabulary
