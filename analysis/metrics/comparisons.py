@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from analysis.metrics.lexer import Token
+    from analysis.metrics.words import Token
 
 _STEPS = (
     (re.compile(r"(?<![0-9])(?:20)?([0-9]{2})年"), "yoy"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from analysis.metrics.comparisons import compare_with
-from analysis.metrics.lexer import Token
 from analysis.metrics.state import LEVEL_KINDS, State
+from analysis.metrics.words import Token
 
 _LISTED = 6  # no sentence lists more levels before 分别
 _FALLS = ("降", "跌", "减", "下降")

@@ -128,11 +128,8 @@ def _unit(figure: Figure, text: str) -> str | None:
     if figure.unit is None:
         return None
     written = fold(text[figure.end - len(figure.unit) : figure.end])
-    return (
-        written
-        if len(normalise(written)) == len(figure.unit) and normalise(written) == figure.unit
-        else figure.unit
-    )
+    same = written == figure.unit or normalise(written) == figure.unit
+    return written if same else figure.unit
 
 
 def _implied_unit(record: Record) -> str | None:

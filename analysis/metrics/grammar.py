@@ -9,11 +9,10 @@ from functools import cache
 from analysis.metrics.comparisons import Comparison
 from analysis.metrics.cues import hear
 from analysis.metrics.ledger import add_change, add_level
-from analysis.metrics.lexer import Token
 from analysis.metrics.numerals import Figure
 from analysis.metrics.records import Record
 from analysis.metrics.state import LEVEL_KINDS, State
-from analysis.metrics.words import read_words
+from analysis.metrics.words import Token, read_words
 
 _BOUNDARIES = frozenset({"end", "comma"})
 _DATED = frozenset({"period", "yoy", "qoq", "mom", "wow", "vs_previous", "year_end"})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from analysis.metrics.words import read_words
 
@@ -18,8 +18,7 @@ _SCALE = "[十百千]?万?亿|[十百千]?万|千(?![瓦克米卡])|百(?!分)"
 _DASH = r"[-~—–−至到]{1,2}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(NamedTuple):
     """One number with its unit. `kind`: money, measure, count, percent, points, basis, multiple, level,
     time, or bare (no unit but 万/亿, or none at all). `scale` expands `value`; `unit` is as written."""
 
@@ -83,6 +82,7 @@ def _read_chinese(text: str) -> int:
     return total + digit
 
 
+@cache
 def scale_of(text: str | None) -> Decimal:
     """The factor of 万, 亿, 千万, 万亿; 1 for none."""
     return Decimal(1).scaleb(sum(_SCALES[sign] for sign in text or ""))

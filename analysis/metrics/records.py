@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from analysis.metrics.lexer import Token
 from analysis.metrics.numerals import Figure
+from analysis.metrics.words import Token
 
 
 @dataclass(slots=True, kw_only=True)

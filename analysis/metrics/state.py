@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from analysis.metrics.comparisons import Comparison
-from analysis.metrics.lexer import Token
 from analysis.metrics.numerals import Figure
 from analysis.metrics.records import Record
-from analysis.metrics.words import read_words
+from analysis.metrics.words import Token, read_words
 
 LEVEL_KINDS = frozenset({"share", "rate", "ratio", "growth", "cagr"})
 _REACH = 8  # tokens that a figure looks back over

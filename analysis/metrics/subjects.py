@@ -12,9 +12,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from analysis.metrics.lexer import Token
 from analysis.metrics.records import Record
-from analysis.metrics.words import read_words
+from analysis.metrics.words import Token, read_words
 
 Span = tuple[int, int]
 
