@@ -9,24 +9,11 @@ from datetime import datetime
 from crawlers.items import Article
 from crawlers.pages.bodies import article_body
 from crawlers.pages.dates import read_time
+from crawlers.pages.leaning import ARTICLES, leaning
 from crawlers.pages.linked import Thing, first_text, read_things, types_of
 from crawlers.pages.page import Page, read_page
 from crawlers.pages.titles import article_title, names_title
 
-_ARTICLES = frozenset(
-    [
-        "Article",
-        "NewsArticle",
-        "BlogPosting",
-        "ReportageNewsArticle",
-        "Report",
-        "TechArticle",
-        "AnalysisNewsArticle",
-        "LiveBlogPosting",
-        "OpinionNewsArticle",
-        "WebPage",
-    ]
-)
 _LEAST_BODY = 80
 _HOUR = re.compile(r"\d[:：时点]\d|\d\s?(?:小时|分钟|小時|分鐘)前")
 _IN_ADDRESS = re.compile(r"(?<!\d)(?:19|20)\d\d[-/]?(?:0[1-9]|1[0-2])[-/]?(?:[0-2]\d|3[01])(?!\d)")
@@ -65,9 +52,9 @@ def extract_article(
     page = read_page(html, url)
     title = article_title(page)
     body = article_body(page, title)
-    if title is None or len(body) < _LEAST_BODY:
+    if title is None or len(body) < _LEAST_BODY or leaning(page) > 0:
         return None
-    things = [thing for _, thing in read_things(page) if types_of(thing) & _ARTICLES]
+    things = [thing for _, thing in read_things(page) if types_of(thing) & ARTICLES]
     return Article(
         title=title,
         url=url,

@@ -17,6 +17,7 @@ _BAD_TAGS = frozenset("figcaption figure button form label aside nav footer time
 _SHARES = (1.0, 0.6, 0.35)
 _MOST_OF = 0.35
 _BELOW = 25
+_SENTENCE = 60
 
 
 def article_body(page: Page, title: str | None = None) -> str:
@@ -30,6 +31,11 @@ def article_body(page: Page, title: str | None = None) -> str:
     top = _joined(top, totals)
     lines = [line for line in page.lines if _kept(line, top, totals)]
     return "\n".join(filter(None, map(_words, _trimmed(lines, title))))
+
+
+def prose_length(page: Page) -> int:
+    """How many signs of the page stand in running text: in lines of sentences, not in links."""
+    return sum(len(line.text) for line in page.lines if len(line.text) >= _SENTENCE and _prose(line) > 0)
 
 
 def _words(line: Line) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urljoin
 
@@ -30,6 +31,7 @@ _MICRODATA = _Words("itemscope", "itemtype", "itemprop")
 _RDFA = _Words("typeof", "typeof", "property")
 
 
+@lru_cache(maxsize=2)
 def read_things(page: Page) -> list[tuple[str, Thing]]:
     """Give every typed object of the page with its origin, "json-ld" before "microdata"."""
     things = [("json-ld", thing) for thing in _json_ld(page.html)]

@@ -9,6 +9,7 @@ from typing import Any
 from crawlers.items import Offer
 from crawlers.pages.anchors import find_anchor
 from crawlers.pages.candidates import Candidate, best
+from crawlers.pages.leaning import leaning
 from crawlers.pages.listings import is_listing, read_listing
 from crawlers.pages.numbers import number_candidates
 from crawlers.pages.page import Page, read_page
@@ -71,6 +72,8 @@ def _single(page: Page, selectors: Mapping[str, str] | None) -> Offer | None:
     candidates = list(_candidates(page, selectors, all_origins=False))
     winners = {field: winner for field in _FIELDS if (winner := best(candidates, field)) is not None}
     chosen: dict[str, Any] = {field: winner.value for field, winner in winners.items()}
+    if leaning(page) < 0 and not selectors:
+        return None
     if "title" not in chosen or not ("price" in chosen or _is_product(candidates)):
         return None
     if not any(c.origin in _LINKED and c.field == "price" for c in candidates) and is_listing(page):

@@ -18,10 +18,10 @@ from crawlers.pages.values import (
 )
 from crawlers.pages.wording import likeness
 
-_PRODUCTS = frozenset(
+PRODUCTS = frozenset(
     ["Product", "ProductGroup", "IndividualProduct", "ProductModel", "SomeProducts", "Vehicle", "Car", "Book"]
 )
-_OFFERS = frozenset(("Offer", "AggregateOffer", "OfferForPurchase"))
+OFFERS = frozenset(("Offer", "AggregateOffer", "OfferForPurchase"))
 _TRUST = {"json-ld": 0.8, "microdata": 0.75}
 _LIST_PRICE = frozenset(("ListPrice", "StrikethroughPrice", "SRP", "MSRP", "RegularPrice"))
 _OPENGRAPH: tuple[tuple[str, str, Callable[[object], Value | None], float], ...] = (
@@ -89,9 +89,9 @@ def opengraph_candidates(page: Page) -> Iterator[Candidate]:
 
 def _main_product(things: list[Thing], page: Page) -> Thing | None:
     """The product that the page is about: named like the page, with offers; a bare offer where none is."""
-    products = [thing for thing in things if types_of(thing) & _PRODUCTS]
+    products = [thing for thing in things if types_of(thing) & PRODUCTS]
     if not products:
-        offers = [thing for thing in things if types_of(thing) & _OFFERS]
+        offers = [thing for thing in things if types_of(thing) & OFFERS]
         return {"offers": offers[0]} if offers else None
     if len(products) == 1:
         return products[0]
@@ -166,7 +166,7 @@ def _offers(product: Thing) -> list[Thing]:
         offer = queue.pop(0)
         if isinstance(offer, dict):
             queue += [*listed(offer.get("offers"))[:200]]
-            if not types_of(offer) & _PRODUCTS:
+            if not types_of(offer) & PRODUCTS:
                 found.append(offer)
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from crawlers.pages.anchors import Anchor, find_anchor
@@ -16,6 +17,9 @@ from crawlers.prices import Price
 # Below this a price is another product's, or no product's: a shipping threshold, a recommendation.
 _LEAST_TRUST = 0.42
 _MOST_FACTS = 12
+# A price in a longer line of sentences is told, not asked.
+_APART = 60
+_SENTENCE = re.compile(r"[,.;][ \"'”]\s?[A-Za-zÀ-ÿ]|[，。；！？]")
 # Prices that need a coupon, a card or a deposit are facts of the page, not its page price (页面价).
 _LESS = {"final": 0.12, "coupon": 0.15, "member": 0.2, "deposit": 0.4, "unit": 0.3, "monthly": 0.1}
 _CURRENCY_LESS = 0.1
@@ -54,6 +58,21 @@ def price_facts(page: Page) -> tuple[Price, ...]:
     return tuple(facts.values())[:_MOST_FACTS]
 
 
+def stock_lines(page: Page) -> list[tuple[Line, str, float]]:
+    """The lines around title and buy button that state the product's stock, with the state and its trust."""
+    anchor = find_anchor(page)
+    start = (anchor.title or 0) - 10
+    lines = (line for line in page.lines if line.order >= start and not line.place.away and not line.place.hidden)
+    stated = ((line, stock_state(line.text)) for line in lines if len(line.text) <= 160)
+    return [(line, state, _trust(line, anchor)) for line, state in stated if state is not None]
+
+
+def priced_lines(page: Page) -> list[Line]:
+    """The lines that show a price of the product's apart from running text."""
+    judged = _judged(find_prices(page), find_anchor(page))
+    return [each.line for each, _, _ in judged if not _is_told(each)]
+
+
 def _judged(sightings: tuple[Sighting, ...], anchor: Anchor) -> list[tuple[Sighting, str, float]]:
     """The sightings that may be the product's, with the field each would fill and how far it is trusted."""
     amounts = [sighting.price.amount for sighting in sightings]
@@ -72,9 +91,18 @@ def _judge(sighting: Sighting, anchor: Anchor, times: int) -> tuple[str, float]:
     score -= 0.2 * bool(marks("price_aside_text").search(line))
     score -= 0.25 * place.away + 0.1 * place.hidden + 0.05 * place.linked
     score -= _LESS.get(role, 0.0)
+    score -= 0.18 * _is_told(sighting)
     if old:
         return ("price" if place.linked else "list_price"), max(0.01, min(score - 0.15, 0.9))
     return "price", max(0.01, min(score, 0.9))
+
+
+def _is_told(sighting: Sighting) -> bool:
+    """Whether a price stands within running text, in no element of its own."""
+    line, place = sighting.line.text, sighting.place
+    if len(line) <= _APART or marks("price").search(f"{place.words} {place.parent.words if place.parent else ''}"):
+        return False
+    return bool(_SENTENCE.search(line))
 
 
 def _was(line: str) -> bool:
@@ -82,16 +110,9 @@ def _was(line: str) -> bool:
 
 
 def _stock(page: Page, anchor: Anchor) -> Iterator[Candidate]:
-    start = (anchor.title or 0) - 10
-    for line in page.lines:
-        if line.order < start or line.place.away or line.place.hidden or len(line.text) > 160:
-            continue
-        state = stock_state(line.text)
-        if state is not None:
-            score = _trust(line, anchor)
-            yield Candidate(
-                field="availability", value=state, origin="visible", score=score, where=line.text[:60]
-            )
+    for line, state, score in stock_lines(page):
+        where = line.text[:60]
+        yield Candidate(field="availability", value=state, origin="visible", score=score, where=where)
     if anchor.buy is not None:
         yield Candidate(
             field="availability", value="InStock", origin="visible", score=0.5, where="buy button"

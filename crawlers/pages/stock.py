@@ -37,7 +37,7 @@ def sells(label: str) -> bool:
     >>> sells("加入购物车"), sells("Add to wishlist")
     (True, False)
     """
-    return len(label) <= 60 and bool(_words().buying.search(label.lower()))
+    return len(label) <= 40 and bool(_words().buying.search(label.lower()))
 
 
 @cache
