@@ -21,9 +21,10 @@ import orjson
 from filelock import FileLock
 
 from analysis.exceptions import AnalysisError
-from analysis.findings import Finding, analyse
+from analysis.findings import Finding, analyse_many
 from crawlers.batches import batched
 from crawlers.files import write_atomically
+from crawlers.items import Observation
 from crawlers.journal import Entry, Journal
 from index import Index, open_index
 
@@ -104,18 +105,23 @@ class _Spool:
 
 def _deliver_batch(index: Index, batch: list[Entry]) -> list[tuple[str, str]]:
     """Write the batch's findings, and give (id, reason) of what was refused."""
-    refused: list[tuple[str, str]] = []
-    findings: dict[str, Finding] = {}
-    for entry in batch:
-        if entry.observation is None:
-            refused.append((entry.file, entry.error or "unreadable"))
-            continue
-        try:
-            findings[entry.observation.id] = analyse(entry.observation)
-        except AnalysisError:
-            raise  # a rule or the model is broken: every text would fail, so none is given up
-        except Exception as error:  # the boundary of a delivery: one text must not stop all that follow
-            _log.exception("analysis of %s raised", entry.observation.id)
-            refused.append((entry.observation.id, f"analysis raised {type(error).__name__}: {error}"))
-    refused.extend(index.write(findings.values()).rejected)
+    refused = [(entry.file, entry.error or "unreadable") for entry in batch if entry.observation is None]
+    # by id: of what the journal holds twice, one is written
+    observations = {entry.observation.id: entry.observation for entry in batch if entry.observation}
+    findings = _analyse_all([*observations.values()], refused)
+    refused.extend(index.write(findings).rejected)
     return refused
+
+
+def _analyse_all(observations: list[Observation], refused: list[tuple[str, str]]) -> list[Finding]:
+    """Analyse in bulk; where that raises, one by one, refusing the text that analysis cannot bear."""
+    try:
+        return analyse_many(observations)
+    except AnalysisError:
+        raise  # a rule or the model is broken: every text would fail, so none is given up
+    except Exception as error:  # the boundary of a delivery: one text must not stop all that follow
+        if len(observations) > 1:
+            return [finding for each in observations for finding in _analyse_all([each], refused)]
+        _log.exception("analysis of %s raised", observations[0].id)
+        refused.append((observations[0].id, f"analysis raised {type(error).__name__}: {error}"))
+        return []

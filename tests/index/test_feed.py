@@ -101,12 +101,12 @@ def test_a_damaged_line_is_set_aside_and_the_rest_is_written(tmp_path: Path) -> 
 def test_a_text_that_analysis_cannot_bear_stops_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fragile(observation: Observation) -> Finding:
-        if observation.title.startswith("龙井 3"):
+    def fragile(observations: list[Observation]) -> list[Finding]:
+        if any(each.title.startswith("龙井 3") for each in observations):
             raise RecursionError("too deep")
-        return findings.analyse(observation)
+        return findings.analyse_many(observations)
 
-    monkeypatch.setattr(feed, "analyse", fragile)
+    monkeypatch.setattr(feed, "analyse_many", fragile)
     collect(tmp_path, range(5))
     delivery = deliver(tmp_path)
     assert (delivery.written, delivery.rejected) == (4, 1)
@@ -116,12 +116,12 @@ def test_a_text_that_analysis_cannot_bear_stops_nothing(
 def test_broken_rules_stop_the_delivery_and_give_up_no_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(observation: Observation) -> Finding:
+    def broken(observations: list[Observation]) -> list[Finding]:
         raise InvalidRules("coupon.yaml: is broken")
 
     collect(tmp_path, range(3))
     with monkeypatch.context() as patched:
-        patched.setattr(feed, "analyse", broken)
+        patched.setattr(feed, "analyse_many", broken)
         with pytest.raises(InvalidRules):
             deliver(tmp_path)
     assert deliver(tmp_path).written == 3

@@ -1,0 +1,77 @@
+"""Findings: what analysis says of an observation, and that its words stand where it says."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.findings import analyse, analyse_many, finding_text
+from crawlers.items import Article, Offer
+
+AT = datetime(2026, 11, 11, 2, tzinfo=UTC)
+OFFER = Offer(
+    title="青禾手机 X1 12GB+256GB",
+    competitor="青禾优选",
+    url="https://a.example/1",
+    observed=AT,
+    price=Decimal("2999.00"),
+    promotions=("满2000减300", "赠无线耳机一副"),
+)
+ARTICLE = Article(
+    title="蓝湾电讯三季度营收增长",
+    body="蓝湾电讯今日公布，三季度营业收入14.7亿元，同比增长12.5%。公司将在全国新增三百家直营门店。",
+    competitor="蓝湾电讯",
+    url="https://a.example/2",
+    observed=AT,
+)
+
+
+def test_an_offer_is_analysed_with_its_take_home_price() -> None:
+    finding = analyse(OFFER)
+    assert {promotion.mechanic for promotion in finding.promotions} >= {"threshold_reduction", "gift"}
+    assert finding.take_home
+    assert finding.take_home.pay == Decimal("2699.00")
+    assert finding.id == OFFER.id
+
+
+def test_an_article_gives_figures_and_strategies() -> None:
+    finding = analyse(ARTICLE)
+    assert any(metric.value == Decimal("14.7") and metric.unit == "亿元" for metric in finding.metrics)
+    assert finding.strategies
+    assert finding.take_home is None
+
+
+@pytest.mark.parametrize("observation", [OFFER, ARTICLE])
+def test_every_span_points_at_words_of_the_text(observation: Offer | Article) -> None:
+    finding = analyse(observation)
+    assert finding.text == finding_text(observation)
+    for promotion in finding.promotions:
+        assert finding.text[promotion.start : promotion.end] == promotion.text
+    spans = [(m.start, m.end) for m in finding.metrics] + [
+        s for label in finding.strategies for s in label.evidence
+    ]
+    assert all(0 <= start < end <= len(finding.text) for start, end in spans)
+    evidence = finding.evidence(0, 4)
+    assert (evidence.url, evidence.observed, evidence.start, evidence.end) == (observation.url, AT, 0, 4)
+
+
+def test_in_bulk_and_one_by_one_say_the_same() -> None:
+    assert analyse_many([OFFER, ARTICLE]) == [analyse(OFFER), analyse(ARTICLE)]
+    assert analyse_many([]) == []
+
+
+def test_a_bare_offer_has_nothing_said_of_it() -> None:
+    finding = analyse(Offer(title="某物"))
+    assert (finding.promotions, finding.metrics, finding.take_home) == ((), (), None)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=200), st.lists(st.text(max_size=60), max_size=3))
+def test_any_text_is_borne(title: str, promotions: list[str]) -> None:
+    offer = Offer(title=title or "x", price=Decimal(99), observed=AT, promotions=tuple(promotions))
+    finding = analyse(offer)
+    assert all(finding.text[p.start : p.end] == p.text for p in finding.promotions)
+    article = analyse(Article(title=title or "x", body="\n".join(promotions), observed=AT))
+    assert all(0 <= metric.start <= metric.end <= len(article.text) for metric in article.metrics)
