@@ -64,18 +64,19 @@ def build_briefing(
 
 def _seen(sightings: Sightings, ledger: Ledger) -> tuple[Seen, ...]:
     places = sorted({(competitor, source) for competitor, source, _ in sightings.counts}, key=str)
-    return tuple(_seen_at(sightings, competitor, source, ledger) for competitor, source in places)
+    return tuple(_seen_at(sightings, place, ledger) for place in places)
 
 
-def _seen_at(sightings: Sightings, competitor: str, source: str | None, ledger: Ledger) -> Seen:
-    span = sightings.span.get((competitor, source), ())
+def _seen_at(sightings: Sightings, place: tuple[str, str | None], ledger: Ledger) -> Seen:
+    competitor, source = place
+    span = sightings.span.get(place, ())
     moments = [hit.observed for hit in span]
     return Seen(
         competitor=competitor,
         source=source,
         offers=sightings.counts[competitor, source, "offer"],
         articles=sightings.counts[competitor, source, "article"],
-        products=len(sightings.source_products.get((competitor, source), ())),
+        products=sum((seen[-1].competitor, seen[-1].source) == place for seen in sightings.products.values()),
         first=moments[0] if moments else None,
         last=moments[1] if moments else None,
         cites=tuple(dict.fromkeys(ledger.hit(hit) for hit in span)),

@@ -23,6 +23,7 @@ class Offered:
     """One offer as it was seen."""
 
     competitor: str
+    source: str | None
     key: str
     title: str
     url: str | None
@@ -93,7 +94,6 @@ class Sightings:
     span: dict[tuple[str, str | None], tuple[Hit, Hit]] = field(default_factory=dict)
     labels: Counter[tuple[str, str]] = field(default_factory=Counter)
     examples: dict[tuple[str, str], Labelled] = field(default_factory=dict)
-    source_products: dict[tuple[str, str | None], set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
 def read_sightings(hits: Iterable[Hit]) -> Sightings:
@@ -106,10 +106,23 @@ def read_sightings(hits: Iterable[Hit]) -> Sightings:
         elif hit.observed is not None:
             offered = _offered(hit, hit.observed)
             sightings.products[offered.competitor, offered.key].append(offered)
-            sightings.source_products[offered.competitor, hit.document.get("source")].add(offered.key)
-    for seen in sightings.products.values():
-        seen.sort(key=lambda offered: offered.observed)
+    sightings.products = {
+        key: sorted(seen, key=lambda offered: offered.observed)
+        for kept in sightings.products.values()
+        for key, seen in _parted(kept).items()
+    }
     return sightings
+
+
+def _parted(kept: list[Offered]) -> dict[ProductKey, list[Offered]]:
+    """One product's sightings; where a page without skus lists several at once, they are told by title."""
+    listed = kept[0].sku is None and len({offered.observed for offered in kept}) < len(kept)
+    parted: dict[ProductKey, list[Offered]] = defaultdict(list)
+    for offered in kept:
+        parted[offered.competitor, f"{offered.key} {offered.title}" if listed else offered.key].append(
+            offered
+        )
+    return parted
 
 
 def _count(sightings: Sightings, hit: Hit) -> None:
@@ -145,6 +158,7 @@ def _offered(hit: Hit, observed: datetime) -> Offered:
     document = hit.document
     return Offered(
         competitor=hit.competitor or _UNNAMED,
+        source=document.get("source"),
         key=document.get("sku") or hit.url or hit.title,
         title=hit.title,
         url=hit.url,

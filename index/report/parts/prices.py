@@ -173,7 +173,7 @@ def _tariff(one: Standing) -> Row:
     return (
         cell(one.title, one.cites),
         cell(money(one.monthly_fee, one.currency)),
-        cell(money(one.price, one.currency)),
+        cell("—" if one.price == one.monthly_fee else money(one.price, one.currency)),
         cell(_mechanics(one.mechanics)),
         cell(calendar(one.observed)),
     )

@@ -126,6 +126,26 @@ def test_products_without_sku_are_told_apart_by_their_pages(desk: Desk) -> None:
     assert desk.brief().changes == ()
 
 
+def test_plans_of_one_page_are_told_apart_by_their_titles(desk: Desk) -> None:
+    for day, (small, large) in enumerate([(59, 89), (59, 79)]):
+        for title, fee in (("59元档", small), ("89元档", large)):
+            url = "https://q.example/5g"
+            desk.offer(day, str(fee), sku=None, title=title, url=url, monthly_fee=Decimal(fee))
+    briefing = desk.brief()
+    assert {(one.title, one.monthly_fee) for one in briefing.standings} == {
+        ("59元档", Decimal(59)),
+        ("89元档", Decimal(79)),
+    }
+    assert {(one.title, one.after) for one in briefing.changes} == {("89元档", Decimal(79))}
+    assert briefing.seen[0].products == 2
+
+
+def test_a_title_that_changes_does_not_part_a_product(desk: Desk) -> None:
+    desk.offer(0, "100", sku=None, title="净岸 S8")
+    desk.offer(1, "90", sku=None, title="【双11】净岸 S8")
+    assert len(desk.brief().changes) == 1
+
+
 def test_the_same_product_is_compared_by_take_home_price(desk: Desk) -> None:
     desk.offer(0, "100", pay="95", gtin=GTIN)
     desk.offer(0, "105", pay="80", gtin=GTIN, competitor="星驿", sku="X1", url="https://x.example/1")
