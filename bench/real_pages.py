@@ -82,6 +82,7 @@ def main() -> None:
                 "start": [f"{url}/{section}/"],
                 "pages": [rf"/{section}/."],
                 "allow_private": True,
+                "depth": 1,  # the saved pages' own links lead to sites that are not here
                 "delay": 0,
                 "expect": {"observations": 1},
             }
