@@ -74,6 +74,19 @@ class WriteReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Migration:
+    """A move to the current mapping: from where, to where, and how many documents were moved.
+
+    `source` is None where nothing had to move. `rejected` are those that the new mapping does not take.
+    """
+
+    source: str | None
+    target: str
+    moved: int = 0
+    rejected: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IndexStatus:
     """The engine, where it is, how many documents it holds, its mapping's version and its size.
 

@@ -94,7 +94,7 @@ def _offer_fields(finding: Finding, offer: Offer) -> Document:
 
 
 def _receipt(receipt: Receipt | None) -> Document | None:
-    """The receipt with what it leaves out told by its words; the promotions themselves are in `promotions`."""
+    """The receipt, what it leaves out told by its words; the promotions themselves are in `promotions`."""
     if receipt is None:
         return None
     return {

@@ -93,10 +93,14 @@ FIELDS: dict[str, Kind] = {
     "moment": Kind.INTEGER,
     "published_moment": Kind.INTEGER,
     "rank": Kind.INTEGER,
+    "written": Kind.INTEGER,
     "day": Kind.INTEGER,
     "week": Kind.INTEGER,
     "month": Kind.INTEGER,
 }
+
+WRITTEN = "written"
+"""When a document was written, in microseconds since 1970: what a migration looks for again."""
 
 DERIVED = (
     "terms",
@@ -129,15 +133,14 @@ FACETS = (
 FACETABLE = tuple(name for name, kind in FIELDS.items() if kind is Kind.KEYWORD and name not in {"id", "url"})
 """Every field that can be counted and split by."""
 
-_TYPES: dict[Kind, type | tuple[type, ...]] = {
-    Kind.KEYWORD: str,
-    Kind.WORD: str,
-    Kind.WORDS: str,
-    Kind.TEXT: str,
-    Kind.SIGNS: str,
-    Kind.INTEGER: int,
-    Kind.NUMBER: (int, float),
-    Kind.TIME: str,
+_KEYWORDS = frozenset(name for name, kind in FIELDS.items() if kind in {Kind.KEYWORD, Kind.WORD})
+_TEXTS = frozenset(
+    name for name, kind in FIELDS.items() if kind in {Kind.WORDS, Kind.SIGNS, Kind.TEXT, Kind.TIME}
+)
+_NUMBERS = {
+    name: int if kind is Kind.INTEGER else (int, float)
+    for name, kind in FIELDS.items()
+    if kind in {Kind.INTEGER, Kind.NUMBER}
 }
 
 
@@ -149,15 +152,36 @@ def complaint(document: Mapping[str, Any]) -> str | None:
     if not isinstance(document.get("id"), str) or not document["id"]:
         return "the document has no id"
     for name, value in document.items():
-        kind = FIELDS.get(name)
-        if kind is None:
-            return f"unknown field {name!r}"
-        expected = _TYPES.get(kind)
-        if expected and not all(_fits(single, expected) for single in _each(value)):
-            return f"field {name!r} is no {kind.value}: {str(value)[:80]!r}"
-        if kind is Kind.KEYWORD and any(len(str(single)) > LONGEST_KEYWORD for single in _each(value)):
-            return f"field {name!r} is longer than {LONGEST_KEYWORD} signs"
+        if name in _TEXTS:
+            fits = isinstance(value, str)
+        elif name in _KEYWORDS:
+            fits = _is_keyword(value) or (isinstance(value, list) and all(map(_is_keyword, value)))
+        elif name in _NUMBERS:
+            fits = isinstance(value, _NUMBERS[name]) and _is_finite(value)
+        else:
+            fits = name in FIELDS
+        if not fits:
+            return _misfit(name, value)
     return _unwritable(document)
+
+
+def _is_keyword(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST_KEYWORD
+
+
+def _is_finite(value: float) -> bool:
+    """Neither NaN nor infinite, nor an int of more than 64 bits, nor a truth value."""
+    if isinstance(value, float):
+        return isfinite(value)
+    return not isinstance(value, bool) and -(2**63) <= value < 2**63
+
+
+def _misfit(name: str, value: object) -> str:
+    if name not in FIELDS:
+        return f"unknown field {name!r}"
+    return (
+        f"field {name!r} is no {FIELDS[name].value} of at most {LONGEST_KEYWORD} signs: {str(value)[:80]!r}"
+    )
 
 
 def _unwritable(document: Mapping[str, Any]) -> str | None:
@@ -167,15 +191,3 @@ def _unwritable(document: Mapping[str, Any]) -> str | None:
     except TypeError as error:
         return str(error)
     return None
-
-
-def _fits(value: object, expected: type | tuple[type, ...]) -> bool:
-    if isinstance(value, float) and not isfinite(value):
-        return False
-    if isinstance(value, int) and not -(2**63) <= value < 2**63:
-        return False
-    return isinstance(value, expected) and not isinstance(value, bool)
-
-
-def _each(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from analysis.text import normalise
-from index.answers import Document, Hit, IndexStatus, Results, TrendPoint, WriteReport
+from index.answers import Document, Hit, IndexStatus, Migration, Results, TrendPoint, WriteReport
 from index.cursor import write_cursor
 from index.documents import finding_document
 from index.engines import Engine
@@ -90,6 +90,13 @@ class Index:
         if not wanted:
             return ()
         return tuple(self.engine.words(wanted, limit))
+
+    def migrate(self) -> Migration:
+        """Move to the current mapping what an older version wrote; searching goes on meanwhile.
+
+        Interrupted, it is resumed by the next call. What was moved from is kept, to be deleted by hand.
+        """
+        return self.engine.migrate()
 
     def count(self) -> int:
         """How many findings there are."""

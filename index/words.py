@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis.segment import query_terms
-from analysis.text import fold
+from analysis.text import fold, normalise
 from index.derived import LONGEST_TERM, signs
 from index.exceptions import InvalidQuery
 
@@ -95,9 +95,9 @@ def _alternatives(piece: str) -> list[list[Match]]:
 def _word(text: str) -> Match | None:
     terms = tuple(dict.fromkeys(token.text[:LONGEST_TERM] for token in query_terms(text)))
     # A lone character (茶) stands inside longer words, where only the signs find it.
-    return Match(text=text, terms=terms) if terms and len(signs(text)) > 1 else _phrase(text)
+    return Match(text=text, terms=terms) if terms and len(signs(normalise(text))) > 1 else _phrase(text)
 
 
 def _phrase(text: str) -> Match | None:
-    phrase = tuple(signs(text))
+    phrase = tuple(signs(normalise(text)))
     return Match(text=text, phrase=phrase) if phrase else None

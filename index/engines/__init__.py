@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from index.answers import Document, IndexStatus, WriteReport
+from index.answers import Document, IndexStatus, Migration, WriteReport
 from index.cursor import Place
 from index.exceptions import InvalidIndexUrl
 from index.query import Query
@@ -72,6 +72,9 @@ class Engine(Protocol):
 
     def words(self, prefix: str, limit: int) -> Mapping[str, int]:
         """The commonest terms of the titles that begin with `prefix`, and how many documents hold each."""
+
+    def migrate(self) -> Migration:
+        """Move to the current mapping what an older version wrote; interrupted, it is resumed by the next."""
 
     def count(self) -> int:
         """How many documents there are."""

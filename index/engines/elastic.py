@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from index.answers import Document, IndexStatus, WriteReport
+from index.answers import Document, IndexStatus, Migration, WriteReport
 from index.cursor import Place, read_cursor
-from index.derived import derived_fields
 from index.engines import Cell, Found, Row
 from index.engines.elastic_client import connect, told
 from index.engines.elastic_mapping import (
     FINDINGS,
-    WRITTEN,
     component_templates,
     in_currency,
     index_template,
     seek,
     sorting,
 )
+from index.engines.elastic_migration import Move, version_of
+from index.engines.elastic_writing import write_bulk
 from index.exceptions import IndexOutdated
-from index.fields import FIELDS, VERSION, Kind, complaint
+from index.fields import FIELDS, VERSION, WRITTEN, Kind
 from index.query import Query
 
 if TYPE_CHECKING:
@@ -32,16 +31,14 @@ _MOST_VALUES = 10_000
 _CELLS = 10_000
 _PAGE = 1_000
 _KEEP = "5m"  # how long a scan may pause between two pages
-_CHUNK = 1_000  # documents of one bulk request
-_CHUNK_BYTES = 8 << 20
-_RETRIES = 6  # of a document that the server is too busy for; 1 + 2 + … + 32 s at most
 _REGEX_SIGNS = frozenset('.?+*|{}[]()"\\#@&<>~^$-')
 
 
 class Elastic:
     """One server or cluster, reached over http(s)://."""
 
-    def __init__(self, location: str) -> None:
+    def __init__(self, location: str, version: int = VERSION) -> None:
+        self.version = version
         self._url, _, name = location.partition("#")
         self.read_alias = name or FINDINGS
         self.write_alias = f"{self.read_alias}-write"
@@ -57,24 +54,18 @@ class Elastic:
         client = self.client
         with told(self._url):
             base = self.read_alias
-            for name, template in component_templates(base).items():
+            for name, template in component_templates(base, self.version).items():
                 client.cluster.put_component_template(name=name, template=template)
-            client.indices.put_index_template(name=f"{base}-v{VERSION}", **index_template(base))
+            composed = index_template(base, self.version)
+            client.indices.put_index_template(name=f"{base}-v{self.version}", **composed)
             if not client.indices.exists_alias(name=self.write_alias):
                 self._make_first_index()
 
     def write(self, documents: Iterable[Document]) -> WriteReport:
         """Write in bulk, busy answers retried with backoff; return when all can be found."""
         self._make_ready()
-        written, rejected = 0, list[tuple[str, str]]()
         with told(self._url):
-            for key, reason in self._bulk(documents, rejected):
-                if reason is None:
-                    written += 1
-                else:
-                    rejected.append((key, reason))
-            self.client.indices.refresh(index=self.write_alias)
-        return WriteReport(written=written, rejected=tuple(rejected))
+            return write_bulk(self.client, self.write_alias, documents)
 
     def search(self, query: Query) -> Found:
         """Find one page."""
@@ -147,6 +138,12 @@ class Elastic:
         buckets = answer.get("aggregations", {}).get("words", {}).get("buckets", [])
         return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
 
+    def migrate(self) -> Migration:
+        """Copy to a new index behind the scenes, then turn both aliases at once."""
+        self.setup()
+        with told(self._url):
+            return Move(self.client, self.read_alias, self.write_alias, self.version).run()
+
     def count(self) -> int:
         """How many documents there are."""
         with told(self._url):
@@ -158,13 +155,13 @@ class Elastic:
         with told(self._url):
             server = client.info()["version"]["number"]
             names = self.indices(self.read_alias)
-            stats = client.indices.stats(index=self.read_alias, metric="store") if names else {}
+            size = self._size() if names else None
         return IndexStatus(
             engine="elasticsearch",
             location=f"{self._url} {' '.join(names)}".strip(),
             documents=self.count(),
-            mapping=" ".join(sorted({_version(name) for name in names})) or "none yet",
-            size=stats["_all"]["primaries"]["store"]["size_in_bytes"] if names else None,
+            mapping=" ".join(sorted({version_of(name) for name in names})) or "none yet",
+            size=size,
             server=f"Elasticsearch {server}",
         )
 
@@ -180,10 +177,14 @@ class Elastic:
             return []
         return sorted(self.client.indices.get_alias(name=alias))
 
+    def _size(self) -> int:
+        stats = self.client.indices.stats(index=self.read_alias, metric="store")
+        return int(stats["_all"]["primaries"]["store"]["size_in_bytes"])
+
     def _make_first_index(self) -> None:
         from elasticsearch import BadRequestError
 
-        name = f"{self.read_alias}-v{VERSION}-000001"
+        name = f"{self.read_alias}-v{self.version}-000001"
         aliases = {self.read_alias: {}, self.write_alias: {"is_write_index": True}}
         try:
             self.client.indices.create(index=name, aliases=aliases)
@@ -199,38 +200,9 @@ class Elastic:
         self.setup()
         with told(self._url):
             names = self.indices(self.write_alias)
-        if any(_version(name) != f"v{VERSION}" for name in names):
+        if any(version_of(name) != f"v{self.version}" for name in names):
             raise IndexOutdated(f"{' '.join(names)} has another mapping: run `shangqing index migrate`")
         self._ready = True
-
-    def _bulk(
-        self, documents: Iterable[Document], rejected: list[tuple[str, str]]
-    ) -> Iterator[tuple[str, str | None]]:
-        from elasticsearch.helpers import streaming_bulk
-
-        answers = streaming_bulk(
-            self.client,
-            self._actions(documents, rejected),
-            chunk_size=_CHUNK,
-            max_chunk_bytes=_CHUNK_BYTES,
-            max_retries=_RETRIES,
-            initial_backoff=1,
-            max_backoff=60,
-            raise_on_error=False,
-            raise_on_exception=True,
-            require_alias=True,
-        )
-        for done, answer in answers:
-            result = answer["index"]
-            yield result["_id"], None if done else _fault(result)
-
-    def _actions(self, documents: Iterable[Document], rejected: list[tuple[str, str]]) -> Iterator[Document]:
-        for document in documents:
-            if reason := complaint(document):
-                rejected.append((str(document.get("id")), reason))
-                continue
-            source = document | derived_fields(document) | {WRITTEN: time.time_ns() // 1000}
-            yield {"_index": self.write_alias, "_id": document["id"], "_source": source}
 
     def _pages(self, query: Query, point: str) -> Iterator[Document]:
         after: list[Any] | None = None
@@ -257,14 +229,6 @@ class Elastic:
                 ignore_unavailable=True,
                 **{name: part for name, part in body.items() if part is not None},
             ).body
-
-
-def _fault(result: Mapping[str, Any]) -> str:
-    error = result.get("error", {})
-    if not isinstance(error, dict):
-        return str(error)
-    cause = error.get("caused_by", {}).get("reason")
-    return " ".join(f"{error.get('reason')}{f': {cause}' if cause else ''}".split())[:500]
 
 
 def _row(hit: Any, order: tuple[str, bool] | None, number: int) -> Row:
@@ -297,8 +261,3 @@ def _search_after(order: tuple[str, bool] | None, after: Place | None) -> list[A
         else:
             value = "-Infinity" if descending else "Infinity"
     return [value, after.rank]
-
-
-def _version(name: str) -> str:
-    """shangqing-findings-v1-000001 → v1"""
-    return name.rsplit("-", 2)[-2]

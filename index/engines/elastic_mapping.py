@@ -15,9 +15,6 @@ FINDINGS = "shangqing-findings"
 """What the read alias is called unless the address ends in #another-name; all other names begin with it."""
 
 TITLE_BOOST = 2.0
-WRITTEN = "written"
-"""When a document was written, in microseconds since 1970: what a migration looks for again."""
-
 Json = dict[str, Any]
 
 _TYPES: dict[Kind, Json] = {
@@ -48,28 +45,27 @@ def mapping() -> Json:
     """The explicit mapping; an unknown field is an error, never a guess."""
     return {
         "dynamic": "strict",
-        "_meta": {"version": VERSION},
         # What is made anew from the rest needs no place in the source.
         "_source": {"excludes": list(DERIVED)},
-        "properties": {name: _TYPES[kind] for name, kind in FIELDS.items()} | {WRITTEN: {"type": "long"}},
+        "properties": {name: _TYPES[kind] for name, kind in FIELDS.items()},
     }
 
 
-def component_templates(base: str) -> dict[str, Json]:
+def component_templates(base: str, version: int = VERSION) -> dict[str, Json]:
     """{name: component template}: settings and mapping apart, so that a site may replace the settings."""
     return {
         f"{base}-settings": {"settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"}},
-        f"{base}-mapping-v{VERSION}": {"mappings": mapping()},
+        f"{base}-mapping-v{version}": {"mappings": mapping()},
     }
 
 
-def index_template(base: str) -> Json:
+def index_template(base: str, version: int = VERSION) -> Json:
     """The composable template of this version's indices."""
     return {
-        "index_patterns": [f"{base}-v{VERSION}-*"],
-        "composed_of": list(component_templates(base)),
+        "index_patterns": [f"{base}-v{version}-*"],
+        "composed_of": list(component_templates(base, version)),
         "priority": 500,
-        "_meta": {"description": "Shangqing findings", "version": VERSION},
+        "_meta": {"description": "Shangqing findings", "version": version},
     }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import orjson
 import tantivy
 from filelock import FileLock, Timeout
 
-from index.answers import Document, IndexStatus, WriteReport
+from index.answers import Document, IndexStatus, Migration, WriteReport
 from index.cursor import Place, read_cursor
 from index.engines import Cell, Found, Row
 from index.engines.embedded_pages import Pager, Spot
@@ -30,11 +32,13 @@ _PAGE = 1_000
 class Embedded:
     """One directory, read by any number of processes and written by one at a time."""
 
-    def __init__(self, location: str) -> None:
-        self._directory = Path(location).expanduser()
+    def __init__(self, location: str, version: int = VERSION) -> None:
+        self._location = Path(location).expanduser()
+        self._version = version
+        self._directory = self._location / f"v{version}"
         self._schema = build_schema()
         self._opened: tantivy.Index | None = None
-        self._lock = FileLock(self._directory / "writer.lock")
+        self._lock = FileLock(self._location / "writer.lock")
 
     def setup(self) -> None:
         """Make the directory and the index in it."""
@@ -43,17 +47,21 @@ class Embedded:
     def write(self, documents: Iterable[Document]) -> WriteReport:
         """Write, commit, and make visible; raises IndexBusy where another process keeps writing."""
         index = self._index()
+        with self._hold():
+            return self._write(index, documents)
+
+    @contextmanager
+    def _hold(self) -> Iterator[None]:
+        """Be the one writer; raises IndexBusy where another process keeps writing."""
         try:
             with self._lock.acquire(timeout=WAIT):
-                return self._write(index, documents)
+                yield
         except Timeout as error:
             raise IndexBusy(
-                f"{self._directory} is being written by another process: try again when it has ended"
+                f"{self._location} is being written by another process: try again when it has ended"
             ) from error
         except OSError as error:
-            raise _unavailable(self._directory, error) from error
-        finally:
-            index.reload()
+            raise _unavailable(self._location, error) from error
 
     def _write(self, index: tantivy.Index, documents: Iterable[Document]) -> WriteReport:
         written, rejected = 0, list[tuple[str, str]]()
@@ -75,7 +83,7 @@ class Embedded:
         seen = after.seen if after else 0
         rows = [
             Row(
-                _document(searcher, spot),
+                _stored(searcher, spot[2]),
                 (spot[0] or 0.0) if query.order is None else 0.0,
                 Place(spot[0], spot[1], seen + number),
             )
@@ -91,7 +99,7 @@ class Embedded:
         after: Place | None = None
         while spots := pager.by_field("moment", _PAGE, after, descending=True):
             for spot in spots:
-                yield _document(searcher, spot)
+                yield _stored(searcher, spot[2])
             after = Place(spots[-1][0], spots[-1][1], 0)
 
     def cells(
@@ -123,6 +131,20 @@ class Embedded:
             self._searcher().terms_with_prefix("title_word", prefix, tantivy.Query.all_query(), limit)
         )
 
+    def migrate(self) -> Migration:
+        """Write the documents of the newest older version into a folder of this one, then name it so."""
+        older = self._older()
+        if not older or self._directory.exists():
+            return Migration(source=None, target=str(self._directory))
+        unfinished = self._location / f"v{self._version}.unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        with self._hold():
+            report = self._write(_open(unfinished, self._schema), stored_documents(older[-1]))
+            unfinished.rename(self._directory)
+        return Migration(
+            source=str(older[-1]), target=str(self._directory), moved=report.written, rejected=report.rejected
+        )
+
     def count(self) -> int:
         """How many documents there are."""
         return int(self._searcher().num_docs)
@@ -132,9 +154,9 @@ class Embedded:
         count = self.count()
         return IndexStatus(
             engine="embedded",
-            location=str(self._directory),
+            location=str(self._location),
             documents=count,
-            mapping=f"v{VERSION}",
+            mapping=f"v{self._version}",
             size=sum(file.stat().st_size for file in self._directory.iterdir() if file.is_file()),
             server=f"tantivy {version('tantivy')}",
             writing=self._is_being_written(),
@@ -166,23 +188,43 @@ class Embedded:
 
     def _index(self) -> tantivy.Index:
         if self._opened is None:
-            self._opened = self._open()
+            if self._older() and not self._directory.exists():
+                raise IndexOutdated(f"{self._location} has another mapping: run `shangqing index migrate`")
+            self._opened = _open(self._directory, self._schema)
         return self._opened
 
-    def _open(self) -> tantivy.Index:
-        try:
-            self._directory.mkdir(parents=True, exist_ok=True)
-            index = tantivy.Index(self._schema, path=str(self._directory))
-        except ValueError as error:
-            raise IndexOutdated(
-                f"{self._directory} was made by another version or is damaged: run `shangqing replay`"
-            ) from error
-        except OSError as error:
-            raise _unavailable(self._directory, error) from error
-        # Tokenizers are not kept in the directory; without them, every opening would find nothing.
-        words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-        index.register_tokenizer("whitespace", words)
-        return index
+    def _older(self) -> list[Path]:
+        """The folders of older versions, the newest last."""
+        versions = ((folder, folder.name[1:]) for folder in self._location.glob("v*"))
+        found = [(int(name), folder) for folder, name in versions if name.isdecimal()]
+        return [folder for version, folder in sorted(found) if version < self._version]
+
+
+def stored_documents(folder: Path) -> Iterator[Document]:
+    """Every document of an index of whichever version, in no order."""
+    searcher = tantivy.Index.open(str(folder)).searcher()
+    everything = tantivy.Query.all_query()
+    seen = 0
+    while hits := searcher.search(everything, _PAGE, count=False, offset=seen).hits:
+        for _, address in hits:
+            yield _stored(searcher, address)
+        seen += len(hits)
+
+
+def _open(directory: Path, schema: tantivy.Schema) -> tantivy.Index:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        index = tantivy.Index(schema, path=str(directory))
+    except ValueError as error:
+        raise IndexOutdated(
+            f"{directory} was made by another version or is damaged: remove it and run `shangqing replay`"
+        ) from error
+    except OSError as error:
+        raise _unavailable(directory, error) from error
+    # Tokenizers are not kept in the directory; without them, every opening would find nothing.
+    words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer("whitespace", words)
+    return index
 
 
 def _add(writer: tantivy.IndexWriter, document: Document) -> str | None:
@@ -195,8 +237,8 @@ def _add(writer: tantivy.IndexWriter, document: Document) -> str | None:
     return None
 
 
-def _document(searcher: tantivy.Searcher, spot: Spot) -> Document:
-    document: Document = orjson.loads(searcher.doc(spot[2]).get_first("document") or b"{}")
+def _stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Document:
+    document: Document = orjson.loads(searcher.doc(address).get_first("document") or b"{}")
     return document
 
 

@@ -1,0 +1,258 @@
+"""Speed and size of the index, beside the raw engine and SQLite FTS5.
+
+    python bench/index_speed.py [--documents 200000] [--url http://127.0.0.1:9200#bench]
+
+Documents are made of the words of jieba's dictionary, as often as that says they occur: offers and articles of
+some 60 words. `raw` feeds the very same engine with ready-made fields, no mapping, cutting or checking of ours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import jieba
+import orjson
+
+from index import Index, open_index, parse_query
+from index.derived import derived_fields
+
+Document = dict[str, Any]
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+STRATEGIES = ("price", "promotion", "product", "channel", "service", "brand", "membership", "finance")
+MECHANICS = ("threshold_reduction", "coupon", "direct_reduction", "flash_sale", "gift", "multi_buy")
+QUERIES = (
+    "手机",
+    "满减 活动",
+    "价格 -二手",
+    "公司 市场",
+    "服务|客户",
+    '"中国"',
+    "手机 满减 活动",
+    "新品 发布",
+)
+FILTERS = ("kind:offer", "strategy:price,promotion", "competitor:公司3", "price:100-2000", "since:2026-06-01")
+FACETS = ("competitor", "strategy", "mechanic")
+
+
+def documents(number: int, seed: int = 1) -> Iterator[Document]:
+    """Documents as `finding_document` gives them."""
+    chance = random.Random(seed)
+    words, weights = _vocabulary()
+    bag = chance.choices(words, weights, k=400_000)
+    for position in range(number):
+        start = chance.randrange(len(bag) - 80)
+        title, text = "".join(bag[start : start + 8]), "".join(bag[start + 8 : start + 60])
+        price = chance.randint(100, 500_000) / 100
+        document: Document = {
+            "id": f"{position:032x}",
+            "kind": "offer" if position % 3 else "article",
+            "competitor": f"公司{chance.randrange(12)}",
+            "source": f"source-{chance.randrange(20)}",
+            "title": title,
+            "text": f"{title}\n{text}，满{chance.randrange(100, 900)}减50",
+            "url": f"https://shop.example/{position}",
+            "observed": (START + timedelta(minutes=chance.randrange(60 * 24 * 330))).isoformat(),
+            "strategy": chance.sample(STRATEGIES, chance.randint(0, 2)),
+            "mechanic": chance.sample(MECHANICS, chance.randint(0, 2)),
+        }
+        if document["kind"] == "offer":
+            document |= {
+                "price": f"{price:.2f}",
+                "price_number": price,
+                "currency": "CNY",
+                "brand": f"牌{chance.randrange(300)}",
+                "availability": "InStock",
+                "sku": f"S{chance.randrange(5000)}",
+            }
+        yield document
+
+
+def _vocabulary() -> tuple[list[str], list[int]]:
+    words, weights = [], []
+    with Path(jieba.__file__).with_name("dict.txt").open(encoding="utf-8") as lines:
+        for line in lines:
+            word, weight, *_ = line.split()
+            if int(weight) > 100:
+                words.append(word)
+                weights.append(int(weight))
+    return words, weights
+
+
+def rate(name: str, number: int, act: Callable[[], object]) -> float:
+    """Documents a second of one act, printed."""
+    began = time.perf_counter()
+    act()
+    speed = number / (time.perf_counter() - began)
+    print(f"{name:<48}{speed:>12,.0f} documents/s", flush=True)
+    return speed
+
+
+def quantiles(name: str, act: Callable[[str], object], lines: Iterable[str]) -> None:
+    """Median and p95 of an act over query lines, in milliseconds, printed."""
+    times = []
+    for line in lines:
+        began = time.perf_counter()
+        act(line)
+        times.append((time.perf_counter() - began) * 1000)
+    p95 = statistics.quantiles(times, n=20)[18]
+    print(
+        f"{name:<48}{statistics.median(times):>8.1f} ms {p95:>8.1f} ms p95 {max(times):>8.1f} ms max",
+        flush=True,
+    )
+
+
+def raw_tantivy(folder: str, made: list[Document]) -> None:
+    """The embedded engine itself, fed with documents that are ready."""
+    import tantivy
+
+    from index.engines.embedded import WRITER_MEMORY
+    from index.engines.embedded_schema import build_schema
+
+    schema = build_schema()
+    index = tantivy.Index(schema, path=folder)
+    index.register_tokenizer(
+        "whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    )
+    with index.writer(WRITER_MEMORY, 1) as writer:
+        for fields in made:
+            writer.delete_documents_by_term("id", fields["id"])
+            writer.add_document(tantivy.Document(**fields))
+        writer.commit()
+
+
+def raw_elastic(url: str, made: list[Document]) -> None:
+    """The official client's own parallel_bulk, fed with documents that are ready."""
+    from collections import deque
+
+    from elasticsearch import Elasticsearch
+    from elasticsearch.helpers import parallel_bulk
+
+    with Elasticsearch(url) as client:
+        actions = ({"_index": "bench-raw", "_id": fields["id"], "_source": fields} for fields in made)
+        deque(parallel_bulk(client, actions, thread_count=4, chunk_size=500), maxlen=0)
+        client.indices.refresh(index="bench-raw")
+
+
+def ready(document: Document, *, embedded: bool) -> Document:
+    """The fields that an engine is fed with."""
+    from index.fields import FIELDS, Kind
+
+    fields = document | derived_fields(document)
+    if not embedded:
+        return fields
+    kept = {name: value for name, value in fields.items() if FIELDS[name] not in {Kind.TEXT, Kind.TIME}}
+    return kept | {"document": orjson.dumps(document)}
+
+
+def sqlite(folder: Path, made: list[Document]) -> sqlite3.Connection:
+    """SQLite FTS5 with the same cut words, and its columns indexed."""
+    base = sqlite3.connect(folder / "fts.db")
+    base.executescript(
+        "create virtual table words using fts5(terms, tokenize='unicode61');"
+        "create table offers (id integer primary key, kind, competitor, price, observed, document);"
+        "create index by_kind on offers (kind);"
+    )
+    for number, fields in enumerate(made):
+        base.execute("insert into words (rowid, terms) values (?, ?)", (number, fields["terms"]))
+        base.execute(
+            "insert into offers values (?, ?, ?, ?, ?, ?)",
+            (
+                number,
+                fields["kind"],
+                fields["competitor"],
+                fields.get("price_number"),
+                fields["moment"],
+                fields["document"],
+            ),
+        )
+    base.commit()
+    return base
+
+
+def sqlite_search(base: sqlite3.Connection, line: str) -> None:
+    """One page of kind:offer by rank, the total and one facet."""
+    words = " ".join(word for word in line.replace('"', "").replace("|", " ").split() if word[0] not in "-k")
+    found = "from words join offers on offers.id = words.rowid where words match ? and kind = 'offer'"
+    base.execute(f"select document {found} order by rank limit 20", (words,)).fetchall()
+    base.execute(f"select competitor, count(*) {found} group by competitor", (words,)).fetchall()
+
+
+def lines(number: int) -> list[str]:
+    """Query lines of words and one filter each."""
+    chance = random.Random(7)
+    return [f"{chance.choice(QUERIES)} {chance.choice(FILTERS)}" for _ in range(number)]
+
+
+def measure(index: Index, searches: int) -> None:
+    """Searching and trends."""
+    for name, sort in (("search, filter, 3 facets, highlights", "relevance"), ("the same by price", "price")):
+        asked = lines(searches)
+        for line in asked[:20]:
+            index.search(parse_query(line, facets=FACETS, sort=sort))
+        quantiles(
+            name, lambda line, sort=sort: index.search(parse_query(line, facets=FACETS, sort=sort)), asked
+        )
+    asked = lines(searches // 4)
+    quantiles("the same with all facets", lambda line: index.search(parse_query(line)), asked)
+    empty = [""] * 10
+    quantiles(
+        "everything, newest, 3 facets", lambda line: index.search(parse_query(line, facets=FACETS)), empty
+    )
+    quantiles("trend: week x strategy", lambda _: index.trend(interval="week", by="strategy"), empty)
+    quantiles(
+        "trend: median price, week x competitor",
+        lambda _: index.trend(interval="week", by="competitor", measure="median_price"),
+        empty[:3],
+    )
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--documents", type=int, default=200_000)
+    parser.add_argument("--searches", type=int, default=400)
+    parser.add_argument("--url", help="measure this index instead of the embedded engine")
+    parser.add_argument("--batch", type=int, default=20_000)
+    parser.add_argument("--sqlite", action="store_true", help="measure SQLite FTS5 too")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        made = list(documents(given.documents))
+        with open_index(given.url or Path(folder) / "ours") as index:
+            index.setup()
+            ours = rate("ours, from documents", len(made), lambda: _write(index, made, given.batch))
+            measure(index, given.searches)
+            print(index.status())
+        fields = [ready(document, embedded=not given.url) for document in made]
+        (Path(folder) / "raw").mkdir()
+        act = (
+            (lambda: raw_elastic(given.url.partition("#")[0], fields))
+            if given.url
+            else (lambda: raw_tantivy(f"{folder}/raw", fields))
+        )
+        print(f"ours / raw: {ours / rate('raw, from ready-made fields', len(made), act):.2f}")
+        if given.sqlite and not given.url:
+            base = sqlite(Path(folder), fields)
+            quantiles(
+                "SQLite FTS5: search, filter, 1 facet", lambda line: sqlite_search(base, line), lines(100)
+            )
+
+
+def _write(index: Index, made: list[Document], batch: int) -> None:
+    stream = iter(made)
+    while part := list(islice(stream, batch)):
+        index.engine.write(part)
+
+
+if __name__ == "__main__":
+    main()

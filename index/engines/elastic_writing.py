@@ -1,0 +1,85 @@
+"""Writing to Elasticsearch in bulk: the next request is made ready while the last one is on its way."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from crawlers.batches import batched
+from index.answers import Document, WriteReport
+from index.derived import derived_fields
+from index.fields import WRITTEN, complaint
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
+
+_BATCH = 500  # documents of one request
+_BATCH_BYTES = 8 << 20
+_WAITING = 2  # requests that are ready and not sent yet
+_RETRIES = 6  # of a document that the server is too busy for, after 1, 2, 4 … s
+
+Outcome = tuple[str, str | None]
+"""A document's id, and why it was rejected."""
+
+
+def write_bulk(client: Elasticsearch, target: str, documents: Iterable[Document]) -> WriteReport:
+    """Write documents to an alias or index under their ids, and return when all can be found.
+
+    One request after the other, so that of two documents of one id the later one stays.
+    """
+    written, rejected = 0, list[tuple[str, str]]()
+    for key, reason in _outcomes(client, target, documents):
+        if reason is None:
+            written += 1
+        else:
+            rejected.append((key, reason))
+    client.indices.refresh(index=target)
+    return WriteReport(written=written, rejected=tuple(rejected))
+
+
+def _outcomes(client: Elasticsearch, target: str, documents: Iterable[Document]) -> Iterator[Outcome]:
+    sent: deque[Future[list[Outcome]]] = deque()
+    with ThreadPoolExecutor(1) as sender:
+        for batch in batched(documents, _BATCH):
+            refused = [(str(document.get("id")), complaint(document)) for document in batch]
+            yield from (outcome for outcome in refused if outcome[1])
+            good = [document for document, outcome in zip(batch, refused, strict=True) if not outcome[1]]
+            sent.append(sender.submit(_send, client, [_action(target, document) for document in good]))
+            if len(sent) > _WAITING:
+                yield from sent.popleft().result()
+        for answer in sent:
+            yield from answer.result()
+
+
+def _action(target: str, document: Document) -> Document:
+    source = {WRITTEN: time.time_ns() // 1000} | document | derived_fields(document)
+    return {"_index": target, "_id": document["id"], "_source": source}
+
+
+def _send(client: Elasticsearch, actions: list[Document]) -> list[Outcome]:
+    from elasticsearch.helpers import streaming_bulk
+
+    answers = streaming_bulk(
+        client,
+        actions,
+        chunk_size=_BATCH,
+        max_chunk_bytes=_BATCH_BYTES,
+        max_retries=_RETRIES,
+        initial_backoff=1,
+        max_backoff=60,
+        raise_on_error=False,
+    )
+    return [_outcome(done, answer["index"]) for done, answer in answers]
+
+
+def _outcome(done: bool, result: Mapping[str, Any]) -> Outcome:
+    if done:
+        return result["_id"], None
+    error = result.get("error", {})
+    if not isinstance(error, dict):
+        return result["_id"], str(error)
+    cause = error.get("caused_by", {}).get("reason")
+    return result["_id"], " ".join(f"{error.get('reason')}{f': {cause}' if cause else ''}".split())[:500]
