@@ -138,7 +138,11 @@ class StrategyShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One market figure of an article, as written there (`value` in `unit`, `change` in percent)."""
+    """One market figure of an article, as written there, with its qualifiers (超21, 约-13).
+
+    `value` is in `unit`; `change` in percent unless `change_unit` says otherwise (百分点, 倍), `change_abs`
+    with its unit an amount more or less; `previous` and `baseline` are what it is compared with.
+    """
 
     competitor: str | None
     entity: str | None
@@ -147,7 +151,11 @@ class Figure:
     unit: str | None
     period: str | None
     change: str | None
+    change_unit: str | None
+    change_abs: str | None
     change_type: str | None
+    previous: str | None
+    baseline: str | None
     published: datetime | None
     cites: tuple[int, ...]
 

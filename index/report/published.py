@@ -53,7 +53,11 @@ def _figure(article: Published, metric: Mapping[str, Any], ledger: Ledger) -> Fi
         unit=metric.get("unit"),
         period=metric.get("period"),
         change=_written(metric, "change"),
+        change_unit=metric.get("change_unit"),
+        change_abs=_absolute(metric),
         change_type=metric.get("change_type"),
+        previous=metric.get("previous"),
+        baseline=metric.get("baseline"),
         published=article.at,
         cites=(ledger.article(article, _words(article, metric)),),
     )
@@ -66,6 +70,11 @@ def _written(metric: Mapping[str, Any], name: str) -> str | None:
         return None
     qualifier = metric.get("qualifier" if name == "value" else "change_qualifier") or ""
     return f"{qualifier}{value}" + (f"~{upper}" if upper is not None else "")
+
+
+def _absolute(metric: Mapping[str, Any]) -> str | None:
+    amount = metric.get("change_abs")
+    return None if amount is None else f"{amount}{metric.get('change_abs_unit') or metric.get('unit') or ''}"
 
 
 def _words(article: Published, metric: Mapping[str, Any]) -> str:

@@ -11,9 +11,10 @@ from index.report.safety import shown
 from index.report.sections import sections
 from index.report.words import clock
 
-_MOST = 4
+_MOST = 3
 _WIDEST = 56  # columns of the screen a cell may take
 _BAR = 20
+_LONGEST = 60  # of the words of an entry
 
 
 def render_text(briefing: Briefing, most: int | None = _MOST) -> str:
@@ -31,18 +32,21 @@ def _section(section: Section) -> Iterator[str]:
     yield f"■ {section.heading}"
     if not section.tables:
         yield f"  {section.empty}"
-    for table in section.tables:
-        yield from _table(table)
+    for place, table in enumerate(section.tables):
+        yield from _table(table, headed=place == 0 and section.name != "summary")
     if section.left_out:
         yield f"  … 另有 {section.left_out} 组 / {section.left_out} more"
     yield ""
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: Table, *, headed: bool) -> Iterator[str]:
+    """Rows in columns; `headed` with the columns' names above them, Chinese over English."""
     if table.caption:
         yield f"  {table.caption}"
+    # a column of charts alone has nothing to say here
     kept = [n for n in range(len(table.columns)) if any(row[n].text for row in table.rows)]
-    written = [[_cell(row[n]) for n in kept] for row in table.rows]
+    heads = [[table.columns[n].zh for n in kept], [table.columns[n].en for n in kept]] if headed else []
+    written = [*heads, *([_cell(row[n]) for n in kept] for row in table.rows)]
     widths = [min(_WIDEST, max(_width(row[n]) for row in written)) for n in range(len(kept))]
     for row in written:
         padded = (text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True))
@@ -58,8 +62,9 @@ def _cell(cell: Cell) -> str:
 
 
 def _entry(one: Citation) -> str:
-    url = shown(one.url) or "—"
-    return f"  [{one.number}] {clock(one.observed)} {shown(one.competitor)} {url}「{shown(one.words)}」"
+    url, words = shown(one.url) or "—", shown(one.words)
+    words = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
+    return f"  [{one.number}] {clock(one.observed)} {shown(one.competitor)} {url}「{words}」"
 
 
 def _width(text: str) -> int:

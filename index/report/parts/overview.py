@@ -8,6 +8,7 @@ from index.report.words import Words, clock, money, percent
 
 
 def summary(briefing: Briefing) -> Section:
+    """The few facts to be read first."""
     rows = [row for row in (_volume(briefing), *_extremes(briefing), _campaigns(briefing)) if row]
     rows += _latest_answer(briefing)
     columns = (Words("事项", "What"), Words("数据", "Figure"))
@@ -67,6 +68,7 @@ def _latest_answer(briefing: Briefing) -> list[Row]:
 
 
 def seen(briefing: Briefing) -> Section:
+    """How much was seen of whom, and when."""
     columns = (
         Words("竞争对手", "Competitor"),
         Words("来源", "Source"),

@@ -20,6 +20,7 @@ _SEEN = Words("所见", "Seen")
 
 
 def answers(briefing: Briefing, most: int | None) -> Section:
+    """Cuts that another competitor answered, the latest first."""
     columns = (
         _PRODUCT,
         Words("先降", "Cut first"),
@@ -88,6 +89,7 @@ def _move(change: PriceChange | None) -> Cell:
 
 
 def comparisons(briefing: Briefing, most: int | None) -> Section:
+    """The same product at several competitors, a table and a chart a product."""
     columns = (_COMPETITOR, _TAKE_HOME, _PAGE_PRICE, _PROMOTIONS, _STOCK, _SEEN)
     numbers = {name: number for number, name in enumerate(briefing.competitors)}
     found = [
@@ -126,6 +128,7 @@ def _compared(one: Standing, *, cheapest: bool) -> Row:
 
 
 def prices(briefing: Briefing, most: int | None) -> Section:
+    """Where every product stands, a table a competitor; tariff plans by their fee."""
     columns = (
         _PRODUCT,
         _TAKE_HOME,
@@ -146,13 +149,11 @@ def prices(briefing: Briefing, most: int | None) -> Section:
             table(columns, goods, most, caption=competitor),
             table(plans, tariffs, most, caption=competitor),
         ]
-    kept, left_out = few(tables, most)
     return Section(
         name="prices",
         heading=Words("各家价格（到手价）", "Prices by competitor (take-home)"),
         note=Words("期末所见，优惠最多者在前", "as last seen, the largest saving first"),
-        tables=kept,
-        left_out=left_out,
+        tables=tuple(one for one in tables if one.rows),
     )
 
 

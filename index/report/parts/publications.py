@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from index.report.briefing import Briefing, Figure
-from index.report.layout import Cell, Section, cell, section, table
+from index.report.layout import Cell, Section, cell, section, table, tone
 from index.report.words import Words, calendar, clock, words
 
 
 def figures(briefing: Briefing, most: int | None) -> Section:
+    """The market figures that articles state."""
     columns = (
         Words("主体", "Whose"),
         Words("指标", "Figure"),
@@ -31,13 +34,24 @@ def figures(briefing: Briefing, most: int | None) -> Section:
 
 
 def _figure_change(one: Figure) -> Cell:
-    if one.change is None:
-        return cell("—" if not one.change_type else words("changes", one.change_type).zh)
+    """同比 +24.3%, 同比 +0.9百分点, 较前值 3.4: how it changed, and against what."""
     kind = words("changes", one.change_type).zh if one.change_type else ""
-    return cell(f"{kind} {one.change}%", tone="down" if one.change.startswith("-") else "up")
+    against = one.baseline or one.previous or ""
+    if one.change is not None:
+        amount = f"{_signed(one.change)}{one.change_unit or '%'}"
+    else:
+        amount = _signed(one.change_abs) if one.change_abs is not None else ""
+    text = " ".join(part for part in (kind, against, amount) if part)
+    return cell(text or "—", tone=tone(-1 if "-" in amount else 1) if amount else "")
+
+
+def _signed(change: str) -> str:
+    """A rise with its +, as a fall has its -; a qualifier (约, 超) stays before the number."""
+    return change if "-" in change else re.sub(r"(?=\d)", "+", change, count=1)
 
 
 def news(briefing: Briefing, most: int | None) -> Section:
+    """The announcements, the latest first."""
     columns = (
         Words("发布", "Published"),
         Words("竞争对手", "Competitor"),

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from markdown_it import MarkdownIt
@@ -23,6 +23,7 @@ from index.report import (
     render_text,
     write_briefing,
 )
+from index.report.sections import sections
 
 if TYPE_CHECKING:
     from conftest import Desk
@@ -254,3 +255,22 @@ def test_others_may_read_a_briefing_as_the_umask_allows(briefing: Briefing, tmp_
     path = write_briefing(briefing, tmp_path / "b.json")
     (tmp_path / "plain").write_text("")
     assert path.stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+@pytest.mark.parametrize(
+    ("terms", "written"),
+    [
+        ({"change": Decimal("24.3"), "change_type": "yoy"}, "同比 +24.3%"),
+        ({"change": Decimal("-4.1"), "change_type": "qoq"}, "环比 -4.1%"),
+        ({"change": Decimal("0.9"), "change_type": "pp_yoy", "change_unit": "百分点"}, "同比 +0.9百分点"),
+        ({"change": Decimal(13), "change_qualifier": "约", "change_type": "yoy"}, "同比 约+13%"),
+        ({"change_abs": Decimal(214), "change_abs_unit": "家", "change_type": "yoy"}, "同比 +214家"),
+        ({"value": Decimal(27), "change_type": "share"}, "占比"),
+        ({"value": Decimal(27)}, "—"),
+    ],
+)
+def test_how_a_figure_changed(desk: Desk, terms: dict[str, Any], written: str) -> None:
+    metric = Metric(metric="成交额", start=0, end=1, **{"value": Decimal(1), **terms})
+    desk.article(0, "数据", "成交额。", metrics=(metric,))
+    (section,) = [one for one in sections(desk.brief()) if one.name == "figures"]
+    assert section.tables[0].rows[0][3].text == written
