@@ -73,19 +73,37 @@ def main(show_rows: bool) -> None:
     for row in _rows("promotions/labelled.jsonl"):
         mechanics = {one.mechanic for one in parse_promotions(row["text"])} - _OURS_ALONE
         label = _accepted(mechanics, set(row["mechanics"]) - {"none"})
-        rows_of.update(label), right.update(mechanics & label), found.update(mechanics), labelled.update(label)
+        (
+            rows_of.update(label),
+            right.update(mechanics & label),
+            found.update(mechanics),
+            labelled.update(label),
+        )
         ours, theirs = _numbers(promotion_fields(row["text"])), _numbers(row["fields"])
         numbers_right += (ours & theirs).total()
         numbers_found += ours.total()
         numbers_labelled += theirs.total()
         if show_rows and (mechanics != label or ours != theirs):
             print(row["id"], row["text"][:300])
-            print("   missed", label - mechanics, dict(theirs - ours), "wrong", mechanics - label, dict(ours - theirs))
+            print(
+                "   missed",
+                label - mechanics,
+                dict(theirs - ours),
+                "wrong",
+                mechanics - label,
+                dict(ours - theirs),
+            )
     for name in sorted(rows_of | found):
-        print(f"{name:20} P {(s := _f1(right[name], found[name], labelled[name]))[0]:.3f} R {s[1]:.3f} F1 {s[2]:.3f} ({rows_of[name]})")
+        print(
+            f"{name:20} P {(s := _f1(right[name], found[name], labelled[name]))[0]:.3f} R {s[1]:.3f} F1 {s[2]:.3f} ({rows_of[name]})"
+        )
     often = [_f1(right[n], found[n], labelled[n])[2] for n in rows_of if rows_of[n] >= 5]
-    print(f"micro F1 {_f1(right.total(), found.total(), labelled.total())[2]:.3f}  macro F1 {sum(often) / len(often):.3f}")
-    print(f"numbers recall {numbers_right / numbers_labelled:.3f} precision {numbers_right / numbers_found:.3f}")
+    print(
+        f"micro F1 {_f1(right.total(), found.total(), labelled.total())[2]:.3f}  macro F1 {sum(often) / len(often):.3f}"
+    )
+    print(
+        f"numbers recall {numbers_right / numbers_labelled:.3f} precision {numbers_right / numbers_found:.3f}"
+    )
     prices = list(_rows("prices/zh_prices.jsonl"))
     good = [row for row in prices if _amount(row["text"]) == row["amount"]]
     print(f"Chinese prices {len(good)}/{len(prices)}")

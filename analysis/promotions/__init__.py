@@ -1,5 +1,6 @@
 """The promotion grammar, its typed terms, and the take-home price (到手价)."""
 
+from analysis.promotions.clarity import ClarityWarning, clarity_warnings
 from analysis.promotions.fields import promotion_fields
 from analysis.promotions.parse import parse_promotions
 from analysis.promotions.promotion import Promotion, Tier, Window, promotion_terms
@@ -8,6 +9,7 @@ from analysis.promotions.take_home import take_home_price
 
 __all__ = [
     "Advice",
+    "ClarityWarning",
     "LeftOut",
     "Plan",
     "Promotion",
@@ -15,6 +17,7 @@ __all__ = [
     "Step",
     "Tier",
     "Window",
+    "clarity_warnings",
     "parse_promotions",
     "promotion_fields",
     "promotion_terms",

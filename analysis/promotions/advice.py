@@ -25,7 +25,9 @@ def _paid(promotions: Sequence[Promotion], order: Order) -> Decimal:
     return steps[-1].after if steps else order.amount
 
 
-def _pieces(price: Decimal, promotions: Sequence[Promotion], quantity: int, paid: Decimal) -> Iterator[Advice]:
+def _pieces(
+    price: Decimal, promotions: Sequence[Promotion], quantity: int, paid: Decimal
+) -> Iterator[Advice]:
     unit = paid / quantity
     for more in range(1, _MORE_PIECES + 1):
         pieces = quantity + more
@@ -36,7 +38,9 @@ def _pieces(price: Decimal, promotions: Sequence[Promotion], quantity: int, paid
             return
 
 
-def _amounts(price: Decimal, promotions: Sequence[Promotion], quantity: int, paid: Decimal) -> Iterator[Advice]:
+def _amounts(
+    price: Decimal, promotions: Sequence[Promotion], quantity: int, paid: Decimal
+) -> Iterator[Advice]:
     """A threshold just above the order: what the filler costs is less than what it saves."""
     amount = price * quantity
     for threshold in sorted(_thresholds(promotions)):

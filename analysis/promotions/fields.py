@@ -63,7 +63,13 @@ def _multi_buy(promotions: Sequence[Promotion]) -> Fields:
     fields: Fields = {}
     for one in promotions:
         tiers = [{"quantity": tier.quantity, "rate": tier.rate} for tier in one.tiers]
-        stated = {"rate_tiers": tiers or None, "quantity": one.quantity, "rate": one.rate, "buy": one.buy, "free": one.free}
+        stated = {
+            "rate_tiers": tiers or None,
+            "quantity": one.quantity,
+            "rate": one.rate,
+            "buy": one.buy,
+            "free": one.free,
+        }
         if one.price is not None and not one.nth:
             stated["final_price"] = one.price
         fields |= _missing(fields, stated)
@@ -75,7 +81,9 @@ def _direct(promotions: Sequence[Promotion]) -> Fields:
     for one in promotions:
         several = [*one.reductions] or ([one.reduction, one.reduction_max] if one.reduction_max else None)
         name = "max_reduction" if one.up_to else "reduction"
-        fields |= _missing(fields, {"price": one.before, name: None if several else one.reduction, "reductions": several})
+        fields |= _missing(
+            fields, {"price": one.before, name: None if several else one.reduction, "reductions": several}
+        )
     return fields
 
 
@@ -105,7 +113,9 @@ def _shipping(promotions: Sequence[Promotion]) -> Fields:
 
 def _term(name: str, term: str) -> Callable[[Sequence[Promotion]], Fields]:
     """The first promotion's `term` under the name of a field."""
-    return lambda promotions: {name: next((found for one in promotions if (found := getattr(one, term)) is not None), None)}
+    return lambda promotions: {
+        name: next((found for one in promotions if (found := getattr(one, term)) is not None), None)
+    }
 
 
 _WRITERS: dict[str, Callable[[Sequence[Promotion]], Fields]] = {
@@ -117,7 +127,9 @@ _WRITERS: dict[str, Callable[[Sequence[Promotion]], Fields]] = {
     "free_shipping": _shipping,
     "presale_deposit": _term("deposit", "deposit"),
     "points": _term("points", "points"),
-    "cashback": lambda promotions: _term("cashback", "cashback")(promotions) | _term("threshold", "threshold")(promotions),
+    "cashback": lambda promotions: (
+        _term("cashback", "cashback")(promotions) | _term("threshold", "threshold")(promotions)
+    ),
     "trade_in": _term("trade_in_max", "reduction"),
     "installment": _term("installments", "installments"),
     "bundle": _term("quantity", "quantity"),
@@ -136,7 +148,11 @@ def _reductions(promotions: Sequence[Promotion]) -> Fields:
     elif len(tiers) == 1 and _reduced(promotions):
         fields["tiers"] = _written(tiers)
     elif len(tiers) == 1:
-        fields |= {"threshold": tiers[0].threshold, "reduction": tiers[0].reduction, "every": True if every else None}
+        fields |= {
+            "threshold": tiers[0].threshold,
+            "reduction": tiers[0].reduction,
+            "every": True if every else None,
+        }
     elif tiers:
         fields |= {"tiers": _written(tiers), "every": True if len(every) == len(tiers) else None}
         fields["every_for"] = every if 0 < len(every) < len(tiers) else None
@@ -155,7 +171,8 @@ def _reduced(promotions: Sequence[Promotion]) -> bool:
 def _offers_more(promotions: Sequence[Promotion]) -> bool:
     """Whether a reduction stands beside the coupons."""
     return any(
-        one.mechanic in ("direct_reduction", "threshold_reduction") and (one.reduction or one.tiers) for one in promotions
+        one.mechanic in ("direct_reduction", "threshold_reduction") and (one.reduction or one.tiers)
+        for one in promotions
     )
 
 

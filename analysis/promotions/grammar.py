@@ -3,7 +3,7 @@
 A file says `mechanic`, its names `zh` and `en`, the `order` in which the files claim words (low first),
 `rules`, `examples` with the terms that they state, and `counterexamples` that give the mechanic no promotion;
 `facts` are patterns of terms that may stand anywhere in a text that has the mechanic (100分钟通话).
-A rule has a `name`, `needs` (one of these characters must be in the text), a `pattern` (see pieces.py), and may
+A rule has a `name`, `needs` (characters of which one must be in the text; a list: one of each), a `pattern` (see pieces.py), and may
 have `again` (a further tier), an `order` of its own, `sets` (terms that the words imply), `larger` (the first of these two terms must
 be the larger), `least` (the least quantity), `unstated` words that count only where nothing else of the mechanic
 is found (`unless_stated`), `unless` (mechanics that exclude it) and `telecom` (only in a tariff's text).
@@ -24,7 +24,9 @@ from analysis.exceptions import InvalidRules
 from analysis.promotions.pieces import compile_pattern
 
 # Named groups that say yes; every other group without a kind is its words.
-_FLAGS = frozenset({"every", "every_too", "uncapped", "up_to", "stackable", "unstackable"})
+_FLAGS = frozenset(
+    {"every", "every_too", "uncapped", "up_to", "stackable", "unstackable", "first_half", "first_free"}
+)
 
 _Readers = dict[str, Callable[[str], Any]]
 
@@ -51,12 +53,12 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One way in which a mechanic is worded; `needs` are the characters of which the text must hold one."""
+    """One way in which a mechanic is worded; of each set in `needs` the text must hold a character."""
 
     mechanic: str
     name: str
     order: int
-    needs: frozenset[str]
+    needs: tuple[frozenset[str], ...]
     pattern: Pattern
     again: Pattern | None = None
     sets: dict[str, Any] = field(default_factory=dict)
@@ -69,10 +71,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar:
-    """All rules in the order in which they claim words, each mechanic's facts, and the tails that may follow."""
+    """All rules in the order in which they claim words, each mechanic's facts, the heads that may
+    lead to a promotion and the tails that may follow it.
+
+    `gates` are the rules with the first set that each needs: the cheapest way past the many that cannot match.
+    """
 
     rules: tuple[Rule, ...]
+    gates: tuple[tuple[frozenset[str], Rule], ...]
     facts: dict[str, tuple[Pattern, ...]]
+    heads: tuple[Pattern, ...]
     tails: tuple[Pattern, ...]
     files: tuple[dict[str, Any], ...]
 
@@ -86,13 +94,16 @@ def grammar() -> Grammar:
     for name, words in lists.items():  # a list may name an earlier one
         lists[name] = re.sub(r"\{([a-z_]+)\}", lambda match: lists[match[1]], words)
     files = list(_files(folder))
+    rules = sorted((rule for file in files for rule in _rules(file, lists)), key=lambda rule: rule.order)
     return Grammar(
-        rules=tuple(sorted((rule for file in files for rule in _rules(file, lists)), key=lambda rule: rule.order)),
+        rules=tuple(rules),
+        gates=tuple((rule.needs[0], rule) for rule in rules),
         facts={
             file["mechanic"]: tuple(_pattern(fact["pattern"], lists) for fact in file["facts"])
             for file in files
             if "facts" in file
         },
+        heads=tuple(_pattern(head["pattern"], lists) for head in pieces["heads"]),
         tails=tuple(_pattern(tail["pattern"], lists) for tail in pieces["tails"]),
         files=tuple(files),
     )
@@ -116,7 +127,7 @@ def _rules(file: dict[str, Any], lists: dict[str, str]) -> Iterator[Rule]:
                 mechanic=file["mechanic"],
                 name=rule["name"],
                 order=rule.get("order", file["order"]),
-                needs=frozenset(rule["needs"]),
+                needs=tuple(map(frozenset, [needs] if isinstance(needs := rule["needs"], str) else needs)),
                 pattern=_pattern(rule["pattern"], lists),
                 again=_pattern(rule["again"], lists) if "again" in rule else None,
                 sets=shared | rule.get("sets", {}),
@@ -127,7 +138,9 @@ def _rules(file: dict[str, Any], lists: dict[str, str]) -> Iterator[Rule]:
                 telecom=rule.get("telecom", False),
             )
         except (KeyError, re.error) as error:
-            raise InvalidRules(f"{file['file']}, rule {rule.get('name')!r}: {error!r}; see grammar.py") from error
+            raise InvalidRules(
+                f"{file['file']}, rule {rule.get('name')!r}: {error!r}; see grammar.py"
+            ) from error
 
 
 def _pattern(pattern: str, lists: dict[str, str]) -> Pattern:

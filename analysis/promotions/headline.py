@@ -15,40 +15,66 @@ _BEFORE = re.compile(
     r"(?<=[（(])(?P<price>\d{1,6}(?:\.\d{1,2})?)元?[，, ]{0,2}(?=下单|用[码券]|(?:\d(?:\.\d)?|\d\d)折|[78九八七]折|买|[双多]重|Z?秒杀|叠加|立减)"
 )
 # 地漏*7, 存储卡）*2, 球鞋*2双: pieces, not the contents of a pack (500ml*2瓶).
-_PIECES = re.compile(r"(?<![\d.](?:ml|ML|kg|KG))(?<![0-9gGlLmM片抽粒节张支包袋])\s?\*(?P<count>\d{1,2})(?P<unit>[件套双张台]?)(?![\d./a-zA-Z瓶盒包袋听罐条支个只卷片抽箱粒提*+）)])")
+_PIECES = re.compile(
+    r"(?<![\d.](?:ml|ML|kg|KG))(?<![0-9gGlLmM片抽粒节张支包袋])\s?\*(?P<count>\d{1,2})(?P<unit>[件套双张台]?)(?![\d./a-zA-Z瓶盒包袋听罐条支个只卷片抽箱粒提*+）)])"
+)
 _CONTENTS = re.compile(r"凑单|[+＋]")
 # 全场低至9.9元: of many goods, none of which need cost that.
-_RANGE_OF_GOODS = re.compile(r"全场|专场|专区|多款|系列产品|会场|大促|特卖会|部分|商品|配件|爆款|单品|价格低至|促销活动|图书|好价")
+_RANGE_OF_GOODS = re.compile(
+    r"全场|专场|专区|多款|系列产品|会场|大促|特卖会|部分|商品|配件|爆款|单品|价格低至|促销活动|图书|好价"
+)
 _FEES = re.compile(r"(?P<by>[一-鿿\w-]{1,10}?)(?P<fee>\d{1,4})元")
 _FEE_LIST = re.compile(r"(?:运费|自付运费)[，,:：](?P<list>[^。；\n]{3,120})")
+_PRICING = frozenset({"special_price", "flash_sale", "coupon"})
 _WEIGHTS = frozenset({"g", "G", "克", "kg", "Kg", "斤", "公斤", "片", "抽"})
 _PACKS = frozenset("piece 瓶 盒 包 套 双 只 支 张 本 袋 听 罐 桶 箱 条 个 款 卷 枚".split())
 
 
-def headline_fields(text: str, folded: str, promotions: Sequence[Promotion], known: dict[str, Any]) -> dict[str, Any]:
+def headline_fields(
+    text: str, folded: str, promotions: Sequence[Promotion], known: dict[str, Any]
+) -> dict[str, Any]:
     """Give price, final_price, unit_price, quantity, … of a text, whose promotions gave the `known` fields."""
     fees = _shipping_fees(text, folded)
-    prices = () if fees else tuple(price for price in parse_prices(text) if not _claimed(price, promotions))
+    prices = () if fees else _unclaimed(text, promotions)
     fields = _prices(prices, folded, known) | fees
     before = _BEFORE.search(folded)
     if before and "price" not in known:
         fields["price"] = read_number(before["price"])
     pieces = _PIECES.search(folded)
-    if pieces and not known.keys() & {"quantity", "buy"} and not _CONTENTS.search(folded[pieces.end() : pieces.end() + 3]):
+    if (
+        pieces
+        and not known.keys() & {"quantity", "buy"}
+        and not _CONTENTS.search(folded[pieces.end() : pieces.end() + 3])
+    ):
         fields["quantity"] = int(pieces["count"])
     if prices or any(isinstance(value, Decimal) for value in known.values()) or "tiers" in known or fees:
         fields["currency"] = _currency(prices, text, folded)
     return fields
 
 
-def _claimed(price: Price, promotions: Sequence[Promotion]) -> bool:
-    return any(price.start < one.end and one.start < price.end for one in promotions if price.role != "deposit") or price.role == "deposit"
+def _unclaimed(text: str, promotions: Sequence[Promotion]) -> tuple[Price, ...]:
+    """The prices that are no promotion's own terms."""
+    claimed = bytearray(len(text))
+    for one in promotions:
+        if one.mechanic in _PRICING and one.price is not None:
+            continue  # 拼团价79元 is what the text asks to be paid
+        claimed[one.start : one.end] = b"\x01" * (one.end - one.start)
+    return tuple(
+        price
+        for price in parse_prices(text)
+        if price.role != "deposit" and claimed.find(1, price.start, price.end) < 0
+    )
 
 
 def _currency(prices: Sequence[Price], text: str, folded: str) -> str | None:
     if prices:
         return prices[0].currency
-    return "TWD" if len(text) == len(folded) and any(a != b and ord(a) < 0xFF00 for a, b in zip(text, folded, strict=True)) else "CNY"
+    return (
+        "TWD"
+        if len(text) == len(folded)
+        and any(a != b and ord(a) < 0xFF00 for a, b in zip(text, folded, strict=True))
+        else "CNY"
+    )
 
 
 def _prices(prices: Sequence[Price], folded: str, known: dict[str, Any]) -> dict[str, Any]:
@@ -72,7 +98,9 @@ def _prices(prices: Sequence[Price], folded: str, known: dict[str, Any]) -> dict
 
 def _role(price: Price, prices: int) -> str:
     """A price by weight, or by piece beside another price, is a unit's."""
-    by_unit = price.role == "page" and price.per and (price.per in _WEIGHTS or prices > 1 and price.per in _PACKS)
+    by_unit = (
+        price.role == "page" and price.per and (price.per in _WEIGHTS or prices > 1 and price.per in _PACKS)
+    )
     return "unit" if by_unit else price.role
 
 
@@ -84,7 +112,9 @@ def _finals(final: Sequence[Price], folded: str) -> dict[str, Any]:
 
 def _is_range(price: Price, folded: str) -> bool:
     """Whether the price is where those of several goods begin, and not what one of them costs."""
-    return price.qualifier == "from" and bool(_RANGE_OF_GOODS.search(folded) or not _led_by_low(price, folded))
+    return price.qualifier == "from" and bool(
+        _RANGE_OF_GOODS.search(folded) or not _led_by_low(price, folded)
+    )
 
 
 def _paid(page: Sequence[Price], folded: str, known: dict[str, Any]) -> dict[str, Any]:
@@ -94,7 +124,12 @@ def _paid(page: Sequence[Price], folded: str, known: dict[str, Any]) -> dict[str
     first = page[0]
     if len(page) > 1 and first.start == page[1].start:
         return {"prices": [first.amount, page[1].amount]}
-    if len(page) > 1 and known.get("reduction") and page[-1].amount < first.amount and page[-1].qualifier == "from":
+    if (
+        len(page) > 1
+        and known.get("reduction")
+        and page[-1].amount < first.amount
+        and page[-1].qualifier == "from"
+    ):
         return {"price": first.amount, "final_price": page[-1].amount}
     if first.qualifier == "below":
         return {"price_max": first.amount}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -10,13 +11,15 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from analysis.promotions.conditions import audience_of, none_combine, scope_of
+from analysis.promotions.conditions import clause_before, conditions_of, none_combine
 from analysis.promotions.grammar import Pattern, Rule, grammar
 from analysis.promotions.promotion import Promotion, Tier, Window
 from analysis.promotions.windows import Span, find_windows
 from analysis.text import normalise
 
-_TELECOM = re.compile(r"流量|宽带|宽频|话费|通话|月租|语音|号卡|手机卡|资费|预[存交]|合约|联通|电信|广电|GB|星卡|入网")
+_TELECOM = re.compile(
+    r"流量|宽带|宽频|话费|通话|月租|月费|签约|协议期|语音|号卡|手机卡|资费|预[存交]|合约|联通|电信|广电|GB|星卡|入网"
+)
 _SUFFIX = re.compile(r"_(?:too|three)$")
 _MAX_TAILS = 3
 
@@ -63,10 +66,8 @@ def _drafts(text: str) -> Iterator[_Draft]:
     signs, taken = set(text), bytearray(len(text))
     telecom = bool(_TELECOM.search(text))
     stated: set[str] = set()
-    for rule in grammar().rules:
-        if rule.needs.isdisjoint(signs) or (rule.telecom and not telecom) or rule.unless & stated:
-            continue
-        if rule.unless_stated and rule.mechanic in stated:
+    for needs, rule in grammar().gates:
+        if needs.isdisjoint(signs) or not _may_match(rule, signs, stated) or (rule.telecom and not telecom):
             continue
         for match in rule.pattern.expression.finditer(text):
             if match.end() == match.start() or taken.find(1, match.start(), match.end()) >= 0:
@@ -79,6 +80,12 @@ def _drafts(text: str) -> Iterator[_Draft]:
             yield draft
             if rule.unless_stated:
                 break
+
+
+def _may_match(rule: Rule, signs: set[str], stated: set[str]) -> bool:
+    if any(needs.isdisjoint(signs) for needs in rule.needs[1:]) or rule.unless & stated:
+        return False
+    return not (rule.unless_stated and rule.mechanic in stated)
 
 
 def _draft(rule: Rule, match: re.Match[str], text: str) -> _Draft | None:
@@ -152,10 +159,11 @@ def _take_fact(draft: _Draft, fact: Pattern, text: str) -> None:
 
 def _promotion(draft: _Draft, text: str, folded: str, windows: tuple[Span, ...], apart: bool) -> Promotion:
     rule, terms = draft.rule, _typed(draft.rule.sets) | draft.terms
-    scope = scope_of(folded, draft.start, draft.end)
+    audience, scope = conditions_of(folded, draft.start, draft.end)
     if scope and rule.sets.get("scope") not in ("subsidy", "balance"):
         terms["scope"] = scope
-    terms.setdefault("audience", audience_of(folded, draft.start, draft.end))
+    terms.setdefault("audience", audience)
+    _take_heads(draft, clause_before(folded, draft.start), terms)
     if apart:
         terms["stackable"] = False
     draft.end = draft.start + len(text[draft.start : draft.end].rstrip())
@@ -165,6 +173,14 @@ def _promotion(draft: _Draft, text: str, folded: str, windows: tuple[Span, ...],
         mechanic=rule.mechanic, text=text[draft.start : draft.end], start=draft.start, end=draft.end,
         window=window, tiers=_tiers(draft, terms), **_derived(terms),
     )  # fmt: skip
+
+
+def _take_heads(draft: _Draft, clause: str, terms: dict[str, Any]) -> None:
+    """Terms that lead to the promotion in its clause (前100名半价)."""
+    for head in grammar().heads:
+        match = head.expression.search(clause)
+        found = head.terms(match) if match else None
+        terms |= {name: term for name, term in (found or {}).items() if name not in terms}
 
 
 def _tiers(draft: _Draft, terms: dict[str, Any]) -> tuple[Tier, ...]:
@@ -197,6 +213,7 @@ def _derived(terms: dict[str, Any]) -> dict[str, Any]:
         derived["deposit_worth"] = derived["deposit"] * derived.pop("multiple")
     if derived.pop("unstackable", False):
         derived["stackable"] = False
+    derived = _first_fee(derived)
     if "gift_worth" in derived:
         derived["gift_value"] = derived.pop("gift_worth")
     derived.pop("gift_words", None)
@@ -205,10 +222,21 @@ def _derived(terms: dict[str, Any]) -> dict[str, Any]:
     return derived
 
 
+def _first_fee(derived: dict[str, Any]) -> dict[str, Any]:
+    """首年5折, 首月免费: the fee of the first months follows from the later one."""
+    rate = derived.pop("first_rate", None)
+    if derived.pop("first_half", False):
+        rate = Decimal("0.5")
+    if derived.pop("first_free", False):
+        rate = Decimal(0)
+    return derived if rate is None else derived | {"first_fee": derived["monthly_fee"] * rate}
+
+
 def _nearest(windows: tuple[Span, ...], place: int) -> Window | None:
     """The window that holds for what stands at `place`: the last one before it, else the first one after."""
-    before = [span.window for span in windows if span.start <= place]
-    return before[-1] if before else windows[0].window if windows else None
+    if not windows:
+        return None
+    return windows[max(0, bisect_right(windows, place, key=lambda span: span.start) - 1)].window
 
 
 def _typed(sets: dict[str, Any]) -> dict[str, Any]:
@@ -219,6 +247,6 @@ def _typed(sets: dict[str, Any]) -> dict[str, Any]:
 def _annotated() -> dict[str, Any]:
     """How a term of a YAML file is typed: as the field of that name says."""
     kinds = {"Decimal | None": lambda term: Decimal(str(term)), "int | None": int}
-    return {term.name: kinds[term.type] for term in fields(Promotion) if term.type in kinds} | {"multiple": int}
-
-
+    return {term.name: kinds[term.type] for term in fields(Promotion) if term.type in kinds} | {
+        "multiple": int
+    }

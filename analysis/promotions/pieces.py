@@ -42,7 +42,10 @@ def _read_fold(words: str) -> Decimal | None:
     return rate if 0 < rate < 1 else None
 
 
-_FOLD_DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {"点": ".", "两": "2"}
+_FOLD_DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {
+    "点": ".",
+    "两": "2",
+}
 
 
 def _read_percent_off(words: str) -> Decimal | None:
@@ -80,14 +83,20 @@ def _read_money(words: str) -> Decimal | None:
 
 
 _KINDS = {
-    "money": _Kind(rf"[¥$]?{_START}(?:{_DIGITS}[万千百]? (?:元|块钱?|圆)?+|{_HAN} (?:元|块钱?|圆))", _read_money),
+    "money": _Kind(
+        rf"[¥$]?{_START}(?:{_DIGITS}[万千百]? (?:元|块钱?|圆)?+|{_HAN} (?:元|块钱?|圆))", _read_money
+    ),
     "bare": _Kind(rf"[¥$]?{_START}(?:{_DIGITS}[万千百]?|{_HAN}) (?:元|块钱?|圆)?+", _read_money),
     "yuan": _Kind(rf"[¥$]?{_START}(?:{_DIGITS}[万千百]?|{_HAN}) (?:元|块钱?|圆)", _read_money),
     "number": _Kind(rf"{_START}{_DIGITS}", read_number),
     "count": _Kind(r"(?<![\d.])(?:\d{1,4}+|[一二两三四五六七八九十百]{1,4}+)", _read_count),
-    "fold": _Kind(r"(?<![\d.])(?:\d{1,2}+(?:\.\d{1,2}+)?+|[一二三四五六七八九](?:点?[一二三四五六七八九])?)", _read_fold),
+    "fold": _Kind(
+        r"(?<![\d.])(?:\d{1,2}+(?:\.\d{1,2}+)?+|[一二三四五六七八九](?:点?[一二三四五六七八九])?)", _read_fold
+    ),
     "percent_off": _Kind(r"(?<![\d.])\d{1,2}+(?:\.\d{1,2}+)?+", _read_percent_off),
-    "months": _Kind(r"(?<![\d.])(?:\d{1,3}+|[一二两三四五六七八九十]{1,3}+|半(?=年)) (?:个?月|周?年)", _read_months),
+    "months": _Kind(
+        r"(?<![\d.])(?:\d{1,3}+|[一二两三四五六七八九十]{1,3}+|半(?=年)) (?:个?月|周?年)", _read_months
+    ),
     "first_term": _Kind(r"(?:(?<!\d)\d{1,2}+|[一二两三四五六七八九十]{1,3}+)?(?:个?月|年)", _read_first_term),
     "clock": _Kind(r"(?<![\d.:])(?:[01]?\d|2[0-4])(?:[点时](?:[0-5]?\d分?|半)?|:[0-5]\d)", str),
     "data": _Kind(r"(?<![\d.A-Za-z])\d{1,5}+(?:\.\d{1,2}+)?+\s?[GgTt][Bb]?(?![A-Za-z])", _read_data),
@@ -97,7 +106,9 @@ _TERM = re.compile(r"<(\w+):(\w+)>")
 _LIST = re.compile(r"\{([a-z_]+)\}")
 
 
-def compile_pattern(pattern: str, lists: Mapping[str, str]) -> tuple[re.Pattern[str], dict[str, Callable[[str], Any]]]:
+def compile_pattern(
+    pattern: str, lists: Mapping[str, str]
+) -> tuple[re.Pattern[str], dict[str, Callable[[str], Any]]]:
     """Compile a rule's pattern; give the expression and, by group name, how its words are read.
 
     Raises KeyError for an unknown kind or word list.

@@ -51,7 +51,8 @@ class Promotion:
     - a presale: `deposit`, and `deposit_worth`, what it counts for against the price (定金100抵300)
     - a contract: `monthly_fee` over `contract_months`, `first_fee` in the `first_months`, `prepaid`;
       `data_gb` and `voice_minutes` a month
-    - what lowers no price: `cashback`, `gift` and `gift_value`, `points`, `installments`
+    - what lowers no price: `cashback`, `gift` and `gift_value`, `points`, `installments`; `later`: a coupon that is
+      handed out for the next purchase
     - conditions: `scope` ("item", "shop", "platform", "subsidy", "payment", "balance" or None), `category`,
       `audience` ("new", "member", "student", "trade_in" or None), `instrument` ("coupon", "code" or
       "red_packet": what the buyer must hold), `stackable` (None: the text does not say), `limit` in pieces a
@@ -90,6 +91,7 @@ class Promotion:
     data_gb: Decimal | None = None
     voice_minutes: int | None = None
     cashback: Decimal | None = None
+    later: bool = False
     gift: str | None = None
     gift_value: Decimal | None = None
     points: int | None = None
@@ -116,7 +118,11 @@ def promotion_terms(promotion: Promotion) -> dict[str, Any]:
     {'threshold': '99'}
     """
     stated = ((name, getattr(promotion, name)) for name in _TERMS)
-    return {name: _written(term) for name, term in stated if term not in (None, (), False) or term is False and name == "stackable"}
+    return {
+        name: _written(term)
+        for name, term in stated
+        if term not in (None, (), False) or term is False and name == "stackable"
+    }
 
 
 def _written(term: Any) -> Any:

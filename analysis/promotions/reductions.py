@@ -44,12 +44,14 @@ def amount_off(promotion: Promotion, order: Order) -> Decimal:
 
 
 def _off(promotion: Promotion, order: Order) -> Decimal:
+    if promotion.mechanic == "coupon" and promotion.price is not None:
+        return _to_price(promotion, order)
     if promotion.tiers:
         return max(_tier_off(tier, promotion.uncapped, order) for tier in promotion.tiers)
     match promotion.mechanic:
         case "multi_buy":
             return _pieces_off(promotion, order)
-        case "member_price":
+        case "member_price" | "special_price" | "flash_sale":
             return _to_price(promotion, order)
         case "presale_deposit":
             return _inflation(promotion) * order.pieces

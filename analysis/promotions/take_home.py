@@ -24,7 +24,9 @@ _WHY = {
     "ambiguous": "金额或条件不明确 / states a bound or no amount, cannot be counted on",
     "later": "不减少实付 / cash back, gifts, points and services lower no price",
 }
-_LATER = frozenset({"gift", "points", "cashback", "installment", "trial", "free_shipping", "flash_sale", "bundle"})
+_LATER = frozenset(
+    {"gift", "points", "cashback", "installment", "trial", "free_shipping", "flash_sale", "bundle"}
+)
 
 
 def take_home_price(
@@ -45,8 +47,10 @@ def take_home_price(
     coupons, platform thresholds, subsidies, payment reductions; each threshold is judged on what is left.
     """
     at = _checked(price, quantity, at)
-    left_out = [LeftOut(promotion=one, reason=why, why=_WHY[why]) for one in promotions if (why := _why_not(one, persona, at))]
-    rest = [one for one in promotions if not any(left.promotion is one for left in left_out)]
+    promotions = _said_once(promotions)
+    reasons = [_why_not(one, persona, at) for one in promotions]
+    left_out = [_left_out(one, reason) for one, reason in zip(promotions, reasons, strict=True) if reason]
+    rest = [one for one, reason in zip(promotions, reasons, strict=True) if not reason]
     plan = plan_of(rest, at)
     if price is None:
         return _contract_receipt(plan, rest, left_out, quantity)
@@ -62,6 +66,14 @@ def take_home_price(
         range=_range(rest, left_out, order, pay), deposit=deposit,
         balance=None if deposit is None else pay - deposit, plan=plan, advice=advise(price, rest, quantity),
     )  # fmt: skip
+
+
+def _said_once(promotions: Sequence[Promotion]) -> tuple[Promotion, ...]:
+    """A page says the same in its title and below: the same terms count once."""
+    once: dict[Promotion, Promotion] = {}
+    for one in promotions:
+        once.setdefault(replace(one, text="", start=0, end=0), one)
+    return tuple(once.values())
 
 
 def _checked(price: Decimal | None, quantity: int, at: datetime | None) -> datetime:
@@ -84,9 +96,14 @@ def _why_not(promotion: Promotion, persona: str | None, at: datetime) -> str | N
         return "not_started"
     if promotion.audience and promotion.audience != persona:
         return "not_eligible"
-    if promotion.mechanic in _LATER:
+    if promotion.later or (promotion.mechanic in _LATER and not _sets_price(promotion)):
         return "later"
     return "ambiguous" if _is_bound(promotion) else None
+
+
+def _sets_price(promotion: Promotion) -> bool:
+    """秒杀价79元: the mechanic alone lowers no price, but here it states one."""
+    return promotion.mechanic == "flash_sale" and promotion.price is not None
 
 
 def _is_bound(promotion: Promotion) -> bool:
@@ -100,6 +117,10 @@ def _unused(promotion: Promotion, used: Sequence[Promotion]) -> LeftOut:
         reason = "excluded"
     elif not _states_amount(promotion):
         reason = "ambiguous"
+    return _left_out(promotion, reason)
+
+
+def _left_out(promotion: Promotion, reason: str) -> LeftOut:
     return LeftOut(promotion=promotion, reason=reason, why=_WHY[reason])
 
 
@@ -108,7 +129,9 @@ def _states_amount(promotion: Promotion) -> bool:
     return bool(promotion.tiers or promotion.reductions) or any(term is not None for term in terms)
 
 
-def _range(rest: Sequence[Promotion], left_out: Sequence[LeftOut], order: Order, pay: Decimal) -> tuple[Decimal, Decimal] | None:
+def _range(
+    rest: Sequence[Promotion], left_out: Sequence[LeftOut], order: Order, pay: Decimal
+) -> tuple[Decimal, Decimal] | None:
     """From what is paid where every bound is reached to what is sure."""
     bounds = [left.promotion for left in left_out if left.reason == "ambiguous" and _is_bound(left.promotion)]
     lots = [one for one in rest if one.reduction_max is not None]
@@ -129,13 +152,27 @@ def _plan_step(plan: Plan, before: Decimal, quantity: int) -> Step:
     return Step(stage="plan", rule=f"合约{plan.months}个月", before=before, off=-cost, after=before + cost)
 
 
-def _contract_receipt(plan: Plan | None, rest: Sequence[Promotion], left_out: list[LeftOut], quantity: int) -> Receipt:
+def _contract_receipt(
+    plan: Plan | None, rest: Sequence[Promotion], left_out: list[LeftOut], quantity: int
+) -> Receipt:
     if plan is None:
         return Receipt(pay=None, quantity=quantity, left_out=tuple(left_out))
     contracts = [one for one in rest if one.mechanic == "prepaid_contract"]
     if not has_term(contracts):
-        left_out += [LeftOut(promotion=one, reason="ambiguous", why="合约期未说明，按一个月计 / no term stated: one month counted") for one in contracts[:1]]
+        left_out += [
+            LeftOut(
+                promotion=one,
+                reason="ambiguous",
+                why="合约期未说明，按一个月计 / no term stated: one month counted",
+            )
+            for one in contracts[:1]
+        ]
     step = _plan_step(plan, Decimal(0), quantity)
     return Receipt(
-        pay=step.after, quantity=quantity, unit_price=plan.total, steps=(step,), left_out=tuple(left_out), plan=plan
+        pay=step.after,
+        quantity=quantity,
+        unit_price=plan.total,
+        steps=(step,),
+        left_out=tuple(left_out),
+        plan=plan,
     )

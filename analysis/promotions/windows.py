@@ -20,17 +20,24 @@ _DAY = (
     r"(?:(?:1[0-2]|0?[1-9])\s?月\s?(?:3[01]|[12]\d|0?[1-9])\s?[日号]?"
     r"|(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])(?![\d%折元英寸./*GgTt]))"
 )
+_ANY_DAY = re.compile(r"\d\s?[月./]\s?\d")
 _LAST = rf"(?:{_DAY}|(?:3[01]|[12]\d|0?[1-9])\s?[日号])"
-_RANGE = re.compile(rf"(?P<first>{_DAY}{_CLOCK}?)\s?(?:开始)?\s?(?:[-–—~至到]|-{{2}}|——)+\s?(?P<last>{_LAST}{_CLOCK}?)")
+_RANGE = re.compile(
+    rf"(?P<first>{_DAY}{_CLOCK}?)\s?(?:开始)?\s?(?:[-–—~至到]|-{{2}}|——)+\s?(?P<last>{_LAST}{_CLOCK}?)"
+)
 _UNTIL = re.compile(
     rf"(?P<now>即日起)?\s?(?:活动)?(?:有效期|时间)?(?:截[至止]到?(?:时间)?|截止时间|持续到|有效期?至|至|到|结束时间)\s?(?:日期)?[:：]?\s?(?P<last>{_DAY}{_CLOCK}?)"
     rf"|(?P<last_too>{_DAY}{_CLOCK}?)\s?(?:前|之前|截[至止]|结束|止)"
 )
 _FROM = re.compile(rf"(?P<first>{_DAY}{_CLOCK}?)\s?(?:起|开始|开抢|开启|开售|开卖|首发|正式)")
-_ONLY = re.compile(rf"(?:仅限|限|仅)?\s?(?P<day>{_DAY})\s?(?:当[天日]|一天|限定|仅限|大促|狂欢|单日|全天)|(?:仅限|限)(?P<day_too>{_DAY})")
+_ONLY = re.compile(
+    rf"(?:仅限|限|仅)?\s?(?P<day>{_DAY})\s?(?:当[天日]|一天|限定|仅限|大促|狂欢|单日|全天)|(?:仅限|限)(?P<day_too>{_DAY})"
+)
 _OPENS = re.compile(rf"(?P<first>{_DAY}{_CLOCK})")
 
-_PARTS = re.compile(r"(?:(20\d\d)\s?[年./-]\s?)?(?:(\d{1,2})\s?[月./]\s?)?(\d{1,2})\s?[日号]?(?!\d?[:点时])\s?(.*)", re.S)
+_PARTS = re.compile(
+    r"(?:(20\d\d)\s?[年./-]\s?)?(?:(\d{1,2})\s?[月./]\s?)?(\d{1,2})\s?[日号]?(?!\d?[:点时])\s?(.*)", re.S
+)
 _TIME = re.compile(r"(凌晨|早|上午|中午|下午|晚上?)?\s?(\d{1,2})[点时:]?(\d{1,2})?")
 
 
@@ -44,7 +51,7 @@ class Span(NamedTuple):
 
 def find_windows(text: str, observed: datetime | None = None) -> tuple[Span, ...]:
     """Give the windows of a normalised text, in its order; with `observed` (aware) their times are resolved."""
-    if not any(sign in text for sign in "月日号./"):
+    if not _ANY_DAY.search(text):
         return ()
     spans = _joined(sorted(_spans(text), key=lambda span: span.start))
     return tuple(span._replace(window=resolve(span.window, observed)) if observed else span for span in spans)
@@ -73,7 +80,13 @@ def _joined(spans: list[Span]) -> list[Span]:
     joined: list[Span] = []
     for span in spans:
         last = joined[-1].window if joined else None
-        if last and last.start_text and not last.end_text and span.window.end_text and not span.window.start_text:
+        if (
+            last
+            and last.start_text
+            and not last.end_text
+            and span.window.end_text
+            and not span.window.start_text
+        ):
             window = Window(start_text=last.start_text, end_text=span.window.end_text)
             joined[-1] = joined[-1]._replace(window=window, end=span.end)
         else:
@@ -82,12 +95,12 @@ def _joined(spans: list[Span]) -> list[Span]:
 
 
 def _spans(text: str) -> Iterator[Span]:
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     for pattern in (_RANGE, _UNTIL, _ONLY, _FROM, _OPENS):
         for match in pattern.finditer(text):
-            if any(match.start() < end and start < match.end() for start, end in taken):
+            if taken.find(1, *match.span()) >= 0:
                 continue
-            taken.append(match.span())
+            taken[match.start() : match.end()] = b"\x01" * len(match[0])
             yield Span(_window(match), *match.span())
 
 

@@ -73,4 +73,3 @@ def _read_chinese(words: str) -> Decimal | None:
         return None
     tail = (digit or 0) * (last // 10 if last >= 100 else 1)
     return Decimal(total + section + tail)
-

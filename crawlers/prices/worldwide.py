@@ -9,8 +9,12 @@ from crawlers.prices.price import Price
 
 # 64G, 12 months, 500ml: a number that carries a measure is no price.
 _MEASURE = re.compile(
-    r"\s*\d[\d.,]{0,12}\s?(?:[KMGT]B?|[mkμ]?[gmlL]|mm|cm|inch(?:es)?|months?|days?|years?|pcs|%|x\d*)\s*", re.I
+    r"\s*\d[\d.,]{0,12}\s?(?:[KMGT]B?|[mkμ]?[gmlL]|mm|cm|inch(?:es)?|months?|days?|years?|pcs|%|x\d*)\s*",
+    re.I,
 )
+
+# price-parser takes quadratic time on a hostile string, and no price is longer.
+_LONGEST = 300
 
 
 def parse_worldwide(text: str) -> tuple[Price, ...]:
@@ -19,6 +23,7 @@ def parse_worldwide(text: str) -> tuple[Price, ...]:
         return ()
     from price_parser import Price as ForeignPrice
 
+    text = text[:_LONGEST]
     found = ForeignPrice.fromstring(text)
     if found.amount is None:
         return ()
