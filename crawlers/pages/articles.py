@@ -15,6 +15,11 @@ from crawlers.pages.page import Page, read_page
 from crawlers.pages.titles import article_title, names_title
 
 _LEAST_BODY = 80
+_AUTHORS = ("author", "article:author", "byl", "parsely-author", "dc.creator")
+_PUBLISHERS = ("mediaid", "og:article:author", "og:site_name", "publisher", "source")
+_NAME = r"\s{0,3}[:：]\s{0,3}([^\s:：|｜，,]{2,20}(?: [A-Z][\w.'-]{1,20}){0,2})"
+_AUTHOR = re.compile(r"(?:作者|记者|記者|撰文|文)" + _NAME)
+_ORIGIN = re.compile(r"(?:来源|來源|稿源|出处|文章来源)" + _NAME)
 _HOUR = re.compile(r"\d[:：时点]\d|\d\s?(?:小时|分钟|小時|分鐘)前")
 _IN_ADDRESS = re.compile(r"(?<!\d)(?:19|20)\d\d[-/]?(?:0[1-9]|1[0-2])[-/]?(?:[0-2]\d|3[01])(?!\d)")
 _TIMES = (
@@ -52,7 +57,7 @@ def extract_article(
     page = read_page(html, url)
     title = article_title(page)
     body = article_body(page, title)
-    if title is None or len(body) < _LEAST_BODY or leaning(page) > 0:
+    if title is None or len(body) < _LEAST_BODY or leaning(page) > 1:
         return None
     things = [thing for _, thing in read_things(page) if types_of(thing) & ARTICLES]
     return Article(
@@ -60,8 +65,8 @@ def extract_article(
         url=url,
         body=body,
         published=_published(page, things, title, observed),
-        author=_stated(page, things, "author", ("author", "article:author", "byl")),
-        publisher=_stated(page, things, "publisher", ("og:site_name", "mediaid", "publisher", "source")),
+        author=_stated(things, "author") or _named(page, title, _AUTHOR) or _meta(page, _AUTHORS),
+        publisher=_stated(things, "publisher") or _named(page, title, _ORIGIN) or _meta(page, _PUBLISHERS),
     )
 
 
@@ -86,9 +91,21 @@ def _beside(page: Page, title: str) -> list[str]:
     return [line.text for line in near if len(line.text) < 160]
 
 
-def _stated(page: Page, things: list[Thing], key: str, names: tuple[str, ...]) -> str | None:
-    for thing in things:
-        found = first_text(thing.get(key))
-        if found:
-            return found
-    return next((page.meta[name] for name in names if page.meta.get(name)), None)
+def _stated(things: list[Thing], key: str) -> str | None:
+    """What the markup says of an author or publisher; a name, no address."""
+    found = (first_text(thing.get(key)) for thing in things)
+    return next((name for name in found if name and not name.startswith("http")), None)
+
+
+def _named(page: Page, title: str, label: re.Pattern[str]) -> str | None:
+    """The name after 作者： or 来源： beside the title."""
+    for text in _beside(page, title):
+        match = label.search(text)
+        if match is not None:
+            return match[1].strip() or None
+    return None
+
+
+def _meta(page: Page, names: tuple[str, ...]) -> str | None:
+    found = (page.meta.get(name) for name in names)
+    return next((name for name in found if name and not name.startswith("http")), None)

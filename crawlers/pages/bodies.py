@@ -8,6 +8,7 @@ from crawlers.pages.lines import Line, Place
 from crawlers.pages.marks import marks
 from crawlers.pages.page import Page
 from crawlers.pages.titles import names_title
+from crawlers.pages.wording import wide
 
 _STOPS = re.compile(r"[,.;:!?，。；：！？、]")
 _ENDED = re.compile(r"[.!?:;,…。！？：；，”\"'）)\]»]\s*\Z")
@@ -17,7 +18,7 @@ _BAD_TAGS = frozenset("figcaption figure button form label aside nav footer time
 _SHARES = (1.0, 0.6, 0.35)
 _MOST_OF = 0.35
 _BELOW = 25
-_SENTENCE = 60
+_SENTENCE = 0.9
 
 
 def article_body(page: Page, title: str | None = None) -> str:
@@ -35,7 +36,8 @@ def article_body(page: Page, title: str | None = None) -> str:
 
 def prose_length(page: Page) -> int:
     """How many signs of the page stand in running text: in lines of sentences, not in links."""
-    return sum(len(line.text) for line in page.lines if len(line.text) >= _SENTENCE and _prose(line) > 0)
+    lines = [line.text for line in page.lines if _prose(line) > _SENTENCE]
+    return sum(len(text) + wide(text) for text in lines)
 
 
 def _words(line: Line) -> str:
@@ -49,8 +51,7 @@ def _prose(line: Line) -> float:
     text = line.text
     if len(text) < 20 or line.place.hidden or line.place.away or _linked_share(line) > 0.5:
         return 0.0
-    wide = sum(1 for sign in text[:300] if sign > "\u2e80")
-    return min(len(text) + wide, 600) / 100 + min(len(_STOPS.findall(text)), 10) / 3
+    return min(len(text) + wide(text), 600) / 100 + min(len(_STOPS.findall(text)), 10) / 3
 
 
 def _top(weights: list[tuple[Line, float]], heading: int | None) -> Place | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from crawlers.pages.anchors import find_anchor
@@ -12,6 +13,7 @@ from crawlers.pages.linked import read_things, types_of
 from crawlers.pages.page import Page
 from crawlers.pages.products import OFFERS, PRODUCTS
 from crawlers.pages.sight import priced_lines, stock_lines
+from crawlers.pages.specs import spec_candidates
 
 ARTICLES = frozenset(
     "Article NewsArticle BlogPosting ReportageNewsArticle Report TechArticle AnalysisNewsArticle LiveBlogPosting"  # noqa: SIM905
@@ -20,7 +22,9 @@ ARTICLES = frozenset(
 _SHOP_ADDRESS = re.compile(r"/(?:products?|prod|item|itm|goods|dp|sku|detail|shop|p|pd|plan|plans)[/.\-]|[?&](?:sku|skuid|goods_id|pid)=")
 _STORY_ADDRESS = re.compile(r"/(?:news|article|articles|story|blog|posts?|a)/|/20\d\d[/\-]?(?:0[1-9]|1[0-2])", re.IGNORECASE)
 _CLOSE = 14
+_NUMBERS = frozenset(("sku", "gtin", "mpn"))
 _BRIEF = 30
+_SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _LONG, _VERY_LONG = 400, 1500
 
 
@@ -28,7 +32,8 @@ _LONG, _VERY_LONG = 400, 1500
 def leaning(page: Page) -> int:
     """Above 0 where the page sells, below 0 where it tells, 0 where one cannot say.
 
-    Markup counts 3, a buy button, a price set apart from the text and a brief line on stock 2 each, an address 1; a published time in
+    Markup counts 3, a buy button, a price set apart from the text and a brief line on stock 2 each, a labelled number and the
+    address 1 each; a published time in
     the markup 2, a long text 1 or 2, a date beside the title 1.
     """
     return _selling(page) - _telling(page)
@@ -42,7 +47,8 @@ def _selling(page: Page) -> int:
     points += 2 * bool(meta.keys() & {"product:price:amount", "og:price:amount"})
     points += 2 * (find_anchor(page).buy is not None) + 2 * bool(priced_lines(page))
     points += 2 * any(len(line.text) < _BRIEF for line, _, _ in stock_lines(page))
-    return points + bool(_SHOP_ADDRESS.search(page.url))
+    points += any(candidate.field in _NUMBERS for candidate in spec_candidates(page))
+    return points + bool(_SHOP_ADDRESS.search(_path(page)))
 
 
 def _telling(page: Page) -> int:
@@ -51,7 +57,12 @@ def _telling(page: Page) -> int:
     points += 2 * bool(meta.keys() & {"article:published_time", "datepublished", "pubdate", "publishdate"})
     length = prose_length(page)
     points += (length > _LONG) + (length > _VERY_LONG)
-    return points + _dated(page) + bool(_STORY_ADDRESS.search(page.url))
+    return points + _dated(page) + bool(_STORY_ADDRESS.search(_path(page)))
+
+
+def _path(page: Page) -> str:
+    """The address after the host."""
+    return "/" + page.url.partition("://")[2].partition("/")[2]
 
 
 def _types(page: Page) -> set[str]:
@@ -64,4 +75,4 @@ def _dated(page: Page) -> bool:
     if title is None:
         return False
     near = (line for line in page.lines if title < line.order <= title + _CLOSE and len(line.text) < 100)
-    return any(read_time(line.text) for line in near)
+    return any(read_time(line.text, observed=_SOME_TIME) for line in near)

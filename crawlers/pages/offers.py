@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from crawlers.items import Offer
 from crawlers.pages.anchors import find_anchor
 from crawlers.pages.candidates import Candidate, best
+from crawlers.pages.furnishings import furnishing_candidates
 from crawlers.pages.leaning import leaning
 from crawlers.pages.listings import is_listing, read_listing
 from crawlers.pages.numbers import number_candidates
@@ -70,17 +72,27 @@ def explain_offer(
 
 def _single(page: Page, selectors: Mapping[str, str] | None) -> Offer | None:
     candidates = list(_candidates(page, selectors, all_origins=False))
-    winners = {field: winner for field in _FIELDS if (winner := best(candidates, field)) is not None}
-    chosen: dict[str, Any] = {field: winner.value for field, winner in winners.items()}
+    chosen = _chosen(candidates)
     if leaning(page) < 0 and not selectors:
         return None
     if "title" not in chosen or not ("price" in chosen or _is_product(candidates)):
         return None
     if not any(c.origin in _LINKED and c.field == "price" for c in candidates) and is_listing(page):
         return None
-    if chosen.get("list_price") is not None and chosen["list_price"] <= chosen.get("price", 0):
-        del chosen["list_price"]  # a crossed-out price below the price is another product's
     return Offer(url=page.url, prices=price_facts(page), **{"promotions": _promotions(page), **chosen})
+
+
+def _chosen(candidates: list[Candidate]) -> dict[str, Any]:
+    """The best value of every field; a crossed-out price below the price is another product's."""
+    price = best(candidates, "price")
+    floor = price.value if price and isinstance(price.value, Decimal) else Decimal(0)
+    sound = [
+        candidate
+        for candidate in candidates
+        if candidate.field != "list_price" or (isinstance(candidate.value, Decimal) and candidate.value > floor)
+    ]
+    winners = ((field, best(sound, field)) for field in _FIELDS)
+    return {field: winner.value for field, winner in winners if winner is not None}
 
 
 def _promotions(page: Page) -> tuple[str, ...]:
@@ -99,11 +111,14 @@ def _with_plan(offer: Offer, plan: Offer) -> Offer:
 
 
 def _is_product(candidates: list[Candidate]) -> bool:
-    """Whether a page without a price is a product's: by its markup, or by its stock and its number."""
+    """Whether a page without a price is a product's: by its markup, by a labelled number, or by its stock and
+    a number."""
+    numbers = [candidate for candidate in candidates if candidate.field == "sku"]
     if any(c.origin in ("json-ld", "microdata") and c.field in ("sku", "availability") for c in candidates):
         return True
-    stock, number = best(candidates, "availability"), best(candidates, "sku")
-    return stock is not None and stock.score > _PLAIN_WORD and number is not None
+    stock = best(candidates, "availability")
+    labelled = any(number.origin == "visible" and number.score > _PLAIN_WORD for number in numbers)
+    return labelled or (bool(numbers) and stock is not None and stock.score > _PLAIN_WORD)
 
 
 def _candidates(page: Page, selectors: Mapping[str, str] | None, *, all_origins: bool) -> Iterator[Candidate]:
@@ -116,15 +131,17 @@ def _candidates(page: Page, selectors: Mapping[str, str] | None, *, all_origins:
         sight_candidates(page),
         spec_candidates(page),
         number_candidates(page),
+        furnishing_candidates(page),
     ):
         for candidate in source:
             if candidate.origin in _LINKED:
                 told.add(candidate.field)
-            elif candidate.field == "price":
-                told.add("a price")
+            told.add(f"any {candidate.field}")
             yield candidate
     if all_origins or not told >= _MARKED_UP:
-        yield from state_candidates(page)
-    if told & {"price", "a price"}:
+        for candidate in state_candidates(page):
+            told.add(f"any {candidate.field}")
+            yield candidate
+    if "any price" in told and "any availability" not in told:
         # A price that nothing takes back is an offer.
         yield Candidate(field="availability", value="InStock", origin="visible", score=0.2, where="a price")

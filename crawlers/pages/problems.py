@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
-from crawlers.pages.page import read_page
+from crawlers.pages.leaning import ARTICLES
+from crawlers.pages.linked import read_things, types_of
+from crawlers.pages.page import Page, read_page
+from crawlers.pages.products import PRODUCTS
+from crawlers.pages.sightings import find_prices
+from crawlers.pages.state import state_candidates
 
 _CAPTCHA = re.compile(
     r"(?:人机验证|安全验证|滑动验证|请完成验证|请输入验证码|访问过于频繁|异常流量|拖动滑块|请按住滑块|系统检测到异常"
@@ -19,22 +24,32 @@ _LOGIN = re.compile(
 )
 _TEMPLATE = re.compile(r"\{\{[\w.\s|]{1,60}\}\}|\$\{[\w.]{1,60}\}|<%=?[\s\w.]{1,60}%>")
 _SCANT = 600
+_BRIEF = 200
+_BARE = 40
 
 
 def page_problem(html: bytes | str, url: str) -> str | None:
     """Name what keeps a page from being content: "captcha", "login wall" or "empty template"; else None.
 
-    A page with a body of text is content, whatever else it asks for.
+    A page with a price, a product's or an article's markup, or a body of text is content, whatever else it
+    asks for.
     """
     page = read_page(html, url)
     text = "\n".join(line.text for line in page.lines)
     title = " ".join(page.titles)
-    if len(text) > _SCANT and not _CAPTCHA.search(title):
-        return None
-    if _CAPTCHA.search(title) or _CAPTCHA.search(text):
+    if _CAPTCHA.search(title) or (len(text) < _SCANT and _CAPTCHA.search(text)):
         return "captcha"
-    if _LOGIN.search(title) or _LOGIN.search(text) or page.tree.css_first("input[type=password]") is not None:
+    if len(text) > _SCANT or _is_content(page):
+        return None
+    if _LOGIN.search(title) or page.tree.css_first("input[type=password]") is not None:
         return "login wall"
-    if len(text) < 40 or _TEMPLATE.search(text):
-        return "empty template"
-    return None
+    if _LOGIN.search(text) and len(text) < _BRIEF:
+        return "login wall"
+    return "empty template" if len(text) < _BARE or _TEMPLATE.search(text) else None
+
+
+def _is_content(page: Page) -> bool:
+    types = {name for _, thing in read_things(page) for name in types_of(thing)}
+    if types & (PRODUCTS | ARTICLES) or any(not each.place.away for each in find_prices(page)):
+        return True
+    return next(state_candidates(page), None) is not None

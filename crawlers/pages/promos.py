@@ -14,6 +14,8 @@ from crawlers.pages.page import Page
 _LONGEST = 120
 _AROUND = 14
 _MOST = 12
+# 券后价 ¥249 is a price, not the promotion that leads to it.
+_PRICE_ALONE = re.compile(r"\D{0,8}[价價][:：]?\s?\D{0,4}[\d.,]{1,12}\s?元?起?")
 
 
 def promotion_lines(page: Page, anchor: Anchor, prices: list[int]) -> tuple[str, ...]:
@@ -34,7 +36,9 @@ def is_promotion(text: str) -> bool:
     >>> is_promotion("满300减50"), is_promotion("领券中心")
     (True, False)
     """
-    return len(text) <= _LONGEST and bool(_pattern().search(text.lower()))
+    if len(text) > _LONGEST or _PRICE_ALONE.fullmatch(text):
+        return False
+    return bool(_pattern().search(text.lower()))
 
 
 @cache

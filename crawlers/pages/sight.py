@@ -12,6 +12,7 @@ from crawlers.pages.marks import marks
 from crawlers.pages.page import Page
 from crawlers.pages.sightings import Sighting, find_prices
 from crawlers.pages.stock import stock_state
+from crawlers.pages.wording import wide
 from crawlers.prices import Price
 
 # Below this a price is another product's, or no product's: a shipping threshold, a recommendation.
@@ -19,6 +20,7 @@ _LEAST_TRUST = 0.42
 _MOST_FACTS = 12
 # A price in a longer line of sentences is told, not asked.
 _APART = 60
+_BEFORE = 24
 _SENTENCE = re.compile(r"[,.;][ \"'”]\s?[A-Za-zÀ-ÿ]|[，。；！？]")
 # Prices that need a coupon, a card or a deposit are facts of the page, not its page price (页面价).
 _LESS = {"final": 0.12, "coupon": 0.15, "member": 0.2, "deposit": 0.4, "unit": 0.3, "monthly": 0.1}
@@ -83,13 +85,13 @@ def _judged(sightings: tuple[Sighting, ...], anchor: Anchor) -> list[tuple[Sight
 def _judge(sighting: Sighting, anchor: Anchor, times: int) -> tuple[str, float]:
     place, words, line = sighting.place, sighting.words, sighting.line.text[:120].lower()
     role = sighting.price.role
-    old = place.struck or role == "list" or marks("price_old").search(words) or _was(line)
+    old = place.struck or role == "list" or marks("price_old").search(words) or _was(sighting)
     score = 0.35 + anchor.nearness(sighting.line.order) + 0.04 * min(times - 1, 2)
     score += 0.15 * bool(marks("price").search(words)) + 0.08 * bool(marks("price_now").search(words))
     score += 0.08 * (sighting.price.currency is not None)
     score -= 0.25 * bool(marks("price_aside").search(words))
     score -= 0.2 * bool(marks("price_aside_text").search(line))
-    score -= 0.25 * place.away + 0.1 * place.hidden + 0.05 * place.linked
+    score -= 0.35 * place.away + 0.1 * place.hidden + 0.05 * place.linked
     score -= _LESS.get(role, 0.0)
     score -= 0.18 * _is_told(sighting)
     if old:
@@ -100,13 +102,17 @@ def _judge(sighting: Sighting, anchor: Anchor, times: int) -> tuple[str, float]:
 def _is_told(sighting: Sighting) -> bool:
     """Whether a price stands within running text, in no element of its own."""
     line, place = sighting.line.text, sighting.place
-    if len(line) <= _APART or marks("price").search(f"{place.words} {place.parent.words if place.parent else ''}"):
+    if len(line) + wide(line) <= _APART or marks("price").search(f"{place.words} {place.parent.words if place.parent else ''}"):
         return False
     return bool(_SENTENCE.search(line))
 
 
-def _was(line: str) -> bool:
-    return bool(marks("price_old_text").search(line[:80]))
+def _was(sighting: Sighting) -> bool:
+    """Whether the words just before a price say that it is past: "statt 49,90 €"."""
+    line = sighting.line.text.lower()
+    before = line[: max(line.find(sighting.text.lower()), 0)][-_BEFORE:]
+    since = re.split(r"\d", before)[-1]
+    return bool(marks("price_old_text").search(since))
 
 
 def _stock(page: Page, anchor: Anchor) -> Iterator[Candidate]:

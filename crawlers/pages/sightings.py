@@ -25,17 +25,19 @@ _DECIMALS = re.compile(r"\d[.,]\d{2}\b")
 _LABEL = re.compile(r"价|價|費|费|定金|订金|訂金|\bprice\b|\bwas\b|\brrp\b", re.IGNORECASE)
 _MOST_PRICES = 80
 _LONGEST = 70
+_TITLE = 14  # an h1 longer than a price is a title with an amount in it
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """A price in its place: the smallest element that shows it whole, and the line it stands on.
 
-    The price's role is what its line and the label before it make of it.
+    `text` is the price as shown, `words` are the names around it. The price's role is what its line and the label before it make of it.
     """
 
     place: Place
     line: Line
+    text: str
     price: Price
     words: str
 
@@ -65,7 +67,7 @@ def _in_line(line: Line, before: Line | None, seen: set[Place]) -> list[Sighting
         if price is not None and price.amount > 0:
             seen.add(whole[0])
             price = replace(price, role=_role(price, line, before), start=0, end=0)
-            found.append(Sighting(whole[0], line, price, surrounding(whole[0])))
+            found.append(Sighting(whole[0], line, whole[1], price, surrounding(whole[0])))
     return found
 
 
@@ -101,9 +103,9 @@ def _whole(place: Place, piece: str) -> tuple[Place, str] | None:
             return None
         text = _shown(current)
         if len(text) > _LONGEST:
-            return (place, squeeze(piece)[:200]) if _MONEY.search(piece) else None
+            return (place, squeeze(piece)[:200]) if place.heading != 1 and _MONEY.search(piece) else None
         if _MONEY.search(text) or (len(text) < 20 and _is_price(current.words)):
-            return None if current.heading == 1 and len(text) > 30 else _widened(current, text)
+            return None if current.heading == 1 and len(text) > _TITLE else _widened(current, text)
         current = current.parent
     return None
 

@@ -29,3 +29,8 @@ def _words(text: str) -> set[str]:
             found.update(sign for sign in word if sign >= "\u2e80")
             found.update(re.findall(r"[a-z0-9]+", word))
     return found
+
+
+def wide(text: str) -> int:
+    """How many of a text's first 300 signs are Chinese, Japanese or Korean: each says as much as two letters."""
+    return sum(1 for sign in text[:300] if sign > "\u2e80")
