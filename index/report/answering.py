@@ -30,9 +30,12 @@ class _Cut:
         return self.after.observed
 
 
-def answers(products: Iterable[Sequence[Offered]], ledger: Ledger) -> tuple[Answer, ...]:
+def answers(
+    products: Iterable[Sequence[Offered]], ledger: Ledger, since: datetime | None = None
+) -> tuple[Answer, ...]:
     """Pair each cut with the latest cut before it, by another competitor, of the same gtin and currency.
 
+    The answers were given from `since` on; what they answer may be older.
     A price seen once, back where it was at the next sighting, is taken for a mistake and is no cut.
     """
     groups: dict[tuple[str, str | None], list[_Cut]] = defaultdict(list)
@@ -43,6 +46,7 @@ def answers(products: Iterable[Sequence[Offered]], ledger: Ledger) -> tuple[Answ
         _answer(gtin, first, second, ledger)
         for (gtin, _), cuts in sorted(groups.items(), key=lambda item: item[0][0])
         for first, second in _pairs(sorted(cuts, key=lambda cut: cut.at))
+        if since is None or second.at >= since
     ]
     return tuple(sorted(found, key=lambda answer: (answer.second_at, answer.gtin), reverse=True))
 

@@ -8,13 +8,14 @@ from typing import Protocol
 
 from index.answers import Hit
 from index.query import Query
-from index.report.answering import answers
+from index.report.answering import WITHIN, answers
 from index.report.briefing import Briefing, Seen, StrategyShare
 from index.report.campaigns import promotion_runs
 from index.report.evidence import Ledger
 from index.report.pricing import changes, comparisons, standings
 from index.report.published import figures, latest_first, news
-from index.report.sightings import Sightings, read_sightings
+from index.report.reading import read_sightings
+from index.report.sightings import Offered, Sightings, within
 
 
 class Scanned(Protocol):
@@ -34,22 +35,26 @@ def build_briefing(
 ) -> Briefing:
     """Tell what the index shows of a period: `since` inclusive, `until` exclusive, both aware, None: open.
 
-    `competitors` narrows it to the companies named. An empty period gives a briefing with empty parts.
+    What changed is told against the last page of up to 14 days before the period, where there is one, else
+    against its first. `competitors` narrows it to the companies named. An empty period gives empty parts.
     """
     chosen = tuple(competitors)
-    sightings = read_sightings(index.scan(Query(since=since, until=until, competitors=chosen)))
+    known = None if since is None else since - WITHIN
+    hits = index.scan(Query(since=known, until=until, competitors=chosen))
+    sightings = read_sightings(hits, since)
     ledger = Ledger()
-    products = [seen for _, seen in sorted(sightings.products.items())]
+    histories = [seen for _, seen in sorted(sightings.products.items())]
+    products = [seen for history in histories if (seen := within(history, since))]
     articles = latest_first(sightings.articles)
-    seen = _seen(sightings, ledger)
-    replied = answers(products, ledger)
+    counted = _seen(sightings, products, ledger)
+    replied = answers(histories, ledger, since)
     moved = changes(products, ledger)
     standing = standings(products, ledger)
     return Briefing(
         since=since,
         until=until,
-        competitors=chosen or tuple(sorted({one.competitor for one in seen})),
-        seen=seen,
+        competitors=chosen or tuple(sorted({one.competitor for one in counted})),
+        seen=counted,
         standings=standing,
         comparisons=comparisons(standing),
         changes=moved,
@@ -62,12 +67,14 @@ def build_briefing(
     )
 
 
-def _seen(sightings: Sightings, ledger: Ledger) -> tuple[Seen, ...]:
+def _seen(sightings: Sightings, products: list[list[Offered]], ledger: Ledger) -> tuple[Seen, ...]:
     places = sorted({(competitor, source) for competitor, source, _ in sightings.counts}, key=str)
-    return tuple(_seen_at(sightings, place, ledger) for place in places)
+    return tuple(_seen_at(sightings, products, place, ledger) for place in places)
 
 
-def _seen_at(sightings: Sightings, place: tuple[str, str | None], ledger: Ledger) -> Seen:
+def _seen_at(
+    sightings: Sightings, products: list[list[Offered]], place: tuple[str, str | None], ledger: Ledger
+) -> Seen:
     competitor, source = place
     span = sightings.span.get(place, ())
     moments = [hit.observed for hit in span]
@@ -76,7 +83,7 @@ def _seen_at(sightings: Sightings, place: tuple[str, str | None], ledger: Ledger
         source=source,
         offers=sightings.counts[competitor, source, "offer"],
         articles=sightings.counts[competitor, source, "article"],
-        products=sum((seen[-1].competitor, seen[-1].source) == place for seen in sightings.products.values()),
+        products=sum((seen[-1].competitor, seen[-1].source) == place for seen in products),
         first=moments[0] if moments else None,
         last=moments[1] if moments else None,
         cites=tuple(dict.fromkeys(ledger.hit(hit) for hit in span)),

@@ -70,7 +70,7 @@ class Section:
 
 def cell(text: object, cites: Iterable[int] = (), tone: Literal["", "down", "up", "best"] = "") -> Cell:
     """A cell of any text; what must not be shown is taken out of it."""
-    return Cell(text=shown(str(text)), cites=tuple(cites), tone=tone)
+    return Cell(text=shown(str(text)), cites=tuple(dict.fromkeys(cites)), tone=tone)
 
 
 def table(

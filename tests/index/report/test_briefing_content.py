@@ -309,9 +309,49 @@ def test_an_answer_needs_the_same_gtin(desk: Desk) -> None:
 def test_since_is_inclusive_and_until_exclusive(desk: Desk) -> None:
     desk.prices("100 90 80 70")
     briefing = desk.brief(since=desk.at(1), until=desk.at(3))
-    (change,) = briefing.changes
-    assert (change.before, change.after) == (Decimal(90), Decimal(80))
     assert (briefing.since, briefing.until) == (desk.at(1), desk.at(3))
+    (seen,) = briefing.seen
+    assert (seen.offers, seen.first, seen.last) == (2, desk.at(1), desk.at(2))
+    assert briefing.standings[0].price == Decimal(80)
+
+
+def test_a_period_is_compared_with_the_last_page_before_it(desk: Desk) -> None:
+    for day, (price, promotions) in enumerate([("120", ()), ("100", ()), ("90", (CUT,)), ("90", (CUT,))]):
+        desk.offer(day, price, promotions=promotions)
+    briefing = desk.brief(since=desk.at(2))
+    (change,) = briefing.changes
+    assert (change.before, change.since, change.after) == (Decimal(100), desk.at(1), Decimal(90))
+    (run,) = briefing.promotions
+    assert run.started == desk.at(2)
+    assert briefing.seen[0].offers == 2
+
+
+def test_what_is_older_than_a_fortnight_is_not_compared_with(desk: Desk) -> None:
+    desk.offer(0, "100")
+    desk.offer(20, "90")
+    assert desk.brief(since=desk.at(20)).changes == ()
+    assert len(desk.brief(since=desk.at(10)).changes) == 1
+
+
+def test_a_product_not_seen_in_the_period_is_no_part_of_it(desk: Desk) -> None:
+    desk.prices("100 90")
+    desk.offer(5, "50", sku="Q2", url="https://q.example/2")
+    briefing = desk.brief(since=desk.at(3))
+    assert [one.sku for one in briefing.standings] == ["Q2"]
+    assert (briefing.changes, briefing.seen[0].products) == ((), 1)
+
+
+def test_an_answer_in_the_period_may_be_to_an_older_cut(desk: Desk) -> None:
+    desk.prices("100 90 90 90", gtin=GTIN)
+    desk.prices("99 99 99 85", gtin=GTIN, competitor="星驿", sku="X1", url="https://x.example/1")
+    assert [answer.first_at for answer in desk.brief(since=desk.at(3)).answers] == [desk.at(1)]
+    assert desk.brief(since=desk.at(4)).answers == ()
+
+
+def test_articles_before_the_period_are_left_out(desk: Desk) -> None:
+    desk.article(0, "旧")
+    desk.article(3, "新")
+    assert [one.title for one in desk.brief(since=desk.at(2)).news] == ["新"]
 
 
 def test_competitors_narrow_the_briefing(desk: Desk) -> None:
