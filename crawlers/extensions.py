@@ -13,22 +13,29 @@ if TYPE_CHECKING:
 
     from crawlers.spiders.source import SourceSpider
 
+OFF_SITE = "leads off the source's domains"
 _log = logging.getLogger(__name__)
 
 
 class RunRecorder:
     """Writes the run's summary, and counts pages whose reading raised."""
 
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's way to make it."""
-        recorder = cls()
+        recorder = cls(crawler)
         crawler.signals.connect(recorder.close_run, signals.spider_closed)
         crawler.signals.connect(recorder.count_error, signals.spider_error)
         return recorder
 
     def close_run(self, spider: SourceSpider, reason: str) -> None:
         """Write the summary."""
+        off_site = self._crawler.stats.get_value("offsite/filtered", 0) if self._crawler.stats else 0
+        if off_site:  # Scrapy drops a redirect's request without telling the spider
+            spider.run.skipped[OFF_SITE] += off_site
         summary = spider.run.finish(reason)
         spider.summary = summary
         _log.info(

@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 import orjson
 
 from crawlers.exceptions import InvalidRecord
-from crawlers.items import Article, Observation
+from crawlers.items import Observation
 from crawlers.pages import decode_page, extract_article, extract_offer
+from crawlers.plain_text import text_article
 from crawlers.records import KINDS, read_record
 
 _LISTS = ("promotions", "breadcrumbs")
@@ -64,12 +65,11 @@ def _read_file(path: Path, defaults: Defaults) -> Iterator[Reading]:
 
 def _read_text(path: Path, defaults: Defaults) -> Iterator[Reading]:
     raw = path.read_bytes()
-    body = decode_page(raw, "text/plain").strip()
-    if not body:
+    article = text_article(decode_page(raw, "text/plain"), path.resolve().as_uri())
+    if article is None:
         yield Reading(None, f"{path}: is empty")
         return
-    title = body.splitlines()[0].strip()[:120]
-    yield Reading(_place(Article(title=title, body=body), path, raw, defaults))
+    yield Reading(_place(article, path, raw, defaults))
 
 
 def _read_html(path: Path, defaults: Defaults) -> Iterator[Reading]:

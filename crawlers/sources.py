@@ -64,6 +64,7 @@ class Source(_Strict):
 
     `spider` says what its pages are; `follow` and `pages` are regular expressions searched in a link's URL:
     pages to walk for further links, and pages to read. With neither, the start pages alone are read.
+    Only the start pages' hosts (with their subdomains) and `domains` are visited.
     `delay` is seconds between two requests, `depth` how many links away from a start page, `budget` how many
     pages a run may fetch. `selectors` names a CSS, XPath or JMESPath selector per field; it wins over what
     extraction finds by itself. Private addresses are refused unless `allow_private` is true.
@@ -76,6 +77,7 @@ class Source(_Strict):
     follow: tuple[Pattern, ...] = ()
     pages: tuple[Pattern, ...] = ()
     exclude: tuple[Pattern, ...] = ()
+    domains: tuple[str, ...] = ()
     depth: int = Field(default=5, ge=0)
     budget: int = Field(default=10_000, ge=1)
     delay: float = Field(default=1.0, ge=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crawlers.items import Observation
 from crawlers.pages import extract_article
+from crawlers.plain_text import text_article
 from crawlers.spiders.source import SourceSpider
 
 
@@ -15,4 +16,9 @@ class NewsSpider(SourceSpider):
     def read_page(self, html: str, url: str) -> tuple[Observation, ...]:
         """The article of a page."""
         article = extract_article(html, url)
+        return (article,) if article else ()
+
+    def read_text(self, text: str, url: str) -> tuple[Observation, ...]:
+        """The article that a plain text is."""
+        article = text_article(text, url)
         return (article,) if article else ()

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
@@ -45,6 +45,7 @@ class SourceSpider(Spider):
         self._follow = [re.compile(pattern) for pattern in source.follow]
         self._pages = [re.compile(pattern) for pattern in source.pages]
         self._exclude = [re.compile(pattern) for pattern in source.exclude]
+        self.allowed_domains = [*map(_site, source.start), *source.domains]
         self.run = open_run(data, source, observed)
 
     @classmethod
@@ -66,6 +67,10 @@ class SourceSpider(Spider):
         """Say what a page holds: the one thing that differs between spiders."""
         raise NotImplementedError(f"{type(self).__name__} does not say what a page holds")
 
+    def read_text(self, text: str, url: str) -> tuple[Observation, ...]:  # noqa: ARG002  # for subclasses
+        """Say what a page of plain text holds: nothing, unless the spider knows better."""
+        return ()
+
     async def start(self) -> AsyncIterator[Request]:
         """Begin at the source's start pages."""
         for url in self.source.start:
@@ -80,7 +85,8 @@ class SourceSpider(Spider):
             return
         html = decode_page(response.body, content_type)
         if self._is_to_be_read(response.url):
-            yield from self._observe(response, html)
+            read = self.read_text if content_type.startswith("text/plain") else self._read_checked
+            yield from self._dated(read(html, response.url), response)
         yield from self._links(html, response.url)
 
     def crawl_failure(self, failure: Failure) -> None:
@@ -90,7 +96,7 @@ class SourceSpider(Spider):
         if isinstance(error, HttpError):
             self.run.fail(f"HTTP status {error.response.status}", url)
         elif isinstance(error, IgnoreRequest):
-            self.run.skip(str(error) or "left out by a middleware", url)
+            self.run.skip(str(error) or "leads off the source's domains", url)
         else:
             self.run.fail(type(error).__name__, url)
 
@@ -99,16 +105,20 @@ class SourceSpider(Spider):
             return _matches(self._pages, url)
         return not self._follow
 
-    def _observe(self, response: Response, html: str) -> Iterator[Observation]:
-        observations = self.read_page(html, response.url)
-        if not any(isinstance(each, Offer) for each in observations):
-            # a page that states a price is content, whatever its header asks for
-            problem = page_problem(html, response.url)
-            if problem:
-                self.run.fail(problem, response.url)
-                return
+    def _read_checked(self, html: str, url: str) -> tuple[Observation, ...]:
+        """Read the page, and count one that yields nothing or is a wall (a captcha, a login, a template)."""
+        observations = self.read_page(html, url)
+        if any(isinstance(each, Offer) for each in observations):
+            return observations  # what states a price is content, whatever its header asks for
+        problem = page_problem(html, url)
+        if problem:
+            self.run.fail(problem, url)
+            return ()
         if not observations:
-            self.run.skip("nothing found on the page", response.url)
+            self.run.skip("nothing found on the page", url)
+        return observations
+
+    def _dated(self, observations: tuple[Observation, ...], response: Response) -> Iterator[Observation]:
         digest = hashlib.sha256(response.body).hexdigest()
         for observation in observations:
             yield replace(
@@ -128,9 +138,16 @@ class SourceSpider(Spider):
                 yield Request(url, self.crawl_page, errback=self.crawl_failure)
 
     def _is_to_be_walked(self, url: str) -> bool:
-        return not _matches(self._exclude, url) and (
-            _matches(self._follow, url) or _matches(self._pages, url)
-        )
+        wanted = _matches(self._follow, url) or _matches(self._pages, url)
+        return wanted and not _matches(self._exclude, url) and self._is_on_site(url)
+
+    def _is_on_site(self, url: str) -> bool:
+        host = urlsplit(url).hostname or ""
+        return any(host == domain or host.endswith(f".{domain}") for domain in self.allowed_domains or ())
+
+
+def _site(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _matches(patterns: list[re.Pattern[str]], url: str) -> bool:

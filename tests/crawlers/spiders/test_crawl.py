@@ -104,6 +104,30 @@ def test_an_unchanged_article_is_collected_once(site: Any, desk: Any) -> None:
     assert [summary["skipped"] for summary in summaries(desk)] == [{}, {"unchanged": 1}]
 
 
+def test_a_crawl_stays_on_the_source_s_domains(site: Any, desk: Any) -> None:
+    elsewhere = site.url.replace("127.0.0.1", "127.0.0.2")
+    site.list("/item/1", f"{elsewhere}/item/2", "/item/away")
+    site.sell(1)
+    site.sell(2)
+    site.put("/item/away", "", status=302, headers={"Location": f"{elsewhere}/item/2"})
+    desk.watch(site)
+    assert desk.run("crawl").returncode == 0
+    assert "/item/2" not in site.asked
+    assert summaries(desk)[0]["skipped"] == {"leads off the source's domains": 1}
+
+
+def test_a_plain_text_is_news(site: Any, desk: Any) -> None:
+    site.list("/item/1")
+    site.put(
+        "/item/1", "甲公司降价\n全线下调百分之十。", headers={"Content-Type": "text/plain; charset=utf-8"}
+    )
+    desk.watch(site, spider="news")
+    assert desk.run("crawl").returncode == 0
+    assert [(article.title, article.body) for article in desk.observations()] == [
+        ("甲公司降价", "甲公司降价\n全线下调百分之十。")
+    ]
+
+
 def test_robots_txt_is_obeyed_and_counted(site: Any, desk: Any) -> None:
     site.list("/item/1", "/item/2")
     site.sell(1)
@@ -142,6 +166,7 @@ def test_what_is_no_page_is_counted_and_harms_nothing(site: Any, desk: Any) -> N
     assert summary["observations"] == 1
     assert summary["failed"]["HTTP status 500"] == 1
     assert summary["failed"]["login wall"] == 1
+    assert "nothing found on the page" not in summary["skipped"]
     assert summary["skipped"]["not a page but image/png"] == 1
 
 
