@@ -2,8 +2,8 @@
 
     python bench/index_speed.py [--documents 200000] [--url http://127.0.0.1:9200#bench]
 
-Documents are made of the words of jieba's dictionary, as often as that says they occur: offers and articles of
-some 60 words. `raw` feeds the very same engine with ready-made fields, no mapping, cutting or checking of ours.
+Documents are made of the words of jieba's dictionary, as often as that says they occur: offers and articles
+of some 60 words. `raw` feeds the very same engine with ready-made fields: no cutting or checking of ours.
 """
 
 from __future__ import annotations

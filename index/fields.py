@@ -6,6 +6,7 @@ A new field is one line here and one in `index.documents`; add 1 to `VERSION` wi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import Enum
 from math import isfinite
 from typing import Any
@@ -134,9 +135,8 @@ FACETABLE = tuple(name for name, kind in FIELDS.items() if kind is Kind.KEYWORD 
 """Every field that can be counted and split by."""
 
 _KEYWORDS = frozenset(name for name, kind in FIELDS.items() if kind in {Kind.KEYWORD, Kind.WORD})
-_TEXTS = frozenset(
-    name for name, kind in FIELDS.items() if kind in {Kind.WORDS, Kind.SIGNS, Kind.TEXT, Kind.TIME}
-)
+_TEXTS = frozenset(name for name, kind in FIELDS.items() if kind in {Kind.WORDS, Kind.SIGNS, Kind.TEXT})
+_TIMES = frozenset(name for name, kind in FIELDS.items() if kind is Kind.TIME)
 _NUMBERS = {
     name: int if kind is Kind.INTEGER else (int, float)
     for name, kind in FIELDS.items()
@@ -152,7 +152,9 @@ def complaint(document: Mapping[str, Any]) -> str | None:
     if not isinstance(document.get("id"), str) or not document["id"]:
         return "the document has no id"
     for name, value in document.items():
-        if name in _TEXTS:
+        if name in _TIMES:
+            fits = _is_time(value)
+        elif name in _TEXTS:
             fits = isinstance(value, str)
         elif name in _KEYWORDS:
             fits = _is_keyword(value) or (isinstance(value, list) and all(map(_is_keyword, value)))
@@ -167,6 +169,13 @@ def complaint(document: Mapping[str, Any]) -> str | None:
 
 def _is_keyword(value: object) -> bool:
     return isinstance(value, str) and len(value) <= LONGEST_KEYWORD
+
+
+def _is_time(value: object) -> bool:
+    try:
+        return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _is_finite(value: float) -> bool:

@@ -16,6 +16,7 @@ OPEN, CLOSE = "【", "】"
 FRAGMENTS = 3
 AROUND = 30  # signs before and after a match
 MOST = 200  # matches marked in one text
+SCANNED = 50_000  # signs of a text that are looked through
 
 Span = tuple[int, int]
 
@@ -26,7 +27,7 @@ def matched_spans(text: str, clauses: tuple[Clause, ...]) -> tuple[Span, ...]:
     if pattern is None:
         return ()
     found: list[Span] = []
-    for match in pattern.finditer(lower(normalise(text))):
+    for match in pattern.finditer(lower(normalise(text[:SCANNED]))):
         start, end = match.span(1)
         if found and start <= found[-1][1]:
             found[-1] = (found[-1][0], max(end, found[-1][1]))

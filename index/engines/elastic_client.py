@@ -9,6 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -25,13 +28,7 @@ _BUSY = {429, 502, 503, 504}
 
 def connect(url: str) -> Elasticsearch:
     """Make a client of the server at `url`; nothing is sent yet."""
-    try:
-        from elasticsearch import Elasticsearch
-    except ImportError as error:
-        raise EngineMissing(
-            "Elasticsearch's client is not installed: pip install 'shangqing[elasticsearch]'"
-        ) from error
-    return Elasticsearch(
+    client: Elasticsearch = _library().Elasticsearch(
         _checked(url),
         request_timeout=TIMEOUT,
         max_retries=ATTEMPTS,
@@ -39,16 +36,16 @@ def connect(url: str) -> Elasticsearch:
         retry_on_timeout=True,
         **_credentials(),
     )
+    return client
 
 
 @contextmanager
 def told(url: str) -> Iterator[None]:
     """Turn the client's errors into ours, each with what to do."""
-    from elasticsearch import ApiError, TransportError
-
+    library = _library()
     try:
         yield
-    except ApiError as error:
+    except library.ApiError as error:
         status, reason = error.meta.status, _reason(error.body)
         if status in {401, 403}:
             raise EngineRefused(
@@ -58,10 +55,19 @@ def told(url: str) -> Iterator[None]:
         if status in _BUSY:
             raise EngineUnavailable(f"{url} is overloaded ({status}): try again later: {reason}") from error
         raise EngineRefused(f"{url} answers {status}: {reason}") from error
-    except TransportError as error:
+    except library.TransportError as error:
         raise EngineUnavailable(
             f"{url} does not answer ({type(error).__name__}): start Elasticsearch or correct "
             "SHANGQING_INDEX_URL; what is not delivered stays in the journal"
+        ) from error
+
+
+def _library() -> ModuleType:
+    try:
+        return import_module("elasticsearch")
+    except ImportError as error:
+        raise EngineMissing(
+            "Elasticsearch's client is not installed: pip install 'shangqing[elasticsearch]'"
         ) from error
 
 
@@ -92,6 +98,8 @@ def _credentials() -> dict[str, Any]:
     elif user := os.environ.get("SHANGQING_INDEX_USER"):
         given["basic_auth"] = (user, os.environ.get("SHANGQING_INDEX_PASSWORD", ""))
     if authority := os.environ.get("SHANGQING_INDEX_CA"):
+        if not Path(authority).is_file():
+            raise EngineRefused(f"SHANGQING_INDEX_CA names no file: {authority}")
         given["ca_certs"] = authority
     return given
 

@@ -47,8 +47,11 @@ class Move:
             since = began
             if copied <= PAGE:
                 break
+        # Made visible before it is searched, or the first searches would find nothing.
+        self._client.indices.refresh(index=target)
         self._turn(source, target)
         self._copy_newer(source, target, since)
+        self._client.indices.refresh(index=target)
         moved = self._client.count(index=target)["count"]
         return Migration(source=source, target=target, moved=moved, rejected=tuple(self._rejected.items()))
 
@@ -90,7 +93,7 @@ class Move:
             self._put(target, [found for found in page if found[WRITTEN] > held.get(found["id"], -1)])
 
     def _put(self, target: str, page: list[Document]) -> None:
-        self._rejected.update(write_bulk(self._client, target, page).rejected)
+        self._rejected.update(write_bulk(self._client, target, page, refresh=False).rejected)
 
     def _pages(
         self, source: str, query: dict[str, Any], after: list[Any] | None = None

@@ -25,8 +25,10 @@ Outcome = tuple[str, str | None]
 """A document's id, and why it was rejected."""
 
 
-def write_bulk(client: Elasticsearch, target: str, documents: Iterable[Document]) -> WriteReport:
-    """Write documents to an alias or index under their ids, and return when all can be found.
+def write_bulk(
+    client: Elasticsearch, target: str, documents: Iterable[Document], *, refresh: bool = True
+) -> WriteReport:
+    """Write documents to an alias or index under their ids; with `refresh`, return when all can be found.
 
     One request after the other, so that of two documents of one id the later one stays.
     """
@@ -36,7 +38,8 @@ def write_bulk(client: Elasticsearch, target: str, documents: Iterable[Document]
             written += 1
         else:
             rejected.append((key, reason))
-    client.indices.refresh(index=target)
+    if refresh:
+        client.indices.refresh(index=target)
     return WriteReport(written=written, rejected=tuple(rejected))
 
 
@@ -44,19 +47,25 @@ def _outcomes(client: Elasticsearch, target: str, documents: Iterable[Document])
     sent: deque[Future[list[Outcome]]] = deque()
     with ThreadPoolExecutor(1) as sender:
         for batch in batched(documents, _BATCH):
-            refused = [(str(document.get("id")), complaint(document)) for document in batch]
-            yield from (outcome for outcome in refused if outcome[1])
-            good = [document for document, outcome in zip(batch, refused, strict=True) if not outcome[1]]
-            sent.append(sender.submit(_send, client, [_action(target, document) for document in good]))
+            refused, actions = _actions(target, batch)
+            yield from refused
+            sent.append(sender.submit(_send, client, actions))
             if len(sent) > _WAITING:
                 yield from sent.popleft().result()
         for answer in sent:
             yield from answer.result()
 
 
-def _action(target: str, document: Document) -> Document:
-    source = {WRITTEN: time.time_ns() // 1000} | document | derived_fields(document)
-    return {"_index": target, "_id": document["id"], "_source": source}
+def _actions(target: str, batch: list[Document]) -> tuple[list[Outcome], list[Document]]:
+    """The documents that do not fit the mapping, and the bulk actions of the rest."""
+    refused, actions = list[Outcome](), list[Document]()
+    for document in batch:
+        if reason := complaint(document):
+            refused.append((str(document.get("id")), reason))
+            continue
+        source = {WRITTEN: time.time_ns() // 1000} | document | derived_fields(document)
+        actions.append({"_index": target, "_id": document["id"], "_source": source})
+    return refused, actions
 
 
 def _send(client: Elasticsearch, actions: list[Document]) -> list[Outcome]:

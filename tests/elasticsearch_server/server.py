@@ -164,9 +164,9 @@ def _build(home: Path) -> None:
     compile_ = ("javac", "-proc:none", "-cp", f"{lib}/*", "-d")
     _run(*compile_, str(home / "launcher"), str(HERE / "Serve.java"))
     _run(*compile_, str(home / "about"), str(HERE / "About.java"))
-    with zipfile.ZipFile(home / "modules" / "about" / "about.jar", "w") as jar:
+    with zipfile.ZipFile(home / "modules" / "about" / "about.jar", "w") as about:
         for compiled in (home / "about").glob("*.class"):
-            jar.write(compiled, compiled.name)
+            about.write(compiled, compiled.name)
 
 
 def _run(*command: str) -> None:

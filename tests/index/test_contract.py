@@ -23,8 +23,8 @@ NOON = datetime(2026, 11, 11, 4, tzinfo=UTC)
 
 
 def offer(title: str, **given: Any) -> Finding:
-    given = {"competitor": "甲", "url": "https://a.example/", "observed": NOON} | given
-    seen = Offer(title=title, **given)
+    fields: dict[str, Any] = {"competitor": "甲", "url": "https://a.example/", "observed": NOON} | given
+    seen = Offer(title=title, **fields)
     return Finding(observation=seen, text=title)
 
 
@@ -278,7 +278,7 @@ def test_filters_hold_for_each_hit(filled: Index, corpus: tuple[Finding, ...], l
 def _answers(finding: Finding, query: Query) -> bool:
     """The filters once more, in plain Python over the findings themselves."""
     seen = finding.observation
-    named = {
+    named: dict[str, set[str | None]] = {
         "competitors": {seen.competitor},
         "kinds": {seen.kind},
         "sources": {seen.source},
@@ -429,7 +429,7 @@ def test_a_split_counts_each_value(filled: Index, corpus: tuple[Finding, ...]) -
 @pytest.mark.parametrize("wrong", [{"interval": "year"}, {"by": "text"}, {"measure": "mode"}])
 def test_trends_that_there_are_not(filled: Index, wrong: dict[str, str]) -> None:
     with pytest.raises(InvalidQuery, match="use one of"):
-        filled.trend(Query(), **wrong)  # type: ignore[arg-type]
+        filled.trend(Query(), **wrong)
 
 
 @pytest.mark.parametrize(("prefix", "word"), [("手", "手机"), ("IPH", "iphone"), ("機", None), ("(", None)])

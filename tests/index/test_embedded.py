@@ -1,0 +1,155 @@
+"""The embedded engine's own: locks, damage, older versions, and writers that are killed."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from analysis.findings import Finding
+from index import open_index
+from index.engines import embedded
+from index.engines.embedded import Embedded
+from index.exceptions import EngineUnavailable, IndexBusy, IndexOutdated, InvalidIndexUrl
+
+WRITER = """
+import sys
+from index.engines.embedded import Embedded
+def documents(prefix, number):
+    for n in range(number):
+        if n == number - 1 and "hang" in sys.argv:
+            print("writing", flush=True)
+            sys.stdin.read()
+        yield {"id": f"{prefix}{n}", "kind": "article", "title": f"手机 {n}", "text": f"手机 {n}"}
+engine = Embedded(sys.argv[1])
+print(engine.write(documents(sys.argv[2], int(sys.argv[3]))).written)
+"""
+
+
+def start_writer(folder: Path, prefix: str, number: int, *more: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(folder), prefix, str(number), *more],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+
+
+def test_a_second_writer_waits_for_the_first(tmp_path: Path) -> None:
+    with start_writer(tmp_path, "a", 300) as first, start_writer(tmp_path, "b", 300) as second:
+        assert [first.communicate()[0], second.communicate()[0]] == ["300\n", "300\n"]
+    with open_index(tmp_path) as index:
+        assert index.count() == 600
+
+
+def test_a_writer_that_never_ends_is_told(
+    tmp_path: Path, corpus: tuple[Finding, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "WAIT", 0.05)
+    with open_index(tmp_path) as index:
+        index.write(corpus[:5])
+        with FileLock(tmp_path / "writer.lock"):
+            assert index.status().writing
+            assert index.search("").total == 5  # reading goes on
+            with pytest.raises(IndexBusy, match="another process"):
+                index.write(corpus)
+        assert not index.status().writing
+        assert index.write(corpus).written == len(corpus)
+
+
+def test_a_killed_writer_leaves_what_was_acknowledged(tmp_path: Path, corpus: tuple[Finding, ...]) -> None:
+    with open_index(tmp_path) as index:
+        index.write(corpus[:20])
+    with start_writer(tmp_path, "lost", 500, "hang") as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "writing\n"
+        writer.send_signal(signal.SIGKILL)
+    with open_index(tmp_path) as index:
+        assert index.count() == 20
+        assert index.write(corpus).written == index.count() == len(corpus)
+
+
+def test_a_reader_sees_what_another_process_wrote(tmp_path: Path, corpus: tuple[Finding, ...]) -> None:
+    with open_index(tmp_path) as reader:
+        assert reader.count() == 0
+        with open_index(tmp_path) as writer:
+            writer.write(corpus[:7])
+        assert reader.count() == 7
+
+
+@pytest.mark.parametrize("damage", ["{", "[]", '{"index_settings": 1}'])
+def test_a_damaged_index_says_what_to_do(tmp_path: Path, damage: str) -> None:
+    with open_index(tmp_path) as index:
+        index.setup()
+    (tmp_path / "v1" / "meta.json").write_text(damage)
+    with open_index(tmp_path) as index, pytest.raises(IndexOutdated, match="shangqing replay"):
+        index.count()
+
+
+def test_a_file_in_the_way_is_told(tmp_path: Path) -> None:
+    (tmp_path / "index").write_text("")
+    with open_index(tmp_path / "index") as index, pytest.raises(EngineUnavailable, match="cannot be used"):
+        index.setup()
+
+
+@pytest.mark.parametrize("url", ["ftp://a.example", "sqlite://x", "file:///tmp/x"])
+def test_addresses_that_are_no_index(url: str) -> None:
+    with pytest.raises(InvalidIndexUrl, match="directory"):
+        open_index(url)
+
+
+def test_the_environment_names_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, corpus: tuple[Finding, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SHANGQING_DATA", str(tmp_path / "data"))
+    monkeypatch.delenv("SHANGQING_INDEX_URL", raising=False)
+    with open_index() as index:
+        index.write(corpus[:2])
+    assert (tmp_path / "data" / "index").is_dir()
+    monkeypatch.setenv("SHANGQING_INDEX_URL", str(tmp_path / "elsewhere"))
+    with open_index() as index:
+        assert index.count() == 0
+
+
+# Migration
+
+
+def written_by(version: int, folder: Path, corpus: tuple[Finding, ...]) -> None:
+    from index.documents import finding_document
+
+    Embedded(str(folder), version).write(map(finding_document, corpus))
+
+
+def test_another_version_is_neither_read_nor_written(tmp_path: Path, corpus: tuple[Finding, ...]) -> None:
+    written_by(1, tmp_path, corpus[:3])
+    newer = Embedded(str(tmp_path), 2)
+    with pytest.raises(IndexOutdated, match="shangqing index migrate"):
+        newer.count()
+    with pytest.raises(IndexOutdated):
+        newer.write([])
+
+
+def test_migrate_moves_all_and_keeps_the_old(tmp_path: Path, corpus: tuple[Finding, ...]) -> None:
+    written_by(1, tmp_path, corpus)
+    (tmp_path / "v2.unfinished").mkdir()
+    (tmp_path / "v2.unfinished" / "meta.json").write_text("torn")
+    newer = Embedded(str(tmp_path), 2)
+    move = newer.migrate()
+    assert (move.source, move.target) == (str(tmp_path / "v1"), str(tmp_path / "v2"))
+    assert move.moved == newer.count() == len(corpus)
+    assert move.rejected == ()
+    assert Embedded(str(tmp_path), 1).count() == len(corpus)
+    assert newer.migrate().source is None
+    assert newer.status().mapping == "v2"
+
+
+def test_migrate_of_a_new_index_does_nothing(tmp_path: Path) -> None:
+    with open_index(tmp_path) as index:
+        assert index.migrate().source is None
+        assert index.count() == 0
