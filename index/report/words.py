@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import yaml
 
+from analysis.promotions.grammar import grammar
 from analysis.strategies import categories
 
 _BEIJING = timezone(timedelta(hours=8))  # no daylight saving since 1991, and no zone database needed
@@ -74,5 +75,7 @@ def _vocabulary() -> dict[str, dict[str, Words]]:
         kind: {name: Words(*pair) for name, pair in names.items()}
         for kind, names in yaml.safe_load(text).items()
     }
+    named = {one["mechanic"]: Words(one["zh"], one["en"]) for one in grammar().files}
+    vocabulary["mechanics"] = named | vocabulary["mechanics"]
     vocabulary["strategies"] = {one.strategy: Words(one.zh, one.en) for one in categories()}
     return vocabulary
