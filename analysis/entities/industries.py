@@ -1,0 +1,60 @@
+"""The industries a text is about, as facets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from analysis.entities.names import Mention, NameFinder, named, read_names
+
+RULES = Path(__file__).with_name("industries.yaml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Industry:
+    """An industry with the words that tell it; `spans` are their offsets into the text."""
+
+    key: str
+    name: str
+    english: str
+    spans: tuple[tuple[int, int], ...]
+
+
+def find_industries(text: str) -> tuple[Industry, ...]:
+    """Give the industries that the text's words tell, the one with most words first; none is guessed.
+
+    >>> [industry.name for industry in find_industries("1月销售生猪1.52万头")]
+    ['农业']
+    """
+    found: dict[str, list[Mention]] = defaultdict(list)
+    for mention in _finder().find(text):
+        found[mention.name].append(mention)
+    told = [_industry(key, mentions) for key, mentions in found.items() if _tells(mentions, text)]
+    return tuple(sorted(told, key=lambda industry: -len(industry.spans)))
+
+
+def _tells(mentions: list[Mention], text: str) -> bool:
+    words = {text[mention.start : mention.end] for mention in mentions}
+    return len(words) > 1 or any(mention.kind == "word" for mention in mentions)
+
+
+def _industry(key: str, mentions: list[Mention]) -> Industry:
+    rules = read_rules()[key]
+    spans = tuple((mention.start, mention.end) for mention in mentions)
+    return Industry(key=key, name=rules["name"], english=rules["english"], spans=spans)
+
+
+@cache
+def read_rules() -> dict[str, dict[str, str]]:
+    """industries.yaml: key → name, english, words, hints."""
+    rules: dict[str, dict[str, str]] = read_names(RULES)
+    return rules
+
+
+@cache
+def _finder() -> NameFinder:
+    names = {hint: named(key, "hint") for key, rules in read_rules().items() for hint in rules["hints"]}
+    names |= {word: named(key, "word") for key, rules in read_rules().items() for word in rules["words"]}
+    return NameFinder(names)
