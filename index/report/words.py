@@ -10,9 +10,6 @@ from typing import NamedTuple
 
 import yaml
 
-from analysis.promotions.grammar import grammar
-from analysis.strategies import categories
-
 _BEIJING = timezone(timedelta(hours=8))  # no daylight saving since 1991, and no zone database needed
 _SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "TWD": "NT$", "JPY": "JP¥"}
 
@@ -70,6 +67,9 @@ def calendar(moment: datetime | None) -> str:
 
 @cache
 def _vocabulary() -> dict[str, dict[str, Words]]:
+    from analysis.promotions.grammar import grammar
+    from analysis.strategies import categories  # brings numpy
+
     text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
     vocabulary = {
         kind: {name: Words(*pair) for name, pair in names.items()}
