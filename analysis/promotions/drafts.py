@@ -1,0 +1,136 @@
+"""Drafts: which words of a text which rule takes, and the terms that they state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.promotions.grammar import Pattern, Rule, grammar
+
+_TELECOM = re.compile(
+    r"流量|宽带|宽频|话费|通话|月租|月费|签约|协议期|语音|号卡|手机卡|资费|预[存交]|合约|联通|电信|广电|GB|星卡|入网"
+)
+_MAX_TAILS = 3
+
+
+@dataclass(slots=True)
+class Draft:
+    """A promotion while its terms are gathered; the span grows with its tiers and tails."""
+
+    rule: Rule
+    start: int
+    end: int
+    terms: dict[str, Any] = field(default_factory=dict)
+    tiers: list[dict[str, Any]] = field(default_factory=list)
+
+
+def find_drafts(text: str) -> list[Draft]:
+    """Give the drafts of a folded text in its order; their spans do not overlap."""
+    return _with_facts(sorted(_drafts(text), key=lambda draft: draft.start), text)
+
+
+def _drafts(text: str) -> Iterator[Draft]:
+    """Each rule in its order takes the words that no rule before it has taken."""
+    signs, taken = set(text), bytearray(len(text))
+    telecom = bool(_TELECOM.search(text))
+    stated: set[str] = set()
+    for needs, rule in grammar().gates:
+        if needs.isdisjoint(signs) or not _may_match(rule, signs, stated) or (rule.telecom and not telecom):
+            continue
+        for match in rule.pattern.expression.finditer(text):
+            draft = _draft(rule, match, text, taken)
+            if draft is None or (not draft.terms and rule.mechanic in stated):
+                continue
+            taken[draft.start : draft.end] = b"\x01" * (draft.end - draft.start)
+            stated.add(rule.mechanic)
+            yield draft
+            if rule.unless_stated:
+                break
+
+
+def _may_match(rule: Rule, signs: set[str], stated: set[str]) -> bool:
+    if any(needs.isdisjoint(signs) for needs in rule.needs[1:]) or rule.unless & stated:
+        return False
+    return not (rule.unless_stated and rule.mechanic in stated)
+
+
+def _draft(rule: Rule, match: re.Match[str], text: str, taken: bytearray) -> Draft | None:
+    if not _is_free(match, taken):
+        return None
+    terms = rule.pattern.terms(match)
+    if terms is None or not _holds(rule, terms):
+        return None
+    words = match[0]
+    draft = Draft(rule, match.end() - len(words.lstrip()), match.start() + len(words.rstrip()), terms)
+    _take_tiers(draft, text, taken)
+    _take_tails(draft, text, taken)
+    draft.end = draft.start + len(text[draft.start : draft.end].rstrip())
+    return draft
+
+
+def _is_free(match: re.Match[str], taken: bytearray) -> bool:
+    return match.end() > match.start() and taken.find(1, match.start(), match.end()) < 0
+
+
+def _holds(rule: Rule, terms: dict[str, Any]) -> bool:
+    if rule.larger and not terms[rule.larger[0]] > terms[rule.larger[1]]:
+        return False
+    return rule.least is None or terms["quantity"] >= rule.least
+
+
+def _take_tiers(draft: Draft, text: str, taken: bytearray) -> None:
+    """Further tiers that follow in the rule's own words: 满200减20，满400减50."""
+    again = draft.rule.again
+    while again and (match := again.expression.match(text, draft.end)) and _is_free(match, taken):
+        terms = again.terms(match)
+        if terms is None or not _holds(draft.rule, draft.terms | terms):
+            return
+        draft.tiers.append(terms)
+        draft.end = match.end()
+
+
+def _take_tails(draft: Draft, text: str, taken: bytearray) -> None:
+    for _ in range(_MAX_TAILS):
+        for tail in grammar().tails:
+            match = tail.expression.match(text, draft.end)
+            if match and _is_free(match, taken) and (terms := tail.terms(match)):
+                _add(draft.terms, terms)
+                draft.end = match.end()
+                break
+        else:
+            return
+
+
+def _with_facts(drafts: list[Draft], text: str) -> list[Draft]:
+    """A mechanic with facts is one promotion: the parts of a text make it together, until they contradict."""
+    wholes: dict[str, Draft] = {}
+    rest = []
+    for draft in drafts:
+        mechanic = draft.rule.mechanic
+        whole = wholes.get(mechanic)
+        if whole and mechanic in grammar().facts and _agree(whole.terms, draft.terms):
+            whole.terms |= draft.terms
+        else:
+            wholes.setdefault(mechanic, draft)
+            rest.append(draft)
+    for mechanic, draft in wholes.items():
+        for fact in grammar().facts.get(mechanic, ()):
+            _take_fact(draft, fact, text)
+    return rest
+
+
+def _agree(first: dict[str, Any], second: dict[str, Any]) -> bool:
+    return all(first[name] == second[name] for name in first.keys() & second.keys())
+
+
+def _take_fact(draft: Draft, fact: Pattern, text: str) -> None:
+    if match := fact.expression.search(text):
+        _add(draft.terms, fact.terms(match) or {})
+
+
+def _add(terms: dict[str, Any], more: dict[str, Any]) -> None:
+    """What is known already stays."""
+    for name, term in more.items():
+        terms.setdefault(name, term)
