@@ -36,6 +36,7 @@ def evidence_spans(model: Model, text: str, features: Seen, place: int) -> tuple
 def _heaviest(model: Model, features: Seen, place: int) -> list[tuple[str, float]]:
     weighed = [
         *_weighed(model.words, features.words, place),
+        *_weighed(model.meanings, features.words, place),
         *_weighed(model.grams, features.grams, place),
         *_weighed_listed(model, features.listed, place),
     ]
@@ -51,7 +52,7 @@ def _weighed(block: Block, terms: set[str], place: int) -> list[tuple[str, float
     if not known:
         return []
     places = [at for _, at in known]
-    length = float(block.squares[places].sum()) ** 0.5
+    length = float(block.length(block.measures[places].sum()))
     weights = (block.weights[places, place] / length).tolist()
     return [(term, weight) for (term, _), weight in zip(known, weights, strict=True)]
 

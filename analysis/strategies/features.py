@@ -43,7 +43,7 @@ def columns() -> tuple[str, ...]:
 
 @cache
 def listed_words() -> Mapping[str, tuple[int, ...]]:
-    """Each word of the categories' YAML, `readable`, and the columns it counts in; single signs say too little."""
+    """Each word of the categories' YAML, `readable`, and its columns. Single signs say too little."""
     found: dict[str, set[int]] = {}
     for column, (_, words) in enumerate(_lists()):
         for word in map(readable, words):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,29 +14,35 @@ from numpy.typing import NDArray
 
 from analysis.exceptions import ModelMissing
 from analysis.strategies.features import Seen, columns, listed_words
+from analysis.strategies.vectors import load_vectors
 
 Floats = NDArray[np.float32]
 MODEL = Path(__file__).with_name("model.npz")
-LIST_WEIGHT = 0.4
+LIST_WEIGHT = 0.3
 LIST_SMOOTHING = 0.5
 _REBUILD = "rebuild it with `python -m analysis.strategies.train`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A vocabulary and, a term, its weight for each strategy: inverse document frequency × coefficient."""
+    """A vocabulary and, a term, its weight for each strategy.
 
-    places: dict[str, int]
+    A text's score is the sum of its terms' weights over `length` of the sum of their `measures`: the square
+    root of squared inverse document frequencies, or the plain number of terms.
+    """
+
+    places: Mapping[str, int]
     weights: Floats
-    squares: Floats
+    measures: Floats
+    length: Callable[[Floats], Floats]
 
     def scores(self, texts: Sequence[set[str]]) -> Floats:
-        """One row a text: the sum of its terms' weights over the length of its vector."""
+        """One row a text, one score a strategy; zeros where no term is known."""
         found = [[self.places[term] for term in terms & self.places.keys()] for terms in texts]
         sizes = np.fromiter(map(len, found), np.int64, len(found))
         flat = np.fromiter((place for places in found for place in places), np.int64, int(sizes.sum()))
         total = _sum_rows(self.weights[flat], sizes)
-        length = np.sqrt(_sum_rows(self.squares[flat, None], sizes))
+        length = self.length(_sum_rows(self.measures[flat, None], sizes))
         return np.asarray(total / np.maximum(length, 1e-9), np.float32)
 
 
@@ -47,6 +53,7 @@ class Model:
     strategies: tuple[str, ...]
     words: Block
     grams: Block
+    meanings: Block
     lists: Floats
     intercept: Floats
     slope: Floats
@@ -59,6 +66,7 @@ class Model:
         scores = (
             self.words.scores([text.words for text in texts])
             + self.grams.scores([text.grams for text in texts])
+            + self.meanings.scores([text.words for text in texts])
             + list_features([text.listed for text in texts]) @ self.lists
             + self.intercept
         )
@@ -99,24 +107,37 @@ def save(path: Path, arrays: dict[str, Any], about: dict[str, Any]) -> None:
 def _model(stored: dict[str, Any]) -> Model:
     if tuple(stored["columns"].tolist()) != columns():
         raise ValueError("it was made for other categories")
-    blocks = {
-        name: Block(
-            places={term: place for place, term in enumerate(stored[name].tolist())},
-            weights=stored[f"{name}_weights"].astype(np.float32),
-            squares=stored[f"{name}_idf"].astype(np.float32) ** 2,
-        )
-        for name in ("words", "grams")
-    }
     return Model(
         strategies=tuple(stored["strategies"].tolist()),
-        words=blocks["words"],
-        grams=blocks["grams"],
+        words=_terms(stored, "words"),
+        grams=_terms(stored, "grams"),
+        meanings=_meanings(stored["meanings"]),
         lists=stored["lists"],
         intercept=stored["intercept"],
         slope=stored["slope"],
         offset=stored["offset"],
         thresholds=stored["thresholds"],
         about=json.loads(stored["about"].item()),
+    )
+
+
+def _terms(stored: dict[str, Any], name: str) -> Block:
+    return Block(
+        places={term: place for place, term in enumerate(stored[name].tolist())},
+        weights=stored[f"{name}_weights"],
+        measures=stored[f"{name}_idf"] ** 2,
+        length=np.sqrt,
+    )
+
+
+def _meanings(coefficients: Floats) -> Block:
+    """The mean of the words' vectors times coefficients is the mean of products that are known beforehand."""
+    places, vectors = load_vectors()
+    return Block(
+        places=places,
+        weights=vectors @ coefficients,
+        measures=np.ones(len(vectors), np.float32),
+        length=np.positive,
     )
 
 

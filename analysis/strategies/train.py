@@ -1,8 +1,8 @@
 """Rebuild the model: `python -m analysis.strategies.train [CORRECTIONS.jsonl …]`.
 
-One logistic regression a strategy over words, character n-grams and the categories' word lists; calibrated
-(Platt 1999) and given its threshold on held-out folds. The same rows give the same model. scikit-learn is
-needed here and nowhere else.
+One logistic regression a strategy over words, character n-grams, the words' mean vector and the categories'
+word lists; calibrated (Platt 1999) and given its threshold on held-out folds. The same rows give the same
+model. scikit-learn is needed here and nowhere else.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from analysis.strategies.categories import categories
 from analysis.strategies.features import readable, seen
 from analysis.strategies.model import MODEL, list_features, save
 from analysis.strategies.rows import CORRECTION_WEIGHT, Row, data_hash, our_rows, read_rows
+from analysis.strategies.vectors import load_vectors, mean_vectors
 
-_C = 10.0
+_C = 30.0
 _FOLDS = 5
 # A word counts from its first text on, an n-gram from its second: one is mostly noise.
 _WORD_TEXTS = 1
@@ -63,13 +64,14 @@ def _features(rows: Sequence[Row]) -> tuple[Any, dict[str, Any]]:
     texts = [seen(readable(row.text)) for row in rows]
     words, word_terms = _block([text.words for text in texts], _WORD_TEXTS)
     grams, gram_terms = _block([text.grams for text in texts], _GRAM_TEXTS)
+    meanings = csr_matrix(mean_vectors([text.words for text in texts]))
     lists = csr_matrix(list_features([text.listed for text in texts]))
     vocabulary = {
         f"{name}{key}": value
         for name, terms in (("words", word_terms), ("grams", gram_terms))
         for key, value in terms.items()
     }
-    return hstack([words, grams, lists]).tocsr(), vocabulary
+    return hstack([words, grams, meanings, lists]).tocsr(), vocabulary
 
 
 def _block(texts: Sequence[set[str]], least: int) -> tuple[Any, dict[str, Any]]:
@@ -140,12 +142,14 @@ def _arrays(fitted: Sequence[_Fitted], vocabulary: dict[str, Any]) -> dict[str, 
     """What the model file holds: coefficients with their inverse document frequency multiplied in."""
     coefficients = np.array([one.coefficients for one in fitted]).T
     words, grams = len(vocabulary["words"]), len(vocabulary["grams"])
-    word_rows, gram_rows, lists = np.split(coefficients, [words, words + grams])
+    size = load_vectors().vectors.shape[1]
+    word_rows, gram_rows, meanings, lists = np.split(coefficients, np.cumsum([words, grams, size]))
     numbers = {
         "words_weights": word_rows * vocabulary["words_idf"][:, None],
         "grams_weights": gram_rows * vocabulary["grams_idf"][:, None],
         "words_idf": vocabulary["words_idf"],
         "grams_idf": vocabulary["grams_idf"],
+        "meanings": meanings,
         "lists": lists,
         "intercept": np.array([one.intercept for one in fitted]),
         "slope": np.array([one.slope for one in fitted]),

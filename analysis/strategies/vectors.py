@@ -1,0 +1,48 @@
+"""Word vectors: words of kindred meaning lie near each other, so that a word never labelled still speaks.
+
+Made by bench/reduce_vectors.py from the word2vec vectors of the MIT-licensed package `synonyms`; see NOTICE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.exceptions import ModelMissing
+
+VECTORS = Path(__file__).with_name("vectors.npz")
+
+
+class Vectors(NamedTuple):
+    """The place of each known word, and one vector a place."""
+
+    places: Mapping[str, int]
+    vectors: NDArray[np.float32]
+
+
+@cache
+def load_vectors() -> Vectors:
+    """The vectors that come with the package. Raises ModelMissing where the file is absent or damaged."""
+    try:
+        with np.load(VECTORS, allow_pickle=False) as stored:
+            words = stored["words"].item().split("\n")
+            vectors = stored["vectors"].astype(np.float32) * stored["scale"]
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        raise ModelMissing(f"{VECTORS} cannot be read ({error}); reinstall the package") from error
+    return Vectors({word: place for place, word in enumerate(words)}, vectors)
+
+
+def mean_vectors(texts: Sequence[set[str]]) -> NDArray[np.float32]:
+    """One row a text: the mean vector of its words; zeros where none is known."""
+    places, vectors = load_vectors()
+    means = np.zeros((len(texts), vectors.shape[1]), np.float32)
+    for row, words in zip(means, texts, strict=True):
+        known = sorted(places[word] for word in words & places.keys())
+        if known:
+            row[:] = vectors[known].mean(axis=0)
+    return means
