@@ -13,7 +13,7 @@ from index.report.layout import Line
 from index.report.words import calendar, money
 
 _COLOURS = ("#0b5fb0", "#c2410c", "#15803d", "#7e22ce", "#a16207")
-_DASHES = ("", "6 3", "2 3", "8 3 2 3", "1 2")  # told apart on a grey printer, too
+_DASHES = ("", "6 3", "2 3", "8 3 2 3", "14 4")  # told apart on a grey printer, too
 _WIDTH, _HEIGHT = 360, 170
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 10, 10, 24
 
