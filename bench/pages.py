@@ -31,7 +31,10 @@ def seconds(read: Callable[[str, str], object], pages: list[tuple[str, str]]) ->
 def load(kind: str) -> list[tuple[str, str]]:
     expected = json.loads((REAL / kind / "expected.json").read_text("utf-8"))
     return [
-        (gzip.decompress((REAL / kind / f"html/{key}.html.gz").read_bytes()).decode("utf-8", "replace"), row["url"])
+        (
+            gzip.decompress((REAL / kind / f"html/{key}.html.gz").read_bytes()).decode("utf-8", "replace"),
+            row["url"],
+        )
         for key, row in expected.items()
     ]
 
@@ -53,7 +56,9 @@ def main() -> None:
     offer, extruct = (statistics.median(each) / len(products) for each in (ours, theirs))
     article = seconds(extract_article, articles) / len(articles)
     print(f"extract_offer   {offer * 1000:8.1f} ms a page ({len(products)} product pages)")
-    print(f"extruct         {extruct * 1000:8.1f} ms a page, ratio extruct / extract_offer {extruct / offer:.1f}")
+    print(
+        f"extruct         {extruct * 1000:8.1f} ms a page, ratio extruct / extract_offer {extruct / offer:.1f}"
+    )
     print(f"extract_article {article * 1000:8.1f} ms a page ({len(articles)} article pages)")
 
 

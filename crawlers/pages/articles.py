@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from crawlers.items import Article
 from crawlers.pages.bodies import article_body
@@ -12,9 +13,11 @@ from crawlers.pages.dates import read_time
 from crawlers.pages.leaning import ARTICLES, leaning
 from crawlers.pages.linked import Thing, first_text, read_things, types_of
 from crawlers.pages.page import Page, read_page
+from crawlers.pages.selectors import select
 from crawlers.pages.titles import article_title, names_title
 
 _LEAST_BODY = 80
+_FIELDS = frozenset(("title", "body", "author", "publisher"))
 _AUTHORS = ("author", "article:author", "byl", "parsely-author", "dc.creator")
 _PUBLISHERS = ("mediaid", "og:article:author", "og:site_name", "publisher", "source")
 _NAME = r"\s{0,3}[:：]\s{0,3}([^\s:：|｜，,]{2,20}(?: [A-Z][\w.'-]{1,20}){0,2})"
@@ -30,10 +33,9 @@ _TIMES = (
     "publishdate",
     "publish_date",
     "og:release_date",
-        "dc.date",
+    "dc.date",
     "dc.date.issued",
     "date",
-    
     "bytedance:published_time",
     "og:time",
     "sailthru.date",
@@ -55,19 +57,30 @@ def extract_article(
     `observed` is when the page was fetched: relative times (3小时前, 昨天 18:30) are read against it.
     """
     page = read_page(html, url)
-    title = article_title(page)
-    body = article_body(page, title)
-    if title is None or len(body) < _LEAST_BODY or leaning(page) > 1:
+    chosen = _selected(page, selectors or {}, observed)
+    title = chosen.get("title") or article_title(page)
+    body = chosen.get("body") or (article_body(page, title) if title else "")
+    if title is None or len(body) < _LEAST_BODY or (leaning(page) > 1 and not selectors):
         return None
     things = [thing for _, thing in read_things(page) if types_of(thing) & ARTICLES]
-    return Article(
-        title=title,
-        url=url,
-        body=body,
-        published=_published(page, things, title, observed),
-        author=_stated(things, "author") or _named(page, title, _AUTHOR) or _meta(page, _AUTHORS),
-        publisher=_stated(things, "publisher") or _named(page, title, _ORIGIN) or _meta(page, _PUBLISHERS),
-    )
+    found = {
+        "published": _published(page, things, title, observed),
+        "author": _stated(things, "author") or _named(page, title, _AUTHOR) or _meta(page, _AUTHORS),
+        "publisher": _stated(things, "publisher") or _named(page, title, _ORIGIN) or _meta(page, _PUBLISHERS),
+    }
+    return Article(url=url, **{**found, **chosen, "title": title, "body": body})
+
+
+def _selected(page: Page, selectors: Mapping[str, str], observed: datetime | None) -> dict[str, Any]:
+    """What the source's own selectors find; `body` is all of it, a paragraph a line."""
+    chosen: dict[str, Any] = {}
+    for field, selector in selectors.items():
+        texts = select(page, selector, field)
+        if field == "published":
+            chosen[field] = next(filter(None, (read_time(text, observed=observed) for text in texts)), None)
+        elif field in _FIELDS:
+            chosen[field] = "\n".join(texts) if field == "body" else next(iter(texts), None)
+    return {field: value for field, value in chosen.items() if value}
 
 
 def _published(page: Page, things: list[Thing], title: str, observed: datetime | None) -> datetime | None:

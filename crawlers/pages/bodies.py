@@ -42,7 +42,9 @@ def prose_length(page: Page) -> int:
 
 def _words(line: Line) -> str:
     """A line's text without what only shows when one points at it."""
-    pieces = [text for text, place in line.pieces if not place.hidden and place.away_root is line.place.away_root]
+    pieces = [
+        text for text, place in line.pieces if not place.hidden and place.away_root is line.place.away_root
+    ]
     return " ".join("".join(pieces).split())
 
 
@@ -74,7 +76,9 @@ def _top(weights: list[tuple[Line, float]], heading: int | None) -> Place | None
 
 
 def _favour(place: Place) -> float:
-    named = 0.25 * bool(marks("body").search(place.words)) - 0.3 * bool(marks("furniture").search(place.words))
+    named = 0.25 * bool(marks("body").search(place.words)) - 0.3 * bool(
+        marks("furniture").search(place.words)
+    )
     return 1 + named + 0.25 * (place.tag in ("article", "main"))
 
 

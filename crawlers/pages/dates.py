@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from crawlers.prices.folding import fold
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _CLOCK = r"(?:[\sT·,，]{0,4}(?P<hour>[01]?\d|2[0-3])[:：时点](?P<minute>[0-5]\d)?(?:[:：分](?P<second>[0-5]\d))?秒?)?"
 _ZONE = r"(?:\.\d{1,9})?\s?(?P<zone>Z|[+\-]\d{2}:?\d{2})?"
@@ -59,7 +61,7 @@ def read_time(
     Relative times (3小时前, 昨天 18:30) and days without a year (11月20日) are read against `observed`; `year`
     stands in for the latter. A time without a zone is taken in `zone`.
     """
-    text = text[:400]
+    text = fold(text[:400])
     reads: tuple[Callable[[], datetime | None], ...] = (
         lambda: _absolute(_FULL.search(text), zone),
         lambda: _ago(_AGO.search(text), observed),

@@ -50,4 +50,3 @@ def _image(page: Page) -> str | None:
             except ValueError:  # an address such as http://[
                 return None
     return None
-

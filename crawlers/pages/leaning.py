@@ -19,8 +19,12 @@ ARTICLES = frozenset(
     "Article NewsArticle BlogPosting ReportageNewsArticle Report TechArticle AnalysisNewsArticle LiveBlogPosting"  # noqa: SIM905
     " OpinionNewsArticle BackgroundNewsArticle ReviewNewsArticle ScholarlyArticle".split()
 )
-_SHOP_ADDRESS = re.compile(r"/(?:products?|prod|item|itm|goods|dp|sku|detail|shop|p|pd|plan|plans)[/.\-]|[?&](?:sku|skuid|goods_id|pid)=")
-_STORY_ADDRESS = re.compile(r"/(?:news|article|articles|story|blog|posts?|a)/|/20\d\d[/\-]?(?:0[1-9]|1[0-2])", re.IGNORECASE)
+_SHOP_ADDRESS = re.compile(
+    r"/(?:products?|prod|item|itm|goods|dp|sku|detail|shop|p|pd|plan|plans)[/.\-]|[?&](?:sku|skuid|goods_id|pid)="
+)
+_STORY_ADDRESS = re.compile(
+    r"/(?:news|article|articles|story|blog|posts?|a)/|/20\d\d[/\-]?(?:0[1-9]|1[0-2])", re.IGNORECASE
+)
 _CLOSE = 14
 _NUMBERS = frozenset(("sku", "gtin", "mpn"))
 _BRIEF = 30

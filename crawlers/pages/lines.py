@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawlers.pages.marks import marks
 
 _MOST_NODES = 120_000
+_MOST_LINES = 20_000
 _UNSEEN = frozenset(
     "script style noscript template svg iframe object select datalist head textarea".split()  # noqa: SIM905
 )
@@ -84,7 +85,7 @@ class Line:
 
 
 def read_lines(tree: LexborHTMLParser) -> tuple[Line, ...]:
-    """Give the visible lines; of a page beyond 120,000 nodes those of its first ones."""
+    """Give the visible lines; of a page beyond 120,000 nodes or 20,000 lines the first ones."""
     root = tree.body or tree.root
     if root is None:
         return ()
@@ -98,7 +99,7 @@ def _gather(root: LexborNode) -> tuple[Line, ...]:
     lines: list[Line] = []
     broken = True
     for count, node in enumerate(root.traverse(include_text=True)):
-        if count > _MOST_NODES:
+        if count > _MOST_NODES or len(lines) > _MOST_LINES:
             break
         above = node.parent
         parent = places.get(above.mem_id) if above is not None else None

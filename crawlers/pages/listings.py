@@ -86,7 +86,11 @@ def _block_offer(place: Place, sightings: list[Sighting], url: str) -> Offer | N
         return None
     old = [each.price for each in sightings if each.place.struck or each.price.role == "list"]
     heading = place.node.css_first("h1, h2, h3, h4, h5")
-    title = text_of(heading) or (_named(link) if link.tag != "a" or link is not place.node else "") or _named(link)
+    title = (
+        text_of(heading)
+        or (_named(link) if link.tag != "a" or link is not place.node else "")
+        or _named(link)
+    )
     try:
         target = urljoin(url, link.attributes.get("href") or "")
     except ValueError:  # an address such as http://[

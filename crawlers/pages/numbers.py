@@ -37,7 +37,9 @@ def number_candidates(page: Page) -> Iterator[Candidate]:
         score = 0.4 + 0.15 * known - 0.05 * place
         yield Candidate(field="sku", value=number, origin="url", score=score, where="address")
     for place, number in enumerate(list(stated)[:3]):
-        yield Candidate(field="sku", value=number, origin="state", score=0.45 - 0.04 * place, where="attribute")
+        yield Candidate(
+            field="sku", value=number, origin="state", score=0.45 - 0.04 * place, where="attribute"
+        )
 
 
 def _address_numbers(page: Page) -> list[str]:
@@ -52,7 +54,9 @@ def _address_numbers(page: Page) -> list[str]:
         found += [value for key, value in parse_qsl(parts.query) if _KEY.match(key) and _numbered(value)]
         segments = [unquote(segment) for segment in parts.path.split("/") if segment]
         for segment in reversed(segments):
-            tokens = [token for token in _TOKEN.findall(segment.rpartition(".")[0] or segment) if _numbered(token)]
+            tokens = [
+                token for token in _TOKEN.findall(segment.rpartition(".")[0] or segment) if _numbered(token)
+            ]
             found += reversed(tokens)
     return list(dict.fromkeys(found))[:4]
 
@@ -79,7 +83,9 @@ def _stated(page: Page) -> dict[str, None]:
                 found[number] = None
     for node in page.tree.css(_ATTRIBUTED)[:40]:
         attributes = node.attributes
-        number = read_identifier(next((attributes[name] for name in _ATTRIBUTES if attributes.get(name)), None))
+        number = read_identifier(
+            next((attributes[name] for name in _ATTRIBUTES if attributes.get(name)), None)
+        )
         if number and _NUMBERED.search(number):
             found[number] = None
     return found

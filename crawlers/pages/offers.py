@@ -89,7 +89,8 @@ def _chosen(candidates: list[Candidate]) -> dict[str, Any]:
     sound = [
         candidate
         for candidate in candidates
-        if candidate.field != "list_price" or (isinstance(candidate.value, Decimal) and candidate.value > floor)
+        if candidate.field != "list_price"
+        or (isinstance(candidate.value, Decimal) and candidate.value > floor)
     ]
     winners = ((field, best(sound, field)) for field in _FIELDS)
     return {field: winner.value for field, winner in winners if winner is not None}

@@ -124,7 +124,11 @@ def _currency(text: str) -> str | None:
 
 def _cards(page: Page) -> Iterator[_Plan]:
     """Plans in blocks of their own: the largest element around a monthly fee that holds no other one."""
-    fees = [line for line in page.lines if not line.place.away and _rules()["cards"]["monthly_fee"].search(_low(line))]
+    fees = [
+        line
+        for line in page.lines
+        if not line.place.away and _rules()["cards"]["monthly_fee"].search(_low(line))
+    ]
     counts: dict[Place, int] = {}
     for line in fees[:200]:
         for place in _around(line.place):

@@ -38,7 +38,9 @@ def sight_candidates(page: Page) -> Iterator[Candidate]:
         yield Candidate(field=field, value=price.amount, origin="visible", score=score, where=where)
         if price.currency and field == "price":
             score -= _CURRENCY_LESS
-            yield Candidate(field="currency", value=price.currency, origin="visible", score=score, where=where)
+            yield Candidate(
+                field="currency", value=price.currency, origin="visible", score=score, where=where
+            )
     yield from _stock(page, anchor)
 
 
@@ -64,7 +66,9 @@ def stock_lines(page: Page) -> list[tuple[Line, str, float]]:
     """The lines around title and buy button that state the product's stock, with the state and its trust."""
     anchor = find_anchor(page)
     start = (anchor.title or 0) - 10
-    lines = (line for line in page.lines if line.order >= start and not line.place.away and not line.place.hidden)
+    lines = (
+        line for line in page.lines if line.order >= start and not line.place.away and not line.place.hidden
+    )
     stated = ((line, stock_state(line.text)) for line in lines if len(line.text) <= 160)
     return [(line, state, _trust(line, anchor)) for line, state in stated if state is not None]
 
@@ -102,7 +106,9 @@ def _judge(sighting: Sighting, anchor: Anchor, times: int) -> tuple[str, float]:
 def _is_told(sighting: Sighting) -> bool:
     """Whether a price stands within running text, in no element of its own."""
     line, place = sighting.line.text, sighting.place
-    if len(line) + wide(line) <= _APART or marks("price").search(f"{place.words} {place.parent.words if place.parent else ''}"):
+    if len(line) + wide(line) <= _APART or marks("price").search(
+        f"{place.words} {place.parent.words if place.parent else ''}"
+    ):
         return False
     return bool(_SENTENCE.search(line))
 

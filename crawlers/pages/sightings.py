@@ -25,6 +25,7 @@ _DECIMALS = re.compile(r"\d[.,]\d{2}\b")
 _LABEL = re.compile(r"价|價|費|费|定金|订金|訂金|\bprice\b|\bwas\b|\brrp\b", re.IGNORECASE)
 _MOST_PRICES = 80
 _LONGEST = 70
+_TOO_LONG = 3_000
 _TITLE = 14  # an h1 longer than a price is a title with an amount in it
 
 
@@ -49,7 +50,11 @@ def find_prices(page: Page) -> tuple[Sighting, ...]:
     seen: set[Place] = set()
     before: Line | None = None
     for line in page.lines:
-        if _DIGIT.search(line.text) and (_MONEY.search(line.text) or _called_price(line)):
+        if (
+            len(line.text) < _TOO_LONG
+            and _DIGIT.search(line.text)
+            and (_MONEY.search(line.text) or _called_price(line))
+        ):
             found += _in_line(line, before, seen)
         before = line
         if len(found) >= _MOST_PRICES:

@@ -59,7 +59,9 @@ def _written(text: str, line: Line) -> Iterator[tuple[str, str, Line]]:
 
 def _beside(label: Line, value: Line) -> bool:
     """Whether two lines are the cells of one row, or a term and its definition."""
-    return label.place.tag in _CELLS and value.place.tag in _CELLS and label.place.parent is value.place.parent
+    return (
+        label.place.tag in _CELLS and value.place.tag in _CELLS and label.place.parent is value.place.parent
+    )
 
 
 def _inline(line: Line) -> bool:

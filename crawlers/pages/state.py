@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from functools import cache
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +30,12 @@ _ASSIGNED = re.compile(
     r"([A-Za-z_$][\w$.]{0,60})(?:['\"]\])?\s{0,3}[=:]\s{0,5}(?=[{\[])",
     re.MULTILINE,
 )
-_NAMED = re.compile(r"state|data|config|product|detail|item|goods|sku|page|init|props|store|ecommerce|offer", re.IGNORECASE)
+_NAMED = re.compile(
+    r"state|data|config|product|detail|item|goods|sku|page|init|props|store|ecommerce|offer", re.IGNORECASE
+)
 _PUSHED = re.compile(r"\b(?:dataLayer|digitalData)\s{0,3}(?:\.push\(|=)\s{0,5}(?=[{\[])")
 _MOST_SCRIPTS = 120
+_MOST_ATTEMPTS = 80
 _LONGEST = 3_000_000
 _ALIKE = 0.6
 _SCORES = {"price": 0.45, "list_price": 0.4, "sku": 0.6, "brand": 0.55, "availability": 0.42, "title": 0.3}
@@ -75,14 +78,14 @@ def state_candidates(page: Page) -> Iterator[Candidate]:
 
 def _assigned(text: str) -> Iterator[Any]:
     """The values of assignments such as `window.__INITIAL_STATE__ = {…}` in a script."""
+    starts = (match for match in _ASSIGNED.finditer(text) if _NAMED.search(match[1]))
     after = 0
-    for match in [*_ASSIGNED.finditer(text), *_PUSHED.finditer(text)]:
-        if match.end() < after or not (match.re is _PUSHED or _NAMED.search(match[1])):
+    for match in islice(chain(starts, _PUSHED.finditer(text)), _MOST_ATTEMPTS):
+        if match.end() < after:
             continue
         value = read_json_at(text, match.end())
         if value is None:
-            value, stop = read_literal(text, match.end())
-            after = max(after, stop)
+            value, after = read_literal(text, match.end())
         if isinstance(value, dict | list) and value:
             yield value
 

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from crawlers.pages.page import squeeze
 from crawlers.prices import parse_price
 
-_PLAIN = re.compile(r"\d{1,12}(?:\.\d{1,6})?\Z")
+_NUMBER = re.compile(r"[+-]?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,3})?\Z", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 _HIGHEST = Decimal(10) ** 10
 # schema.org ItemAvailability; what can be bought now is InStock, whatever is said of the quantity.
@@ -40,7 +40,7 @@ def read_amount(stated: object) -> Decimal | None:
         return None
     text = str(stated).strip()[:80]
     try:
-        amount = Decimal(text) if _PLAIN.match(text) else _worded(text)
+        amount = Decimal(text) if _NUMBER.match(text) else _worded(text)
     except InvalidOperation:
         return None
     return amount if amount is not None and 0 < amount < _HIGHEST else None

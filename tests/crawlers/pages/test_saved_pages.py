@@ -10,10 +10,7 @@ import pytest
 
 from crawlers.pages import extract_article, extract_offer, extract_offers, page_problem
 
-CASES = sorted(
-    path.parent
-    for path in (Path(__file__).parents[2] / "fixtures" / "pages").glob("*/page.html")
-)
+CASES = sorted(path.parent for path in (Path(__file__).parents[2] / "fixtures" / "pages").glob("*/page.html"))
 OBSERVED = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
 
