@@ -1,8 +1,8 @@
 """Names in text: many names in one pass, longest first, none inside another word.
 
 A name counts where it begins and ends with words of the tokenizer (京东 is not in 京东方; a name of four
-signs, a province or a name before 公司 may begin a longer word), where no Latin letter or digit goes on beside
-it, and where no word known to mean something else holds it (移动支付).
+signs, a province or a name before 公司 may begin a longer word), where no Latin letter or digit goes on
+beside it, and where no word known to mean something else holds it (移动支付).
 """
 
 from __future__ import annotations

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from analysis.metrics.comparisons import compare_with
 from analysis.metrics.state import LEVEL_KINDS, State
 from analysis.metrics.words import Token
 
+_REPORTED = re.compile("公布|发布|披露|公告|宣布|讯|电|消息|报道|表示|召开|获悉|提供|举行|上线")
 _LISTED = 6  # no sentence lists more levels before 分别
 _FALLS = ("降", "跌", "减", "下降")
 _NO_DATES = frozenset({"span", "open"})  # 7天, 期间 date nothing by themselves
@@ -90,8 +92,20 @@ def _when(state: State, token: Token) -> None:
         state.than = None
     elif before is not None and before.end == token.start and before.kind in _STEPS and state.compares:
         state.compares[-1] = compare_with(before.kind, state.period, state.text, against=token)
-    elif token.word not in _NO_DATES and not (token.word == "relative" and state.period is not None):
+    elif _dates(state, token):
         state.say_period(token)
+
+
+def _dates(state: State, token: Token) -> bool:
+    """Whether figures are of this period: not 7天, not 当月 beside a month named before, not 8日公布."""
+    if token.word in _NO_DATES:
+        return False
+    if token.word == "relative":
+        return state.period is None
+    if token.word != "date" or state.text[token.end - 1] not in "日号时点0123456789":
+        return True
+    until = state.text.startswith("截", token.start) or "至" in state.text[token.start : token.end]
+    return until or not _REPORTED.search(state.text, token.end, token.end + 14)
 
 
 def _move(state: State, token: Token) -> None:

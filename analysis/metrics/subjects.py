@@ -19,13 +19,18 @@ Span = tuple[int, int]
 
 _REACH = 30  # a name is not longer
 _TOKENS = 24  # nor does a clause hold more words of the grammar
-_NAMING = frozenset({"amount", "share", "rate", "ratio", "growth", "cagr", "not_nouns"})
+_NAMING = frozenset({"amount", "share", "rate", "ratio", "growth", "cagr", "not_nouns", "after"})
+_HEADS = frozenset({"period", "adverb", "forecast", "joiner", "qualifier", "respectively"})
 _ANNOUNCED = re.compile(
     r"(?:^|\n)[\s【]{0,4}(?P<name>[^，。；：、【】()“”\",;:\s0-9]{2,20}?)(?:\([^()\n]{1,16}\))?"
     r"(?:今日|昨日|日前|近日|晚间|[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}日)?(?:公告|披露|发布|公布|宣布|表示|：|:)"
 )
 _TOWARDS = re.compile(r"对(?P<name>[^，。；：,;:\n]{1,16}?)(?=满意|不满意|认可|喜欢)")
+_QUOTED = re.compile(r"“(?P<name>[^“”\n]{1,24})”(?:的?(?:人数|用户|人群|比例))?$")
 _NAME = re.compile(r"[^，。；：、()“”《》\",;:\s【】]{1,24}$")
+_BEHIND = re.compile(r"的?(?P<name>[^，。；：、()“”《》\",;:\s【】0-9%的]{2,8})")
+# What a name does not begin or end with: 使欧盟, 远特拥有, 基地现已.
+_HUSK = "使而但则将把其该此这在拟已现共有拥被也仍的于对给为由从至 "
 
 
 class Names(NamedTuple):
@@ -33,33 +38,33 @@ class Names(NamedTuple):
 
     entity: Span | None
     metric: Span | None
-    carried: bool = False  # whether the entity is the subject of what follows, too
+    leads: bool = False  # whether the entity is the subject of what follows, too
 
 
 def name_records(records: Sequence[Record], tokens: Sequence[Token], normal: str) -> Iterator[Names]:
     """The names of each record of a text, in order."""
     starts = [token.start for token in tokens]
-    known = _announced(normal)
+    announced = known = _announced(normal)
+    last, sentence, place = Names(None, None), -1, 0
     for record in records:
-        before = _before(record, tokens, starts)
-        names = _names(record, before, normal, known)
-        yield Names(names.entity or known, _without(names.metric, known, normal))
-        if names.carried:
+        if normal.find("\n", place, record.clause) >= 0:  # another paragraph
+            known = announced
+        if record.sentence != sentence:
+            last = Names(known, None)
+        names = _names(record, _before(record, tokens, starts), normal, known)
+        if names.leads:
             known = names.entity
+        last = Names(
+            names.entity or last.entity or known, _without(names.metric or last.metric, known, normal)
+        )
+        sentence, place = record.sentence, record.clause
+        yield last
 
 
 def _before(record: Record, tokens: Sequence[Token], starts: Sequence[int]) -> Sequence[Token]:
     """The tokens between the clause's beginning and what is named, the last few of a long clause."""
     end = bisect_left(starts, _anchor(record))
     return tokens[max(bisect_left(starts, record.clause), end - _TOKENS) : end]
-
-
-def _without(metric: Span | None, known: Span | None, normal: str) -> Span | None:
-    """The metric's name without the entity before it."""
-    if metric is None or known is None or not normal.startswith(normal[slice(*known)], metric[0]):
-        return metric
-    start = metric[0] + known[1] - known[0]
-    return (start, metric[1]) if start < metric[1] else metric
 
 
 def _anchor(record: Record) -> int:
@@ -72,9 +77,7 @@ def _anchor(record: Record) -> int:
 def _announced(normal: str) -> Span | None:
     """Who speaks at the head of the text, unless it is known to report on others."""
     found = _ANNOUNCED.match(normal)
-    if found is None or _reports(found["name"]):
-        return None
-    return found.span("name")
+    return None if found is None or _reports(found["name"]) else found.span("name")
 
 
 def _reports(name: str) -> bool:
@@ -84,14 +87,15 @@ def _reports(name: str) -> bool:
 def _names(record: Record, before: Sequence[Token], normal: str, known: Span | None) -> Names:
     end = _anchor(record)
     start = _boundary(record.clause, end, before)
-    metric = _metric(record, start)
-    special = _bracketed(record, normal) or _towards(record, end, normal)
+    metric = _metric(record, start, end, normal)
+    special = _bracketed(record, normal) or _pointed(record, end, normal)
     if special:
-        return Names(special, metric)
-    if start > record.clause or record.noun is None:
-        leading = _leading(record.clause, before, normal)
+        return Names(special, None if record.noun is None else metric)
+    head, first = _head(record.clause, before)
+    if first is not None:
+        leading = _trimmed(normal, max(head, first.start - _REACH), first.start)
         return Names(leading, metric, leading is not None)
-    return _split(record, start, known)
+    return _split(record, max(start, head), metric, known)
 
 
 def _boundary(clause: int, end: int, before: Sequence[Token]) -> int:
@@ -103,40 +107,62 @@ def _boundary(clause: int, end: int, before: Sequence[Token]) -> int:
     return start
 
 
-def _metric(record: Record, start: int) -> Span | None:
-    if record.noun_after is not None and record.figure is not None:
-        return record.figure.end, record.noun_after.end
-    if record.noun is None:
+def _head(clause: int, before: Sequence[Token]) -> tuple[int, Token | None]:
+    """Where the clause's own words begin, behind 其中 or a date, and the first word that parts them."""
+    head = clause
+    for token in before:
+        if token.kind in _HEADS and token.start == head:
+            head = token.end
+        elif token.kind not in _NAMING:
+            return head, token if token.start - head >= 2 else None
+    return head, None
+
+
+def _metric(record: Record, start: int, end: int, normal: str) -> Span | None:
+    figure, noun = record.figure, record.noun
+    if record.noun_after is not None and figure is not None:
+        return figure.end, record.noun_after.end
+    if noun is not None:
+        return min(start, noun.start), noun.end
+    if end - start >= 2:
+        return start, end
+    found = _BEHIND.match(normal, figure.end) if figure is not None and figure.kind == "count" else None
+    return found.span("name") if found else None
+
+
+def _trimmed(normal: str, start: int, end: int) -> Span | None:
+    """The name at the end of the words, without 使, 其 or 已 around it; None for who only reports."""
+    found = _NAME.search(normal, start, end)
+    if found is None:
         return None
-    return min(start, record.noun.start), record.noun.end
+    name = found[0].rstrip(_HUSK)
+    place = found.start() + len(name) - len(name.lstrip(_HUSK))
+    name = name.lstrip(_HUSK)
+    return (place, place + len(name)) if len(name) >= 2 and not _reports(name) else None
 
 
-def _leading(clause: int, before: Sequence[Token], normal: str) -> Span | None:
-    """The words at the head of the clause, before its first word of the grammar: 空中网 | 第一季度."""
-    first = next((token for token in before if token.kind not in _NAMING), None)
-    if (
-        first is None
-        or first.start - clause < 2
-        or (first.kind == "forecast" and _reports(normal[clause : first.start]))
-    ):
-        return None
-    found = _NAME.search(normal, max(clause, first.start - _REACH), first.start)
-    return None if found is None or _reports(found[0]) else found.span()
-
-
-def _split(record: Record, start: int, known: Span | None) -> Names:
-    """威马汽车交付量 → 威马汽车 | 交付量, by the entity that is known, else before the noun itself."""
+def _split(record: Record, start: int, metric: Span | None, known: Span | None) -> Names:
+    """威马汽车交付量 → 威马汽车 | 交付量: before the noun, unless the entity is known already."""
     noun = record.noun
-    if noun is None:
-        return Names(None, None)
-    if noun.word.endswith("占") and noun.start - start >= 2:
+    if noun is None or noun.start - start < 2:
+        return Names(None, metric)
+    if noun.word.endswith("占"):
         return Names((start, noun.start), noun[:2])
-    if known is not None or noun.start - start < 2:
-        return Names(None, (start, noun.end))
+    if known is not None:
+        return Names(None, metric)
     return Names((start, noun.start), noun[:2])
 
 
+def _without(metric: Span | None, known: Span | None, normal: str) -> Span | None:
+    """The metric's name without the entity before it."""
+    if metric is None or known is None or not normal.startswith(normal[slice(*known)], metric[0]):
+        return metric
+    start = metric[0] + known[1] - known[0]
+    return (start, metric[1]) if start < metric[1] else metric
+
+
 def _bracketed(record: Record, normal: str) -> Span | None:
+    """小米（930万台）."""
     if record.clause < 2 or normal[record.clause - 1] != "(":
         return None
     found = _NAME.search(normal, max(0, record.clause - 25), record.clause - 1)
@@ -144,6 +170,8 @@ def _bracketed(record: Record, normal: str) -> Span | None:
     return (record.clause - 1 - len(name), record.clause - 1) if name else None
 
 
-def _towards(record: Record, end: int, normal: str) -> Span | None:
-    found = _TOWARDS.search(normal, max(record.clause, end - _REACH), end + 4)
+def _pointed(record: Record, end: int, normal: str) -> Span | None:
+    """对天猫满意的人数, “愿意”占: whom the clause points at."""
+    start = max(record.clause, end - _REACH)
+    found = _TOWARDS.search(normal, start, end + 4) or _QUOTED.search(normal, start, end)
     return found.span("name") if found else None
