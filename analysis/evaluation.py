@@ -1,119 +1,188 @@
-"""How well the analyses do on labelled rows: precision, recall and F1 per label and overall."""
+"""How well the analyses do on labelled rows: precision, recall and F1 per label and overall.
+
+    print(evaluate("strategies", Path("mine.jsonl")))
+
+Rows with "uncertain": true are left out. One row a line:
+strategies  {"text", "labels": [strategy, …]}, [] for none
+promotions  {"text", "mechanics": [mechanic, …], "fields": {…}}, ["none"] for none
+metrics     {"text", "metrics": [{"value", "unit", "change", "change_type", …}, …]}
+prices      {"text", "amount": number or null, "currency"}
+"""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+from analysis.exceptions import InvalidRules
+from analysis.scores import Finds, Report, empty_kept, tally, tally_by_label
+from analysis.text import normalise
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """What was found and right, found and wrong, and missed."""
+Row = Mapping[str, Any]
+Sides = tuple[Finds, Finds]
 
-    right: int = 0
-    wrong: int = 0
-    missed: int = 0
-
-    @property
-    def precision(self) -> float | None:
-        """Of what was found, the share that is right; None where nothing was found."""
-        return _share(self.right, self.right + self.wrong)
-
-    @property
-    def recall(self) -> float | None:
-        """Of what is there, the share that was found; None where nothing is there."""
-        return _share(self.right, self.right + self.missed)
-
-    @property
-    def f1(self) -> float | None:
-        """The harmonic mean of both; None where there was nothing to find and nothing found."""
-        return _share(2 * self.right, 2 * self.right + self.wrong + self.missed)
+# Either of two mechanics is accepted alone: 满300减50的券 is a coupon and a threshold reduction.
+_EITHER = (("coupon", "threshold_reduction"), ("multi_buy", "gift"))
+# A mechanic that the labels do not know; it is neither right nor wrong.
+_UNLABELLED = {"subsidy"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """Scores of one kind on one file, as a whole and by label.
+def evaluate(kind: str, path: Path) -> Report:
+    """Score one kind of analysis on the rows of a JSONL file.
 
-    `rows` counts those scored, `left_out` the uncertain ones. `empty_kept` is the share of the rows without a
-    label that were given none; None without such rows.
+    Raises InvalidRules for an unknown kind and for a row that lacks what the kind needs; it names the line.
     """
-
-    kind: str
-    rows: int
-    left_out: int
-    overall: Tally
-    labels: Mapping[str, Tally] = field(default_factory=dict)
-    empty_kept: float | None = None
-
-    def __str__(self) -> str:
-        lines = [f"{self.kind}: {self.rows} rows, {self.left_out} uncertain ones left out"]
-        lines.append(f"{'':24}{'precision':>10}{'recall':>8}{'F1':>7}{'wanted':>8}")
-        tallies = {**dict(sorted(self.labels.items())), "overall (micro)": self.overall}
-        lines += [_line(name, tally) for name, tally in tallies.items()]
-        if self.empty_kept is not None:
-            lines.append(f"rows without a label that were kept empty: {self.empty_kept:.3f}")
-        return "\n".join(lines)
+    if kind not in KINDS:
+        raise InvalidRules(f"{kind!r} cannot be evaluated; choose one of {', '.join(KINDS)}")
+    lines = enumerate(path.read_text("utf-8").splitlines(), 1)
+    return KINDS[kind]([_row(kind, path, number, line) for number, line in lines if line.strip()])
 
 
-def score_strategies(rows: Iterable[Mapping[str, Any]]) -> Report:
-    """Score `classify` on rows {"text", "labels"}; rows with "uncertain": true are left out."""
+def score_strategies(rows: Iterable[Row]) -> Report:
+    """Score `classify`: one label a strategy."""
     from analysis.strategies import classify_many
 
     certain, left_out = _certain(rows)
-    given = [
-        [label.strategy for label in labels] for labels in classify_many([row["text"] for row in certain])
-    ]
-    return _report("strategies", given, [row["labels"] for row in certain], left_out)
+    labelled = classify_many([row["text"] for row in certain])
+    given = [Counter(label.strategy for label in labels) for labels in labelled]
+    return _labelled("strategies", (given, [Counter(row["labels"]) for row in certain]), left_out)
 
 
-def _report(
-    kind: str, given: Sequence[Sequence[str]], wanted: Sequence[Sequence[str]], left_out: int
-) -> Report:
-    labels = {name for row in (*given, *wanted) for name in row}
-    tallies = {
-        name: _tally(
-            [[one for one in row if one == name] for row in given],
-            [[one for one in row if one == name] for row in wanted],
-        )
-        for name in labels
-    }
-    empty = [not found for found, right in zip(given, wanted, strict=True) if not right]
-    return Report(
-        kind=kind,
-        rows=len(wanted),
-        left_out=left_out,
-        overall=_tally(given, wanted),
-        labels=tallies,
-        empty_kept=_share(sum(empty), len(empty)),
+def score_promotions(rows: Iterable[Row]) -> Report:
+    """Score `parse_promotions`, one label a mechanic; beside them the numbers of `promotion_fields`."""
+    from analysis.promotions import parse_promotions, promotion_fields
+
+    certain, left_out = _certain(rows)
+    found = [{one.mechanic for one in parse_promotions(row["text"])} - _UNLABELLED for row in certain]
+    there = [_accepted(mine, set(row["mechanics"])) for mine, row in zip(found, certain, strict=True)]
+    fields = (
+        [Counter(_numbers(promotion_fields(row["text"]))) for row in certain],
+        [Counter(_numbers(row.get("fields") or {})) for row in certain],
     )
+    sides = list(map(Counter, found)), list(map(Counter, there))
+    return _labelled("promotions", sides, left_out, {"numbers of fields": fields})
 
 
-def _tally(given: Sequence[Iterable[Hashable]], wanted: Sequence[Iterable[Hashable]]) -> Tally:
-    right = wrong = missed = 0
-    for found, there in zip(given, wanted, strict=True):
-        one, other = Counter(found), Counter(there)
-        right += (one & other).total()
-        wrong += (one - other).total()
-        missed += (other - one).total()
-    return Tally(right=right, wrong=wrong, missed=missed)
+def score_metrics(rows: Iterable[Row]) -> Report:
+    """Score `extract_metrics`: value with unit and change with type; beside it the parts, and the names."""
+    from analysis.metrics import extract_metrics, metric_terms
+
+    certain, left_out = _certain(rows)
+    found = [list(map(metric_terms, extract_metrics(row["text"]))) for row in certain]
+    sides = found, [row["metrics"] for row in certain]
+    parts: dict[str, Callable[[Row], Any]] = {"value": _value, "change": _change}
+    parts |= {name: partial(_figure_named, name) for name in ("entity", "metric", "period")}
+    beside = {name: _counted(part, *sides) for name, part in parts.items()}
+    return _unlabelled("metrics", _counted(_figure, *sides), left_out, beside)
 
 
-def _certain(rows: Iterable[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any]], int]:
+def score_prices(rows: Iterable[Row]) -> Report:
+    """Score `parse_price`: the amount to pay; beside it the amount with its currency."""
+    from crawlers.prices import parse_price
+
+    certain, left_out = _certain(rows)
+    prices = [parse_price(row["text"]) for row in certain]
+    found = [[{"amount": price.amount, "currency": price.currency}] if price else [] for price in prices]
+    sides = found, [[row] if row["amount"] is not None else [] for row in certain]
+    beside = {"with its currency": _counted(_money, *sides)}
+    return _unlabelled("prices", _counted(lambda row: _number(row["amount"]), *sides), left_out, beside)
+
+
+KINDS: dict[str, Callable[[Iterable[Row]], Report]] = {
+    "strategies": score_strategies,
+    "promotions": score_promotions,
+    "metrics": score_metrics,
+    "prices": score_prices,
+}
+"""What can be evaluated, and what scores it."""
+
+_WANTED = {"strategies": "labels", "promotions": "mechanics", "metrics": "metrics", "prices": "amount"}
+
+
+def _row(kind: str, path: Path, number: int, line: str) -> Row:
+    try:
+        row: dict[str, Any] = json.loads(line)
+        _ = row["text"], row[_WANTED[kind]]
+    except (ValueError, KeyError, TypeError) as error:
+        wanted = f'{{"text": …, "{_WANTED[kind]}": …}}'
+        raise InvalidRules(f"{path}:{number}: wanted {wanted}: {type(error).__name__} {error}") from error
+    return row
+
+
+def _certain(rows: Iterable[Row]) -> tuple[list[Row], int]:
     every = list(rows)
     certain = [row for row in every if not row.get("uncertain")]
     return certain, len(every) - len(certain)
 
 
-def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
+def _labelled(kind: str, sides: Sides, left_out: int, beside: Mapping[str, Sides] | None = None) -> Report:
+    return replace(_unlabelled(kind, sides, left_out, beside or {}), labels=tally_by_label(*sides))
 
 
-def _line(name: str, tally: Tally) -> str:
-    shares = (tally.precision, tally.recall, tally.f1)
-    columns = "".join(
-        f"{'—' if share is None else format(share, '.3f'):>{width}}"
-        for share, width in zip(shares, (10, 8, 7), strict=True)
+def _unlabelled(kind: str, sides: Sides, left_out: int, beside: Mapping[str, Sides]) -> Report:
+    return Report(
+        kind=kind,
+        rows=len(sides[1]),
+        left_out=left_out,
+        overall=tally(*sides),
+        beside={name: tally(*both) for name, both in beside.items()},
+        empty_kept=empty_kept(*sides),
     )
-    return f"{name:24}{columns}{tally.right + tally.missed:>8}"
+
+
+def _counted(
+    key: Callable[[Row], Any], found: Iterable[Iterable[Row]], there: Iterable[Iterable[Row]]
+) -> Sides:
+    return [Counter(map(key, row)) for row in found], [Counter(map(key, row)) for row in there]
+
+
+def _accepted(found: set[str], label: set[str]) -> set[str]:
+    """The label without "none", and less the one of a pair that the other stands for."""
+    label = label - {"none"}
+    for pair in map(set, _EITHER):
+        if pair <= label and len(found & pair) == 1:
+            label -= pair - found
+    return label
+
+
+def _numbers(fields: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Every number in the fields, named by the way to it; the order within a list does not count."""
+    if isinstance(fields, Mapping):
+        for key, part in fields.items():
+            yield from _numbers(part, f"{name}.{key}")
+    elif isinstance(fields, list | tuple):
+        for part in fields:
+            yield from _numbers(part, name)
+    elif isinstance(fields, int | float | Decimal) and not isinstance(fields, bool):
+        yield name, str(_number(fields))
+
+
+def _number(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value)).normalize()
+
+
+def _value(row: Row) -> tuple[Any, ...]:
+    return _number(row.get("value")), _number(row.get("value_max")), normalise(row.get("unit") or "")
+
+
+def _change(row: Row) -> tuple[Any, ...]:
+    numbers = (_number(row.get(name)) for name in ("change", "change_max", "change_abs"))
+    return *numbers, row.get("change_unit"), row.get("change_type")
+
+
+def _figure(row: Row) -> tuple[Any, ...]:
+    return *_value(row), *_change(row)
+
+
+def _figure_named(name: str, row: Row) -> tuple[Any, ...]:
+    return *_figure(row), row.get(name)
+
+
+def _money(row: Row) -> tuple[Any, ...]:
+    return _number(row["amount"]), row.get("currency") or "CNY"

@@ -4,8 +4,8 @@
     python bench/reduce_vectors.py synonyms-3.10.2/synonyms/data/words.vector
 
 Kept: the most frequent words that our tokenizer can yield. A vector is scaled to unit length, the mean of
-all is taken from it, frequent words are weighed down (Arora, Liang & Ma 2017, "A Simple but Tough-to-Beat Baseline
-for Sentence Embeddings"), and it is stored in eight bits a number.
+all is taken from it, frequent words are weighed down (Arora, Liang & Ma 2017, "A Simple but Tough-to-Beat
+Baseline for Sentence Embeddings"), and it is stored in eight bits a number.
 """
 
 from __future__ import annotations
