@@ -16,8 +16,6 @@ from filelock import FileLock
 
 pytest_plugins = ["user_desk"]
 
-_STARTED: list[object] = []
-
 
 @pytest.fixture(scope="session")
 def server_module() -> ModuleType:
@@ -32,12 +30,14 @@ def server_module() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def elasticsearch_url(server_module: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> str:
+def elasticsearch_url(server_module: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real Elasticsearch: the one that ELASTICSEARCH_URL names, else one of our own."""
     if url := os.environ.get("ELASTICSEARCH_URL"):
-        return url.rstrip("/")
+        yield url.rstrip("/")
+        return
     try:
-        return _shared_server(server_module, tmp_path_factory.getbasetemp())
+        with _own_server(server_module, tmp_path_factory.getbasetemp()) as url:
+            yield url
     except server_module.ServerMissing as missing:
         if os.environ.get("CI"):
             pytest.fail(f"no Elasticsearch in CI: {missing}")
@@ -66,17 +66,25 @@ def elasticsearch_index(
         yield address
 
 
-def _shared_server(module: ModuleType, base: Path) -> str:
-    """One server for all of pytest-xdist's workers; it ends with the process that leads them."""
-    worker = "PYTEST_XDIST_WORKER" in os.environ
-    folder = (base.parent if worker else base) / "elasticsearch"
+@contextmanager
+def _own_server(module: ModuleType, base: Path) -> Iterator[str]:
+    """One server; pytest-xdist's workers share it, and it ends with the process that leads them."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        yield _shared_server(module, base.parent / "elasticsearch")
+        return
+    server = module.Server(base / "elasticsearch")
+    yield server.start()
+    server.stop()
+
+
+def _shared_server(module: ModuleType, folder: Path) -> str:
     folder.mkdir(exist_ok=True)
     address = folder / "address"
     with FileLock(folder / "lock"):
         if not address.exists():
-            server = module.Server(folder, owner=os.getppid() if worker else os.getpid())
+            server = module.Server(folder, owner=os.getppid())
             address.write_text(server.start())
-            _STARTED.append(server)  # dropped, its Popen would warn of a child that still runs
+            server.leave()
     return address.read_text()
 
 

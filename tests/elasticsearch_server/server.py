@@ -77,6 +77,12 @@ class Server:
         """Stop as a crash does (kill -9)."""
         self._end(kill=True)
 
+    def leave(self) -> None:
+        """Leave it running until its owner ends."""
+        if self._running is not None:
+            self._running.returncode = 0  # or Popen would warn of a child that still runs
+            self._running = None
+
     def _end(self, *, kill: bool) -> None:
         if self._running is None:
             return

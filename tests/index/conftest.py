@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -115,8 +115,25 @@ def empty(address: str) -> Iterator[Index]:
 
 
 @pytest.fixture(scope="session")
+def new_index(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Callable[[str], AbstractContextManager[str]]:
+    """Gives the address of a new index on an engine, for fixtures that live longer than a test."""
+
+    @contextmanager
+    def new(engine: str) -> Iterator[str]:
+        if engine == "embedded":
+            yield str(tmp_path_factory.mktemp("index"))
+            return
+        with request.getfixturevalue("new_elasticsearch_index")() as address:
+            yield address
+
+    return new
+
+
+@pytest.fixture(scope="session")
 def open_filled(
-    tmp_path_factory: pytest.TempPathFactory, corpus: tuple[Finding, ...], request: pytest.FixtureRequest
+    new_index: Callable[[str], AbstractContextManager[str]], corpus: tuple[Finding, ...]
 ) -> Iterator[Callable[[str], Index]]:
     """Open the corpus on an engine, written once for the whole run; only to be read."""
     opened: dict[str, Index] = {}
@@ -124,11 +141,7 @@ def open_filled(
 
         def on(engine: str) -> Index:
             if engine not in opened:
-                place = str(tmp_path_factory.mktemp("filled"))
-                if engine == "elasticsearch":
-                    new_index = request.getfixturevalue("new_elasticsearch_index")
-                    place = stack.enter_context(new_index())
-                opened[engine] = stack.enter_context(open_index(place))
+                opened[engine] = stack.enter_context(open_index(stack.enter_context(new_index(engine))))
                 opened[engine].write(corpus)
             return opened[engine]
 

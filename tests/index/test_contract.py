@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -134,19 +136,21 @@ def test_exact_amounts_come_back_exactly(empty: Index) -> None:
 # Words
 
 
-@pytest.fixture
-def shelf(empty: Index) -> Index:
-    """A few offers whose words can be told apart."""
-    empty.write(
-        [
-            offer("华为手机 満減活动"),
-            offer("二手手机 满减活动 每满300减50"),
-            offer("滿減活動：龍井茶禮盒"),
-            offer("iPhone 15 直降500元"),
-            offer("平板电脑 买一送一"),
-        ]
+@pytest.fixture(scope="module", params=["embedded", "elasticsearch"])
+def shelf(
+    request: pytest.FixtureRequest, new_index: Callable[[str], AbstractContextManager[str]]
+) -> Iterator[Index]:
+    """A few offers whose words can be told apart; only to be read."""
+    names = (
+        "华为手机 満減活动",
+        "二手手机 满减活动 每满300减50",
+        "滿減活動：龍井茶禮盒",
+        "iPhone 15 直降500元",
+        "平板电脑 买一送一",
     )
-    return empty
+    with new_index(request.param) as address, open_index(address) as index:
+        index.write(map(offer, names))
+        yield index
 
 
 @pytest.mark.parametrize(
