@@ -21,6 +21,7 @@ _INLINE = frozenset(
 )
 _STRUCK = frozenset(("del", "s", "strike"))
 _AWAY = frozenset(("nav", "footer", "aside"))
+_ROOTS = frozenset(("html", "body"))
 _WHOLE = frozenset(("body", "main", "html", "form"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
@@ -101,16 +102,33 @@ def _gather(root: LexborNode) -> tuple[Line, ...]:
     for count, node in enumerate(root.traverse(include_text=True)):
         if count > _MOST_NODES or len(lines) > _MOST_LINES:
             break
+        if not node.is_text_node:
+            broken = broken or node.tag == "br"
+            continue
+        text = node.text_content or ""
         above = node.parent
-        parent = places.get(above.mem_id) if above is not None else None
-        if node.is_text_node:
-            if parent is not None:
-                broken = _append(lines, node.text_content or "", parent, broken)
-        elif node.is_element_node and (parent is not None or not count):
-            tag = node.tag or ""
-            places[node.mem_id] = None if tag in _UNSEEN else Place(node, parent, tag)
-            broken = broken or tag == "br"
+        # Spaces between blocks are most of a page's text nodes: their elements need no place.
+        if above is not None and (not text.isspace() or above.mem_id in places):
+            place = _place(above, places)
+            if place is not None:
+                broken = _append(lines, text, place, broken)
     return tuple(line for line in lines if line.text)
+
+
+def _place(node: LexborNode, places: dict[int, Place | None]) -> Place | None:
+    """The place of an element and, where they have none yet, of those around it; None of what is not seen."""
+    path = [node]
+    while path[-1].mem_id not in places and path[-1].parent is not None:
+        path.append(path[-1].parent)
+    place = places.get(path[-1].mem_id)
+    for element in reversed(path):
+        if element.mem_id in places:
+            place = places[element.mem_id]
+        elif element.is_element_node:
+            tag = element.tag or ""
+            unseen = tag in _UNSEEN or (place is None and tag not in _ROOTS)
+            place = places[element.mem_id] = None if unseen else Place(element, place, tag)
+    return place
 
 
 def _append(lines: list[Line], text: str, parent: Place, broken: bool) -> bool:

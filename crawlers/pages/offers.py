@@ -24,10 +24,7 @@ from crawlers.pages.sightings import find_prices
 from crawlers.pages.specs import spec_candidates
 from crawlers.pages.state import state_candidates
 
-_FIELDS = (
-    "title price list_price currency availability sku gtin mpn brand seller description breadcrumbs rating"  # noqa: SIM905
-    " image promotions monthly_fee data_gb voice_minutes contract_months"
-).split()
+_FIELDS = ["title", "price", "list_price", "currency", "availability", "sku", "gtin", "mpn", "brand", "seller", "description", "breadcrumbs", "rating", "image", "promotions", "monthly_fee", "data_gb", "voice_minutes", "contract_months"]
 _MARKED_UP = frozenset(("title", "price", "availability", "sku"))
 _LINKED = frozenset(("json-ld", "microdata", "opengraph", "selector"))
 _PLAIN_WORD = 0.5

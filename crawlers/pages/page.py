@@ -13,40 +13,11 @@ from crawlers.pages.marks import marks
 
 _LONGEST = 6_000_000
 _DEEPEST = 400
-_FEW = 2_000
-_DRAWN = 5_000
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,20})([^<>]*)")
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "script",
-        "style",
-        "p",
-        "li",
-        "td",
-        "th",
-        "tr",
-        "option",
-        "dd",
-        "dt",
-        "tbody",
-        "thead",
-        "tfoot",
-    ]
+_VOID = (
+    "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|script|style|p|li|td|th|tr|option|dd|dt"
+    "|tbody|thead|tfoot"
 )
+_TAG = re.compile(rf"<(/?)(?!(?:{_VOID})\b)([a-z][a-z0-9-]{{0,20}})", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
 
@@ -116,49 +87,54 @@ def _unseen(node: LexborNode) -> bool:
 
 
 def _shallow(html: str) -> str:
-    """The page with no tag deeper than a browser would nest it.
+    """The page without drawings, which say nothing, and with no tag deeper than a browser would nest it.
 
     Lexbor's time grows with the square of the depth: 200,000 nested divs took it four minutes. Chromium
     flattens below 512.
     """
-    if html.count("<") < _FEW:
+    html = _undrawn(html)
+    if html.count("<") <= 2 * _DEEPEST or not _too_deep(_TAG.findall(html)):
         return html
     nesting = _Nesting()
-    if all(nesting.step(*tag) for tag in _TAG.findall(html)):
-        return html
+    return _TAG.sub(lambda tag: tag[0] if nesting.step(tag[1], tag[2]) else "<wbr ", html)
+
+
+def _undrawn(html: str) -> str:
+    parts: list[str] = []
+    position = 0
+    while (start := html.find("<svg", position)) >= 0 and (end := html.find("</svg>", start)) >= 0:
+        parts.append(html[position:start])
+        position = end + len("</svg>")
+    return "".join([*parts, html[position:]]) if parts else html
+
+
+def _too_deep(tags: list[tuple[str, str]]) -> bool:
+    if len(tags) <= _DEEPEST:
+        return False
     nesting = _Nesting()
-    return _TAG.sub(lambda tag: tag[0] if nesting.step(tag[1], tag[2], tag[3]) else "<wbr", html)
+    return not all(nesting.step(closing, name) for closing, name in tags)
 
 
 class _Nesting:
-    """How many elements are open at once; those that close themselves are left out."""
+    """How many elements are open at once, those left out that are void or close themselves."""
 
     def __init__(self) -> None:
         self.open: dict[str, int] = {}
         self.depth = 0
-        self.drawn = 0
 
-    def step(self, closing: str, written: str, rest: str) -> bool:
+    def step(self, closing: str, written: str) -> bool:
         """Take one more tag; False where it opens an element too deep, which is then not counted."""
         name = _lower(written)
-        if name in _VOID:
-            return True
         if closing:
-            self._close(name)
-            return True
-        if rest.endswith("/") and self.open.get("svg") and self.drawn < _DRAWN:
-            self.drawn += 1
-            return True
-        if self.depth >= _DEEPEST:
+            if self.open.get(name):
+                self.open[name] -= 1
+                self.depth -= 1
+        elif self.depth >= _DEEPEST:
             return False
-        self.open[name] = self.open.get(name, 0) + 1
-        self.depth += 1
+        else:
+            self.open[name] = self.open.get(name, 0) + 1
+            self.depth += 1
         return True
-
-    def _close(self, name: str) -> None:
-        if self.open.get(name):
-            self.open[name] -= 1
-            self.depth -= 1
 
 
 @lru_cache(maxsize=512)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from crawlers.pages.anchors import Anchor, find_anchor
 from crawlers.pages.candidates import Candidate
@@ -62,6 +63,7 @@ def price_facts(page: Page) -> tuple[Price, ...]:
     return tuple(facts.values())[:_MOST_FACTS]
 
 
+@lru_cache(maxsize=2)
 def stock_lines(page: Page) -> list[tuple[Line, str, float]]:
     """The lines around title and buy button that state the product's stock, with the state and its trust."""
     anchor = find_anchor(page)

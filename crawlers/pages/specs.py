@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from crawlers.pages.candidates import Candidate, Value
 from crawlers.pages.labels import field_of
@@ -18,18 +19,23 @@ _LONGEST_NAME = 60
 _SCORES = {"sku": 0.93, "mpn": 0.6, "gtin": 0.7, "brand": 0.55, "seller": 0.6}
 
 
-def spec_candidates(page: Page) -> Iterator[Candidate]:
+@lru_cache(maxsize=2)
+def spec_candidates(page: Page) -> tuple[Candidate, ...]:
     """Candidates of what the page labels: sku, mpn, gtin, brand, seller; the first mention stands first."""
+    found: list[Candidate] = []
     told: dict[str, int] = {}
     for label, value, line in spec_pairs(page):
         field = field_of(label)
         read = _READERS.get(field or "")
-        found = read(value) if read else None
-        if field is None or found is None:
+        stated = read(value) if read else None
+        if field is None or stated is None:
             continue
         told[field] = told.get(field, 0) + 1
         score = _SCORES[field] - 0.3 * line.place.away - 0.1 * line.place.hidden - 0.05 * (told[field] - 1)
-        yield Candidate(field=field, value=found, origin="visible", score=max(score, 0.05), where=label[:40])
+        found.append(
+            Candidate(field=field, value=stated, origin="visible", score=max(score, 0.05), where=label[:40])
+        )
+    return tuple(found)
 
 
 def spec_pairs(page: Page) -> Iterator[tuple[str, str, Line]]:

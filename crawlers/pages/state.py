@@ -25,15 +25,12 @@ from crawlers.pages.values import (
 from crawlers.pages.wording import likeness
 
 _SCRIPT = re.compile(r"<script\b([^>]{0,1000})>", re.IGNORECASE)
-_ASSIGNED = re.compile(
-    r"(?:\b(?:window|self|globalThis)\s{0,3}(?:\.\s{0,3}|\[['\"])|\b(?:var|let|const)\s{1,3}|^\s{0,20}|[;,{(]\s{0,3})"
-    r"([A-Za-z_$][\w$.]{0,60})(?:['\"]\])?\s{0,3}[=:]\s{0,5}(?=[{\[])",
-    re.MULTILINE,
-)
+_ASSIGNED = re.compile(r"(?<![=!<>])=\s{0,5}(?=[{\[])")
+_NAME = re.compile(r"([A-Za-z_$][\w$.]{0,60})['\"]?\]?\s{0,3}\Z")
 _NAMED = re.compile(
     r"state|data|config|product|detail|item|goods|sku|page|init|props|store|ecommerce|offer", re.IGNORECASE
 )
-_PUSHED = re.compile(r"\b(?:dataLayer|digitalData)\s{0,3}(?:\.push\(|=)\s{0,5}(?=[{\[])")
+_PUSHED = re.compile(r"\b(?:dataLayer|digitalData)\.push\(\s{0,5}(?=[{\[])")
 _MOST_SCRIPTS = 120
 _MOST_ATTEMPTS = 80
 _LONGEST = 3_000_000
@@ -78,7 +75,7 @@ def state_candidates(page: Page) -> Iterator[Candidate]:
 
 def _assigned(text: str) -> Iterator[Any]:
     """The values of assignments such as `window.__INITIAL_STATE__ = {…}` in a script."""
-    starts = (match for match in _ASSIGNED.finditer(text) if _NAMED.search(match[1]))
+    starts = (match for match in _ASSIGNED.finditer(text) if _is_named(text[max(0, match.start() - 70) : match.start()]))
     after = 0
     for match in islice(chain(starts, _PUSHED.finditer(text)), _MOST_ATTEMPTS):
         if match.end() < after:
@@ -88,6 +85,12 @@ def _assigned(text: str) -> Iterator[Any]:
             value, after = read_literal(text, match.end())
         if isinstance(value, dict | list) and value:
             yield value
+
+
+def _is_named(before: str) -> bool:
+    """Whether what stands before the = is a name that may keep a product."""
+    name = _NAME.search(before)
+    return name is not None and bool(_NAMED.search(name[1]))
 
 
 def _fitness(thing: dict[str, Any], page: Page) -> float:
