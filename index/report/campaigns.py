@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias
 
 from analysis.text import normalise
@@ -84,7 +85,10 @@ def _promotion_run(key: _Key, run: _Run, ledger: Ledger) -> PromotionRun:
 
 
 def _keys(offered: Offered) -> dict[_Key, str]:
-    return {
-        (offered.competitor, mechanic, "".join(normalise(text).split())): text
-        for mechanic, text in offered.promotions
-    }
+    return {(offered.competitor, mechanic, _alike(text)): text for mechanic, text in offered.promotions}
+
+
+@lru_cache(maxsize=10_000)
+def _alike(text: str) -> str:
+    """What is equal for words that differ only in script, width or spaces."""
+    return "".join(normalise(text).split())

@@ -64,12 +64,11 @@ def _count(sightings: Sightings, hit: Hit) -> None:
 def _label(sightings: Sightings, competitor: str, hit: Hit, label: Mapping[str, Any]) -> None:
     key = (competitor, label["strategy"])
     sightings.labels[key] += 1
-    found = Labelled(
-        probability=float(label.get("probability") or 0), hit=hit, words=_evidence_words(hit, label)
-    )
+    probability = float(label.get("probability") or 0)
     best = sightings.examples.get(key)
-    if best is None or (found.probability, _moment(hit)) > (best.probability, _moment(best.hit)):
-        sightings.examples[key] = found
+    if best is None or (probability, _moment(hit)) > (best.probability, _moment(best.hit)):
+        words = _evidence_words(hit, label)
+        sightings.examples[key] = Labelled(probability=probability, hit=hit, words=words)
 
 
 def _evidence_words(hit: Hit, label: Mapping[str, Any]) -> str:
