@@ -12,6 +12,7 @@ from analysis.promotions.reductions import Order, to_cents
 
 _MORE_PIECES = 2  # how many more pieces are worth a word
 _FEW_YUAN = Decimal("0.2")  # of the order: a larger gap is no 凑单
+_NEAREST = 3  # thresholds that are tried: the next ones, not all that a hostile page lists
 
 
 def advise(price: Decimal, promotions: Sequence[Promotion], quantity: int) -> tuple[Advice, ...]:
@@ -43,10 +44,9 @@ def _amounts(
 ) -> Iterator[Advice]:
     """A threshold just above the order: what the filler costs is less than what it saves."""
     amount = price * quantity
-    for threshold in sorted(_thresholds(promotions)):
+    near = {one for one in _thresholds(promotions) if amount < one <= amount * (1 + _FEW_YUAN)}
+    for threshold in sorted(near)[:_NEAREST]:
         gap = threshold - amount
-        if not 0 < gap <= amount * _FEW_YUAN:
-            continue
         filled = _paid(promotions, Order(pieces=quantity, amount=threshold)) - gap
         if filled + gap < paid:
             words = f"再凑{gap}元，实付{to_cents(filled + gap)}元 / {gap} more in the order: {to_cents(filled + gap)} to pay"

@@ -7,6 +7,7 @@ paid; `price` before and `final_price` after; amounts in the text's currency.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,8 @@ from analysis.promotions.parse import fold_for_rules, parse_promotions
 from analysis.promotions.promotion import Promotion, Tier
 
 Fields = dict[str, Any]
+# 满159减20, 3000-100: two amounts, as a threshold is worded; else it is "5元券（满50可用）".
+_WORDED_AS_THRESHOLD = re.compile(r"\d元?(?:立?减|[-–—])|减")
 
 
 def promotion_fields(text: str) -> Fields:
@@ -179,7 +182,7 @@ def _offers_more(promotions: Sequence[Promotion]) -> bool:
 def _coupons(coupons: Sequence[Promotion], alone: bool) -> Fields:
     amounts = [one for one in coupons if one.reduction is not None or one.reductions]
     tiers = [tier for one in coupons for tier in _tiers_of(one) if tier.threshold]
-    worded_as_amount = any(one.threshold and one.text.find("满") > 0 for one in coupons)
+    worded_as_amount = any(one.threshold and not _WORDED_AS_THRESHOLD.search(one.text) for one in coupons)
     if any(one.before for one in coupons):
         first = next(one for one in coupons if one.before)
         return {"price": first.before, "reduction": first.reduction}

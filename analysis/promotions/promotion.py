@@ -107,6 +107,7 @@ class Promotion:
     window: Window | None = None
 
 
+_APART = ("stackable", False)  # the one False that a text states
 _PLACE = frozenset({"mechanic", "text", "start", "end"})
 _TERMS = tuple(field.name for field in fields(Promotion) if field.name not in _PLACE)
 
@@ -118,11 +119,12 @@ def promotion_terms(promotion: Promotion) -> dict[str, Any]:
     {'threshold': '99'}
     """
     stated = ((name, getattr(promotion, name)) for name in _TERMS)
-    return {
-        name: _written(term)
-        for name, term in stated
-        if term not in (None, (), False) or term is False and name == "stackable"
-    }
+    return {name: _written(term) for name, term in stated if _is_stated(term) or (name, term) == _APART}
+
+
+def _is_stated(term: Any) -> bool:
+    """Zero is stated (0元), False and () are not."""
+    return term is not None and term is not False and term != ()
 
 
 def _written(term: Any) -> Any:
@@ -134,5 +136,5 @@ def _written(term: Any) -> Any:
         return [_written(part) for part in term]
     if isinstance(term, (Tier, Window)):
         parts = ((field.name, getattr(term, field.name)) for field in fields(term))
-        return {name: _written(part) for name, part in parts if part not in (None, False)}
+        return {name: _written(part) for name, part in parts if _is_stated(part)}
     return term

@@ -35,6 +35,7 @@ _ONLY = re.compile(
 )
 _OPENS = re.compile(rf"(?P<first>{_DAY}{_CLOCK})")
 
+_YEAR = re.compile(r"20\d\d")
 _PARTS = re.compile(
     r"(?:(20\d\d)\s?[年./-]\s?)?(?:(\d{1,2})\s?[月./]\s?)?(\d{1,2})\s?[日号]?(?!\d?[:点时])\s?(.*)", re.S
 )
@@ -70,7 +71,7 @@ def resolve(window: Window, reference: datetime) -> Window:
     ends = _moment(window.end_text, local, starts)
     if ends and not _has_clock(window.end_text or ""):
         ends += timedelta(days=1)
-    if starts and ends and ends <= starts:
+    if starts and ends and ends <= starts and not _YEAR.search(window.end_text or ""):  # 12月28日-1月3日
         ends = ends.replace(year=ends.year + 1)
     return replace(window, starts=starts, ends=ends)
 

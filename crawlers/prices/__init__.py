@@ -14,7 +14,7 @@ from crawlers.prices.price import Price
 from crawlers.prices.scan import scan_prices
 from crawlers.prices.worldwide import parse_worldwide
 
-__all__ = ["Price", "read_number", "parse_price", "parse_prices"]
+__all__ = ["Price", "parse_price", "parse_prices", "read_number"]
 
 # Which of several prices a reader takes as the one to pay: the first role here that the text states.
 _ROLES_TO_PAY = ("final", "coupon", "page", "member", "monthly", "unit")

@@ -24,7 +24,7 @@ def read_number(words: str) -> Decimal | None:
     """Give the number that the words write out in full, or None where they write none.
 
     >>> read_number("1万5"), read_number("九块九"), read_number("一千二百"), read_number("19.78万亿")
-    (Decimal('15000'), Decimal('9.9'), Decimal('1200'), Decimal('19780000000000'))
+    (Decimal('15000'), Decimal('9.9'), Decimal('1200'), Decimal('19780000000000.00'))
     """
     words = words.strip()
     if blocks := _WITH_BLOCK.fullmatch(words):
@@ -53,7 +53,8 @@ def _read_arabic(digits: str, units: str, rest: str) -> Decimal | None:
 
 def _read_chinese(words: str) -> Decimal | None:
     """Sections of 亿 and 万, each of 千百十; a digit after a power counts a tenth of it (一万五, 一千二)."""
-    total, section, digit, last = 0, 0, None, 0
+    total, section, last, largest = 0, 0, 0, 0
+    digit: int | None = None
     for sign in words:
         if sign in _DIGITS:
             if digit and last == 0:
@@ -64,9 +65,13 @@ def _read_chinese(words: str) -> Decimal | None:
             section += (1 if digit is None else digit) * _POWERS[sign]
             digit, last = None, _POWERS[sign]
         elif sign in _SECTIONS:
+            scale = _SECTIONS[sign]
             section += digit or 0
-            total = (total + (section or 1)) * _SECTIONS[sign]
-            section, digit, last = 0, None, _SECTIONS[sign]
+            if scale > largest:  # 一万亿: all that came before counts in 亿
+                total, largest = (total + section or 1) * scale, scale
+            else:  # 三亿五千万
+                total += section * scale
+            section, digit, last = 0, None, scale
         else:
             return None
     if not words or (digit is None and last == 0):

@@ -1,0 +1,78 @@
+"""Every rule file's own examples and counter-examples, and what the grammar refuses."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from analysis.exceptions import InvalidRules
+from analysis.promotions import parse_promotions
+from analysis.promotions.grammar import grammar
+from analysis.promotions.pieces import compile_pattern
+
+_FILES = grammar().files
+_EXAMPLES = [(file["mechanic"], example) for file in _FILES for example in file["examples"]]
+_COUNTEREXAMPLES = [(file["mechanic"], text) for file in _FILES for text in file["counterexamples"]]
+_LABELLED = (
+    "discount_rate threshold_reduction direct_reduction coupon flash_sale gift multi_buy bundle presale_deposit "
+    "member_price points cashback trade_in installment trial free_shipping prepaid_contract"
+).split()
+
+
+@pytest.mark.parametrize(("mechanic", "example"), _EXAMPLES, ids=lambda case: str(case)[:40])
+def test_an_example_states_its_terms(mechanic: str, example: dict[str, Any]) -> None:
+    found = [one for one in parse_promotions(example["text"]) if one.mechanic == mechanic]
+
+    assert found, f"no {mechanic} in {example['text']}"
+    for name, term in example["terms"].items():
+        number = isinstance(term, int | float) and not isinstance(term, bool)
+        assert getattr(found[0], name) == (Decimal(str(term)) if number else term)
+
+
+@pytest.mark.parametrize(("mechanic", "text"), _COUNTEREXAMPLES)
+def test_a_counterexample_states_nothing_of_its_mechanic(mechanic: str, text: str) -> None:
+    assert mechanic not in {one.mechanic for one in parse_promotions(text)}
+
+
+@pytest.mark.parametrize("mechanic", _LABELLED)
+def test_each_labelled_mechanic_has_rules(mechanic: str) -> None:
+    assert any(rule.mechanic == mechanic for rule in grammar().rules)
+
+
+@pytest.mark.parametrize("file", _FILES, ids=lambda file: file["file"])
+def test_a_file_is_named_after_its_mechanic_and_speaks_both_languages(file: dict[str, Any]) -> None:
+    assert file["file"] == f"{file['mechanic']}.yaml"
+    assert file["zh"] and file["en"]
+    assert len({rule["name"] for rule in file["rules"]}) == len(file["rules"])
+
+
+@pytest.mark.parametrize("rule", grammar().rules, ids=lambda rule: f"{rule.mechanic}-{rule.name}")
+def test_a_rule_never_matches_nothing(rule: Any) -> None:
+    assert rule.pattern.expression.search("") is None
+
+
+def test_an_unknown_kind_or_list_is_refused() -> None:
+    with pytest.raises(KeyError):
+        compile_pattern("满<threshold:gold>", {})
+    with pytest.raises(KeyError):
+        compile_pattern("满{nothing}", {})
+
+
+def test_a_faulty_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    from analysis.promotions import grammar as module
+
+    broken = {
+        "mechanic": "x", "order": 1, "file": "x.yaml", "examples": [], "counterexamples": [],
+        "rules": [{"name": "half-open", "needs": "满", "pattern": "(满"}],
+    }  # fmt: skip
+    monkeypatch.setattr(module, "_files", lambda folder: iter([broken]))
+    module.grammar.cache_clear()
+    try:
+        with pytest.raises(InvalidRules, match=r"x\.yaml.*half-open"):
+            module.grammar()
+    finally:
+        monkeypatch.undo()
+        module.grammar.cache_clear()
+        module.grammar()
