@@ -10,6 +10,7 @@ from analysis.metrics.state import LEVEL_KINDS, State
 from analysis.metrics.words import Token
 
 _REPORTED = re.compile("公布|发布|披露|公告|宣布|讯|电|消息|报道|表示|召开|获悉|提供|举行|上线")
+_AGAINST = ("较", "比", "与", "相")
 _LISTED = 6  # no sentence lists more levels before 分别
 _FALLS = ("降", "跌", "减", "下降")
 _NO_DATES = frozenset({"span", "open"})  # 7天, 期间 date nothing by themselves
@@ -37,6 +38,10 @@ def _noun(state: State, token: Token) -> None:
         return
     state.renew()
     compound = _compound(state.noun, token)
+    if (
+        state.against and state.sign is None
+    ):  # 较上年实际支出下降: the noun belongs to what it is compared with
+        return
     if token.kind in ("growth", "cagr"):
         # 增幅 and 年均增速 alone go on about the figure before them
         state.direction = -1 if token.word.startswith(_FALLS) else 1
@@ -72,11 +77,13 @@ def _compare(state: State, token: Token) -> None:
     state.renew()
     if state.used:  # 环比增长3.5%和同比增长18.5%
         state.compares, state.slot, state.used = [], 0, False
+    state.against = token.word.startswith(_AGAINST)
     state.compares.append(compare_with(token.kind, state.period, state.text))
 
 
 def _than(state: State, token: Token) -> None:
     state.renew()
+    state.against = True
     last = state.before()
     if token.word.startswith("相") and last is not None and last.kind == "period":
         state.take_back_period()
@@ -90,7 +97,13 @@ def _when(state: State, token: Token) -> None:
     if state.than is not None and token.start - state.than.end <= 6:
         state.compares.append(compare_with("than", state.period, state.text, against=token))
         state.than = None
-    elif before is not None and before.end == token.start and before.kind in _STEPS and state.compares:
+    elif (
+        before is not None
+        and before.end == token.start
+        and before.kind in _STEPS
+        and state.compares
+        and token.word == "date"
+    ):
         state.compares[-1] = compare_with(before.kind, state.period, state.text, against=token)
     elif _dates(state, token):
         state.say_period(token)
@@ -189,7 +202,7 @@ _ACTS: dict[str, Callable[[State, Token], None]] = {
     "forecast": _expect,
     "estimate": _estimate,
     "respectively": _respectively,
-    **dict.fromkeys(("amount", *LEVEL_KINDS), _noun),
+    **dict.fromkeys(("amount", "stake", *LEVEL_KINDS), _noun),
     **dict.fromkeys(("yoy", "sequential", "qoq", "mom", "wow", "vs_previous", "year_end"), _compare),
     **dict.fromkeys(("up", "up_before_figure", "session_up", "reset_up"), _move),
     **dict.fromkeys(("down", "down_before_figure", "session_down", "reset_down"), _move),

@@ -41,8 +41,11 @@ def _read_figure(state: State, figure: Figure) -> None:
         state.used = True
     elif figure.kind == "percent":
         _read_percent(state, figure)
-    elif figure.kind in ("points", "basis"):
+    elif figure.kind == "points":
         add_change(state, figure, state.comparison())
+    elif figure.kind == "basis":  # yields move by the day, interest rates are set anew
+        comparison = state.comparison()
+        add_change(state, figure, comparison if state.compares or comparison.type != "yoy" else Comparison())
     elif figure.kind == "multiple":
         _read_multiple(state, figure)
     else:
@@ -64,12 +67,14 @@ def _read_percent(state: State, figure: Figure) -> None:
         add_change(state, figure, Comparison(type="cagr"))
     elif about == "growth":
         _read_growth(state, figure)
+    elif behind == "share" and not state.compares and not _moved_behind(state):  # 减持2%股份
+        add_level(state, figure, "share")
     elif state.moved or (about is None and (state.compares or figure.signed)):
         add_change(state, figure, state.comparison())
     elif sign := _moved_behind(state):
         state.direction = sign
         add_change(state, figure, state.comparison())
-    elif kind := _level_type(state, behind):
+    elif kind := _level_type(state, figure, behind):
         add_level(state, figure, "growth_rate" if kind == "growth" else kind)
 
 
@@ -90,23 +95,18 @@ def _read_growth(state: State, figure: Figure) -> None:
         add_level(state, figure, "growth_rate")
 
 
-def _level_type(state: State, behind: str | None) -> str | None:
+def _level_type(state: State, figure: Figure, behind: str | None) -> str | None:
     """What a percentage that is no change is: by its noun, else a share; None where nothing claims it."""
     if state.level is not None and state.level.word in _RECOVERED:
         return "ratio"
     if state.about or behind:
         return state.about or behind
-    word = state.last_word()
     last = state.record.type if state.record and state.record.sentence == state.sentence else None
     if state.noun is not None and state.noun.word.endswith("PMI"):
         return "rate"
-    claimed = state.level or state.qualifier or state.noun or (word and word.kind == "joiner")
-    return last or ("share" if claimed or _of_the_whole(state.text, state.tokens[state.index]) else None)
-
-
-def _of_the_whole(text: str, token: Token) -> bool:
-    """全球20%, 35%的用户."""
-    return text.startswith("的", token.end) or text.endswith(("全球", "全国", "全部", "整体"), 0, token.start)
+    if last is None and figure.value == 100 and not (state.level or state.noun):
+        return None  # 100%纯棉
+    return last or "share"
 
 
 def _read_multiple(state: State, figure: Figure) -> None:
@@ -134,9 +134,15 @@ def _read_amount(state: State, figure: Figure) -> None:
 
 
 def _is_change(state: State) -> bool:
-    if state.compares or not state.subject_changed():
+    if state.compares or not state.subject_changed() or _goes_on_to(state):
         return True
     return state.sign is not None and state.sign.kind.startswith("reset")
+
+
+def _goes_on_to(state: State) -> bool:
+    """余额减少35.6亿元至17120亿元."""
+    following = state.following()
+    return following is not None and following.word in ("至", "到", "达", "达到")
 
 
 def _is_previous(state: State) -> bool:

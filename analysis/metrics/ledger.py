@@ -9,6 +9,9 @@ from analysis.metrics.numerals import Figure
 from analysis.metrics.records import Change, Record
 from analysis.metrics.state import State
 
+_ALL = frozenset({"均", "都"})
+_NEAR = 3  # records that an amount may be a change of
+
 
 def add_level(state: State, figure: Figure, kind: str | None) -> None:
     """Write down a level: in a new record, or in the open one that waits for it (同比增长19%，为1700亿)."""
@@ -59,18 +62,17 @@ def _open_record(state: State) -> Record:
 
 def add_change(state: State, figure: Figure, comparison: Comparison, absolute: bool = False) -> None:
     """Write down a change of the open record, or of a new one where another subject is named."""
-    record = _changed_record(state)
     comparison = _typed(state, figure, comparison)
-    record.changes.append(
-        Change(
-            figure=figure,
-            type=comparison.type,
-            baseline=comparison.baseline,
-            sign=state.direction or 1,
-            absolute=absolute,
-            qualifier=_qualifier(state, figure),
-        )
+    change = Change(
+        figure=figure,
+        type=comparison.type,
+        baseline=comparison.baseline,
+        sign=state.direction or 1,
+        absolute=absolute,
+        qualifier=_qualifier(state, figure),
     )
+    for record in _changed_records(state, change):
+        record.changes.append(change)
     state.slot += 1
     state.consume()
 
@@ -84,16 +86,27 @@ def _typed(state: State, figure: Figure, comparison: Comparison) -> Comparison:
     return comparison
 
 
-def _changed_record(state: State) -> Record:
-    if state.subject_changed():
+def _changed_records(state: State, change: Change) -> list[Record]:
+    """Whose change it is: a new record's, the nth of a list, all of a list (均), or the open record's."""
+    if state.record is None or state.subject_changed():
         record = _open_record(state)
         record.forecast = state.forecast
         state.group = [record]
-        return record
+        return [record]
+    if len(state.group) > 1 and state.in_clause(_ALL):
+        return state.group
     # 产销分别完成290万辆和278万辆，同比增长2.4%和下降1.6%: the nth change is the nth figure's
     if len(state.group) > 1 and len(state.compares) < 2 and state.slot < len(state.group):
-        return state.group[state.slot]
-    return state.record or _open_record(state)
+        return [state.group[state.slot]]
+    return [_of_one_kind(state.record, state, change) if change.absolute else state.record]
+
+
+def _of_one_kind(record: Record, state: State, change: Change) -> Record:
+    """持股1500万股，比例2.3%，增加300万股: an amount changes what is counted in its own kind of unit."""
+    for other in reversed(state.records[-_NEAR:]):
+        if other.sentence == record.sentence and other.figure and other.figure.kind == change.figure.kind:
+            return other
+    return record
 
 
 def _qualifier(state: State, figure: Figure) -> str | None:

@@ -46,6 +46,8 @@ def read_tokens(text: str) -> list[Token]:
     """
     found = _figures(text)
     for start, end in _sentences(text, found):
+        if start:
+            found.append(Token(start - 1, start, "end", text[start - 1]))
         found += find_words(text, start, end)
     found.sort(key=itemgetter(0))
     tokens: list[Token] = []

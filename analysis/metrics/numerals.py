@@ -15,6 +15,8 @@ STARTS = "0-9一二两三四五六七八九十百千万"  # the signs that a fig
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,9})?|[0-9]{1,16}(?:\.[0-9]{1,9})?"
 _CHINESE = "[一二两三四五六七八九十百千]{1,7}"
 _SCALE = "[十百千]?万?亿|[十百千]?万|千(?![瓦克米卡])|百(?!分)"
+# Changes, not ends of a range, unless the same unit follows: 上调50个基点至4.5%, 增长22%至15亿.
+_RELATIVE = "%|倍|个?百分点|个?基点|pcts?|bps?|成"
 _DASH = r"[-~—–−至到]{1,2}"
 
 
@@ -50,13 +52,14 @@ def figure_pattern() -> re.Pattern[str]:
     """The pattern of a figure; its groups: sign, number, scale, infix, unit, and those of a range."""
     unit = "|".join(sorted(map(re.escape, _units()), key=len, reverse=True))
     infix = "|".join(read_words("context")["infix"])
+    words = "|".join(read_words("units")["not_units"])
     return re.compile(
         rf"(?P<sign>(?<![0-9a-zA-Z%])[-−+])?(?<![0-9.])(?:百分之(?P<hundredths>[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?|{_CHINESE})"
         rf"|(?P<parts>[一二三四五六七八九十])分之(?P<part>[一二两三四五六七八九])"
         rf"|(?:(?P<low>{_NUMBER}|{_CHINESE})(?P<low_scale>{_SCALE})?"
-        rf"(?P<low_unit>(?P<relative>%|倍|个?百分点|成)(?={_DASH}[0-9.,]{{1,16}}(?P=relative))|(?!%|倍|个?百分点)个?(?:{unit}))?{_DASH})?"
+        rf"(?P<low_unit>(?P<relative>{_RELATIVE})(?={_DASH}[0-9.,]{{1,16}}(?P=relative))|(?!{_RELATIVE})个?(?:{unit}))?{_DASH})?"
         rf"(?P<number>{_NUMBER}|{_CHINESE}|(?<=[破超近逾约达])万(?=亿))(?P<scale>{_SCALE})?(?P<infix>{infix})?(?P<scale2>万|亿)?"
-        rf"(?P<unit>成半?(?![功为立本员都长交品果分熟就绩效型份])|个?(?:{unit})(?:/(?:{unit}))?)?)"
+        rf"(?P<unit>(?!{words})(?:成半?(?![功为立本员都长交品果分熟就绩效型份])|个?(?:{unit})(?:/(?:{unit}))?))?)"
     )
 
 
@@ -105,6 +108,8 @@ def _fraction(match: re.Match[str]) -> Decimal:
 
 def _counts(match: re.Match[str]) -> bool:
     """Chinese signs are a figure before 万, 亿, 成 or 倍 only: 两个, 一家, 三部 say little."""
+    if "千百" in match["number"]:  # 千百万 is a manner of speaking
+        return False
     scale = match["scale"] or match["scale2"] or ""
     return scale.endswith(("万", "亿")) or (match["unit"] or "").startswith(("成", "倍"))
 

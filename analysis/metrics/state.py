@@ -28,8 +28,8 @@ class State:
     """
 
     __slots__ = (
-        "about", "clause", "compares", "covered", "direction", "estimate", "forecast", "fresh", "group",
-        "index", "inherited", "level", "noun", "period", "period_before", "period_said", "qualifier",
+        "about", "against", "clause", "compares", "covered", "direction", "estimate", "forecast", "fresh",
+        "group", "index", "inherited", "level", "noun", "period", "period_before", "period_said", "qualifier",
         "record", "records", "sentence", "sign", "slot", "source", "text", "than", "tokens", "used",
     )  # fmt: skip
 
@@ -69,6 +69,7 @@ class State:
         """Forget direction and comparison."""
         self.compares: list[Comparison] = []
         self.than: Token | None = None
+        self.against = False  # 较, 比: what follows up to the verb is what is compared with
         self.sign: Token | None = None
         self.direction = 0
         self.level: Token | None = None
@@ -136,8 +137,8 @@ class State:
             token = self.following(count)
             if token is None or token.start - end > 8 or token.kind in _BOUNDARIES:
                 return None
-            if token.kind in LEVEL_KINDS:
-                return token.kind
+            if token.kind in LEVEL_KINDS or token.kind == "stake":
+                return "share" if token.kind == "stake" else token.kind
             if token.figure is not None and (token.figure.kind != figure.kind or end != token.start):
                 return None  # but 18%、12.7%的市场份额 goes on
             end = token.end
