@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import urljoin
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sample_market.market import FIRST_DAY, LAST_DAY, load_market, market_days
@@ -17,6 +17,9 @@ from sample_market.watched import market_sources
 BASE = "http://127.0.0.1:8765"
 SOURCES = market_sources()
 HREF = re.compile(r'href="([^"]+)"')
+
+# A shared machine may be slow; and each example is a whole history or page.
+_calm = settings(deadline=None, max_examples=50)
 
 
 def text_of(path: str, reply: Reply) -> str:
@@ -136,6 +139,7 @@ def test_what_is_not_there_is_a_404(path: str) -> None:
     assert render(path, FIRST_DAY).status == 404
 
 
+@_calm
 @given(st.text(max_size=80), st.sampled_from(market_days()))
 def test_any_path_has_an_answer(path: str, day: date) -> None:
     assert render("/" + path, day).status in (200, 404)

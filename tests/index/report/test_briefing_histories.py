@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.report.answering import WITHIN, answers
@@ -20,6 +20,9 @@ AMOUNTS = st.one_of(st.none(), st.decimals(min_value=0, max_value=9_999, places=
 RULES = st.lists(
     st.tuples(st.sampled_from(["gift", "coupon"]), st.sampled_from(["送袜子", "满100减10", ""])), max_size=3
 )
+
+# A shared machine may be slow; and each example is a whole history or page.
+_calm = settings(deadline=None, max_examples=50)
 
 
 def offered(name: str, day: int, price: Decimal | None, promotions: list[tuple[str, str]]) -> Offered:
@@ -52,6 +55,7 @@ def history(name: str) -> st.SearchStrategy[list[Offered]]:
 HISTORIES = st.tuples(history("a"), history("b"), history("c")).map(list)
 
 
+@_calm
 @given(HISTORIES)
 def test_changes_tell_first_and_last(histories: list[list[Offered]]) -> None:
     ledger = Ledger()
@@ -64,6 +68,7 @@ def test_changes_tell_first_and_last(histories: list[list[Offered]]) -> None:
         assert all(1 <= number <= len(ledger.citations) for number in change.cites)
 
 
+@_calm
 @given(HISTORIES)
 def test_the_cheapest_stands_first(histories: list[list[Offered]]) -> None:
     for comparison in comparisons(standings(histories, Ledger())):
@@ -71,6 +76,7 @@ def test_the_cheapest_stands_first(histories: list[list[Offered]]) -> None:
         assert pays == sorted(pays) and len(pays) == len(comparison.standings)
 
 
+@_calm
 @given(HISTORIES)
 def test_points_tell_every_change_in_order(histories: list[list[Offered]]) -> None:
     for standing in standings(histories, Ledger()):
@@ -78,6 +84,7 @@ def test_points_tell_every_change_in_order(histories: list[list[Offered]]) -> No
         assert times == sorted(times)
 
 
+@_calm
 @given(HISTORIES)
 def test_promotions_run_between_their_start_and_end(histories: list[list[Offered]]) -> None:
     ledger = Ledger()
@@ -88,6 +95,7 @@ def test_promotions_run_between_their_start_and_end(histories: list[list[Offered
         assert {ledger.citations[number - 1].observed for number in run.cites} >= {run.first, run.last}
 
 
+@_calm
 @given(HISTORIES)
 def test_answers_are_later_cuts_of_another(histories: list[list[Offered]]) -> None:
     for answer in answers(histories, Ledger()):
@@ -97,6 +105,7 @@ def test_answers_are_later_cuts_of_another(histories: list[list[Offered]]) -> No
         assert timedelta(0) < answer.second_at - answer.first_at <= WITHIN
 
 
+@_calm
 @given(history("a"), st.integers(-5, 70))
 def test_a_period_has_at_most_one_page_from_before_it(seen: list[Offered], day: int) -> None:
     since = START + timedelta(days=day)

@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.strategies import categories
@@ -21,7 +21,11 @@ START = datetime(2026, 11, 1, tzinfo=UTC)
 RULES = Path(__file__).parents[3] / "analysis" / "promotions" / "rules"
 MECHANICS = sorted(path.stem for path in RULES.glob("*.yaml"))
 
+# A shared machine may be slow; and each example is a whole history or page.
+_calm = settings(deadline=None, max_examples=50)
 
+
+@_calm
 @given(st.text())
 def test_shown_text_is_one_line_without_commands(text: str) -> None:
     line = shown(text)
@@ -55,6 +59,7 @@ def test_only_web_addresses_become_links(url: str | None, expected: str | None) 
     assert link(url) == expected
 
 
+@_calm
 @given(st.text())
 def test_a_link_can_stand_in_quotes_and_angle_brackets(url: str) -> None:
     href = link("https://" + url)
@@ -124,6 +129,7 @@ def test_a_price_holds_until_it_changes() -> None:
     assert line[0][1] < line[-1][1]  # dearer is higher
 
 
+@_calm
 @given(st.lists(st.decimals(min_value=0, max_value=10**9, places=2), min_size=2, max_size=30))
 def test_lines_stay_within_their_drawing(amounts: list[Decimal]) -> None:
     drawn = points(*map(str, amounts))
@@ -172,6 +178,7 @@ def test_the_sentence_around_a_figure(text: str, words: str, sentence: str) -> N
     assert sentence_around(text, start, start + len(words)) == sentence
 
 
+@_calm
 @given(st.text(max_size=60), st.integers(0, 60), st.integers(0, 60))
 def test_a_sentence_is_always_a_part_of_its_text(text: str, start: int, length: int) -> None:
     assert sentence_around(text, min(start, len(text)), min(start + length, len(text))) in text
