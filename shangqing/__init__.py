@@ -1,0 +1,65 @@
+"""The command line: it assembles what the packages offer, and turns errors into one line and an exit code.
+
+Exit codes: 0 success; 1 something failed (a source, a row, the engine); 2 bad usage or bad input.
+What a command needs is imported inside it, so that `shangqing --help` answers at once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from crawlers.exceptions import CrawlersError, InvalidRecord, InvalidSource, UnknownSource
+from crawlers.settings import read_environment
+from shangqing.answering import price, report, search
+from shangqing.collecting import crawl, demo, read, sources
+from shangqing.indexing import index_group, replay
+
+
+class _Commands(click.Group):
+    """Answers every error that a package raises on purpose with one line, never with a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from analysis.exceptions import AnalysisError
+        from index.exceptions import IndexingError, InvalidIndexUrl, InvalidQuery
+
+        misused = (InvalidQuery, InvalidIndexUrl, InvalidSource, UnknownSource, InvalidRecord)
+        try:
+            return super().invoke(ctx)
+        except (CrawlersError, AnalysisError, IndexingError) as error:
+            click.echo(f"shangqing: {error}", err=True)
+            ctx.exit(2 if isinstance(error, misused) else 1)
+        except PermissionError as error:
+            click.echo(
+                f"shangqing: {error.filename}: no right to use it; give rights or choose another", err=True
+            )
+            ctx.exit(1)
+
+
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(package_name="shangqing")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """商情 Shangqing: what the competition is doing: prices, promotions, announcements.
+
+    Data live in SHANGQING_DATA (default ./data); the README lists every setting.
+    """
+    ctx.obj = read_environment()
+
+
+COMMANDS: tuple[click.Command, ...] = (
+    demo,
+    sources,
+    crawl,
+    read,
+    search,
+    report,
+    price,
+    replay,
+    index_group,
+)
+for _command in COMMANDS:
+    main.add_command(_command)

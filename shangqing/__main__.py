@@ -1,0 +1,5 @@
+"""`python -m shangqing`."""
+
+from shangqing import main
+
+main(prog_name="shangqing")

@@ -1,0 +1,125 @@
+"""Commands that collect: the demo, crawls, sources, own files."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crawlers.exceptions import InvalidSource
+from crawlers.settings import Environment
+from shangqing.parameters import Moment
+
+if TYPE_CHECKING:
+    from crawlers.crawling import Outcome
+
+
+@click.command()
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("demo-data"),
+    show_default=True,
+    help="Where the demo keeps its data.",
+)
+@click.option(
+    "--days",
+    type=click.IntRange(1, 35),
+    default=35,
+    show_default=True,
+    help="How many of the market's last days to crawl.",
+)
+def demo(data: Path, days: int) -> None:
+    """Crawl the sample market's history with real Scrapy, index it and print a briefing."""
+    from sample_market.demo import run_demo
+
+    run_demo(data, days, click.echo)
+
+
+@click.command()
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.pass_obj
+def crawl(environment: Environment, names: tuple[str, ...]) -> None:
+    """Crawl the sources named, or all of SHANGQING_SOURCES; then analyse and index what is new."""
+    from crawlers.crawling import Batch, crawl_batches
+    from crawlers.sources import load_sources, select_sources
+
+    known = load_sources(environment.sources)
+    if not known:
+        raise InvalidSource(
+            f"{environment.sources}: holds no source; put a YAML file there (README, Sources)"
+        )
+    sources = tuple(select_sources(known, names))
+    outcomes = crawl_batches([Batch(sources=sources)], _crawl_settings(environment), _report_outcome)
+    sys.exit(0 if len(outcomes) == len(sources) and all(_is_well(each) for each in outcomes) else 1)
+
+
+@click.group()
+def sources() -> None:
+    """The watched sites."""
+
+
+@sources.command("list")
+@click.pass_obj
+def list_sources(environment: Environment) -> None:
+    """List the sources of SHANGQING_SOURCES."""
+    from crawlers.sources import load_sources
+
+    for source in load_sources(environment.sources).values():
+        click.echo(f"{source.name}\t{source.spider}\t{source.competitor.name}\t{' '.join(source.start)}")
+
+
+@sources.command()
+@click.argument("place", metavar="FILE_OR_URL")
+def check(place: str) -> None:
+    """Try a page (a saved file or a URL), or a source's YAML, and print what would be collected."""
+    from crawlers.checking import check_place
+
+    report = check_place(place)
+    click.echo(report.text)
+    sys.exit(0 if report.found else 1)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--competitor", help="Whose they are, where a record does not say.")
+@click.option(
+    "--observed", type=Moment(), help="From when they are, where a record does not say: 2026-11-11T10:00."
+)
+@click.pass_obj
+def read(
+    environment: Environment, paths: tuple[Path, ...], competitor: str | None, observed: datetime | None
+) -> None:
+    """Read own texts and price lists (txt, html, JSONL, CSV; a file or a folder) as observations."""
+    from crawlers.intake import take_in
+    from crawlers.reading import Defaults
+    from index.feed import deliver
+
+    defaults = Defaults(competitor=competitor, observed=observed)
+    intake = take_in(environment.data, paths, defaults, lambda line: click.echo(line, err=True))
+    click.echo(f"{intake.new} observations read, {intake.known} known already, {intake.bad} rows bad")
+    delivery = deliver(environment.data, environment.index_url)
+    click.echo(f"{delivery.written} findings indexed, {delivery.rejected} refused")
+    sys.exit(1 if intake.bad or delivery.rejected else 0)
+
+
+def _crawl_settings(environment: Environment) -> dict[str, Any]:
+    return {"SHANGQING_DATA": str(environment.data), "SHANGQING_INDEX_URL": environment.index_url}
+
+
+def _report_outcome(outcome: Outcome) -> None:
+    from crawlers.runs import RunSummary
+
+    if not isinstance(outcome, RunSummary):
+        click.echo(f"{outcome.source}: not crawled: {outcome.why}", err=True)
+        return
+    skipped, failed = sum(outcome.skipped.values()), sum(outcome.failed.values())
+    counts = f"{outcome.pages} pages, {outcome.observations} observations, {skipped} skipped, {failed} failed"
+    click.echo(f"{outcome.source}: {outcome.outcome}: {counts}{': ' + outcome.why if outcome.why else ''}")
+
+
+def _is_well(outcome: Outcome) -> bool:
+    return getattr(outcome, "outcome", None) == "ok"

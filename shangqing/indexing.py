@@ -1,0 +1,62 @@
+"""Commands that keep the index: its set-up, its state, its backlog, and the journal analysed again."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from crawlers.settings import Environment
+
+
+@click.command()
+@click.pass_obj
+def replay(environment: Environment) -> None:
+    """Analyse the whole journal again with today's rules and re-index it, without crawling."""
+    _deliver(environment, anew=True)
+
+
+@click.group("index")
+def index_group() -> None:
+    """The search index: its set-up, its state, its backlog."""
+
+
+@index_group.command()
+@click.pass_obj
+def setup(environment: Environment) -> None:
+    """Make the index where there is none (Elasticsearch: templates, index, aliases)."""
+    from index import open_index
+
+    with open_index(environment.index_url or environment.data / "index") as index:
+        index.setup()
+        click.echo(f"ready: {index.status().location}")
+
+
+@index_group.command()
+@click.pass_obj
+def status(environment: Environment) -> None:
+    """Show the engine, its documents and what of the journal it has not acknowledged."""
+    from index import open_index
+    from index.feed import backlog
+
+    waiting = backlog(environment.data, environment.index_url)
+    click.echo(f"backlog: {waiting} bytes of the journal are not indexed" if waiting else "backlog: none")
+    with open_index(environment.index_url or environment.data / "index") as index:
+        state = index.status()
+    click.echo(f"engine: {state.engine} at {state.location}")
+    click.echo(f"documents: {state.documents}")
+
+
+@index_group.command("deliver")
+@click.pass_obj
+def deliver_backlog(environment: Environment) -> None:
+    """Index what waits in the journal, such as after the engine was away."""
+    _deliver(environment, anew=False)
+
+
+def _deliver(environment: Environment, *, anew: bool) -> None:
+    from index.feed import deliver
+
+    delivery = deliver(environment.data, environment.index_url, anew=anew)
+    click.echo(f"{delivery.written} findings indexed, {delivery.rejected} refused")
+    sys.exit(1 if delivery.rejected else 0)
