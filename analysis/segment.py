@@ -21,6 +21,8 @@ LEXICON = Path(__file__).with_name("lexicon.txt")
 
 _LATIN_PART = re.compile(r"[a-z]+|\d+(?:\.\d+)?", re.IGNORECASE)
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]{2,}")
+# What the lexicon's words are taken as, since TextRank looks at nouns and verbs alone.
+_NOUN = "n"
 # Written between the words of a query without being sought: a must-match 的 would lose good answers.
 _PARTICLES = frozenset("的了着过是在有和与及或被把将对从向于为之其也都就而且等吗呢吧啊么这那个")
 
@@ -53,6 +55,12 @@ def tokens_with_offsets(text: str) -> Iterator[Token]:
     for word, start, end in _jieba().tokenize(normalise(text), "default", True):
         if _is_word(word):
             yield Token(word.lower(), start, end)
+
+
+def tagged_words(text: str) -> list[tuple[str, str]]:
+    """The words of a text with their parts of speech as jieba names them (n, vn, v, …), lower-cased."""
+    tagged: list[tuple[str, str]] = _jieba().tag(normalise(text), True)
+    return [(word.lower(), flag) for word, flag in tagged]
 
 
 def search_terms(text: str) -> tuple[Token, ...]:
@@ -116,5 +124,5 @@ def _jieba() -> Jieba:
 
     tokenizer = Jieba()
     for word in lexicon():
-        tokenizer.add_word(word, None, None)
+        tokenizer.add_word(word, None, _NOUN)
     return tokenizer

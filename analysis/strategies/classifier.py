@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 from math import ceil
 
 import numpy as np
 
 from analysis.strategies.evidence import evidence_spans
-from analysis.strategies.features import Seen, columns, listed_words, readable, seen
-from analysis.strategies.model import Floats, Model, load
+from analysis.strategies.features import Seen, columns, listed_words, seen
+from analysis.strategies.model import Model, Reading, load
 
 _BATCH = 512
 # Up to this length a text is labelled in one piece, as the training sentences are; else by its sentences.
@@ -79,33 +80,33 @@ def _label_pieces(texts: Sequence[str]) -> list[tuple[StrategyLabel, ...]]:
     if not texts:
         return []
     model = load()
-    read = [readable(text) for text in texts]
-    features = [seen(text) for text in read]
-    probabilities = model.probabilities(features)
-    return [
-        tuple(_labels(model, text, one, row))
-        for text, one, row in zip(read, features, probabilities, strict=True)
-    ]
+    features = [seen(text) for text in texts]
+    return [tuple(_labels(model, *pair)) for pair in zip(features, model.read(features), strict=True)]
 
 
-def _labels(model: Model, text: str, features: Seen, row: Floats) -> Iterator[StrategyLabel]:
-    chosen = np.flatnonzero(row >= model.thresholds)
-    for place in sorted(chosen.tolist(), key=lambda place: -row[place]):
+def _labels(model: Model, text: Seen, reading: Reading) -> Iterator[StrategyLabel]:
+    probabilities = reading.probabilities
+    chosen = np.flatnonzero(probabilities >= model.thresholds).tolist()
+    for place in sorted(chosen, key=lambda place: -probabilities[place]):
         yield StrategyLabel(
             strategy=model.strategies[place],
-            probability=round(float(row[place]), 4),
-            sub_strategies=_sub_strategies(model.strategies[place], features.listed),
-            evidence=evidence_spans(model, text, features, place),
+            probability=round(float(probabilities[place]), 4),
+            sub_strategies=_sub_strategies(model.strategies[place], text.listed),
+            evidence=evidence_spans(model, text, reading, place),
         )
 
 
 def _sub_strategies(strategy: str, listed: set[str]) -> tuple[str, ...]:
-    lists, names = listed_words(), columns()
-    hits = Counter(names[at] for word in listed for at in lists[word])
-    below = [
-        (count, name.partition("/")[2]) for name, count in hits.items() if name.startswith(f"{strategy}/")
-    ]
-    return tuple(name for _, name in sorted(below, key=lambda found: (-found[0], found[1])))
+    lists, below = listed_words(), _below(strategy)
+    hits = Counter(below[at] for word in listed for at in lists[word] if at in below)
+    return tuple(name for name, _ in sorted(hits.items(), key=lambda found: (-found[1], found[0])))
+
+
+@cache
+def _below(strategy: str) -> Mapping[int, str]:
+    """The sub-strategies of a strategy by the column of their word list."""
+    named = ((at, name.partition("/")) for at, name in enumerate(columns()))
+    return {at: sub for at, (above, _, sub) in named if above == strategy and sub}
 
 
 def _whole(sentences: Sequence[LabelledSentence]) -> tuple[StrategyLabel, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -10,14 +10,16 @@ from analysis.segment import cut_normalised
 from analysis.strategies.categories import categories
 from analysis.text import normalise
 
-_GRAMS = (1, 2, 3)
 # Any digit reads as 0: an amount says little, that there is one says much. 3G and 4G become one word, too.
 _DIGITS = str.maketrans("123456789", "000000000")
+_STEM = 3
 
 
 class Seen(NamedTuple):
-    """The distinct features of one text."""
+    """A `readable` text, its words in their order, and its distinct features."""
 
+    text: str
+    cut: list[str]
     words: set[str]
     grams: set[str]
     listed: set[str]
@@ -29,13 +31,16 @@ def readable(text: str) -> str:
 
 
 def seen(text: str) -> Seen:
-    """The features of a `readable` text."""
-    words = {word for word in cut_normalised(text) if not word.isspace()}
-    grams = _pieces(text, _GRAMS)
-    listed = listed_words()
-    return Seen(words, grams, (grams | _pieces(text, _long_lengths())) & listed.keys())
+    """The features of a text; `text` and `cut` in it are of the `readable` text."""
+    text = readable(text)
+    cut = cut_normalised(text)
+    threes = [text[start : start + _STEM] for start in range(len(text) - _STEM + 1)]
+    grams = {*text, *(text[start : start + 2] for start in range(len(text) - 1)), *threes}
+    listed = (grams & listed_words().keys()).union(_long_listed(text, threes))
+    return Seen(text, cut, {word for word in cut if not word.isspace()}, grams, listed)
 
 
+@cache
 def columns() -> tuple[str, ...]:
     """The names of the lists that `listed_words` points into: price, price/cut, price/rise, …"""
     return tuple(name for name, _ in _lists())
@@ -62,13 +67,21 @@ def _lists() -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(lists)
 
 
+def _long_listed(text: str, threes: list[str]) -> Iterator[str]:
+    """The listed words of more than three signs, sought only where one begins."""
+    stems = _by_stem()
+    for start, stem in enumerate(threes):
+        if stem in stems:
+            yield from (word for word in stems[stem] if text.startswith(word, start))
+
+
 @cache
-def _long_lengths() -> tuple[int, ...]:
-    return tuple(sorted({len(word) for word in listed_words()} - set(_GRAMS)))
-
-
-def _pieces(text: str, lengths: Iterable[int]) -> set[str]:
-    return {text[start : start + length] for length in lengths for start in range(len(text) - length + 1)}
+def _by_stem() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for word in listed_words():
+        if len(word) > _STEM:
+            found[word[:_STEM]] = (*found.get(word[:_STEM], ()), word)
+    return found
 
 
 def _lower(text: str) -> str:

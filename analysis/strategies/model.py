@@ -3,57 +3,45 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.exceptions import ModelMissing
+from analysis.strategies.blocks import Block, Floats
 from analysis.strategies.features import Seen, columns, listed_words
 from analysis.strategies.vectors import load_vectors
 
-Floats = NDArray[np.float32]
 MODEL = Path(__file__).with_name("model.npz")
 LIST_WEIGHT = 0.3
 LIST_SMOOTHING = 0.5
 _REBUILD = "rebuild it with `python -m analysis.strategies.train`"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """A vocabulary and, a term, its weight for each strategy.
+class Reading(NamedTuple):
+    """A text's calibrated probability of each strategy, and its known terms' places in each evidence block."""
 
-    A text's score is the sum of its terms' weights over `length` of the sum of their `measures`: the square
-    root of squared inverse document frequencies, or the plain number of terms.
-    """
-
-    places: Mapping[str, int]
-    weights: Floats
-    measures: Floats
-    length: Callable[[Floats], Floats]
-
-    def scores(self, texts: Sequence[set[str]]) -> Floats:
-        """One row a text, one score a strategy; zeros where no term is known."""
-        found = [[self.places[term] for term in terms & self.places.keys()] for terms in texts]
-        sizes = np.fromiter(map(len, found), np.int64, len(found))
-        flat = np.fromiter((place for places in found for place in places), np.int64, int(sizes.sum()))
-        total = _sum_rows(self.weights[flat], sizes)
-        length = self.length(_sum_rows(self.measures[flat, None], sizes))
-        return np.asarray(total / np.maximum(length, 1e-9), np.float32)
+    probabilities: Floats
+    found: tuple[list[int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """Everything that turns features into probabilities. `about`: data hash, scores, date."""
+    """Everything that turns features into probabilities. `about`: data hash, scores, date.
+
+    `listed` weighs each listed word as its `lists` are weighed; it gives evidence and no score.
+    """
 
     strategies: tuple[str, ...]
     words: Block
     grams: Block
     meanings: Block
+    listed: Block
     lists: Floats
     intercept: Floats
     slope: Floats
@@ -61,26 +49,29 @@ class Model:
     thresholds: Floats
     about: dict[str, Any]
 
-    def probabilities(self, texts: Sequence[Seen]) -> Floats:
-        """One row a text, one calibrated probability a strategy."""
-        scores = (
-            self.words.scores([text.words for text in texts])
-            + self.grams.scores([text.grams for text in texts])
-            + self.meanings.scores([text.words for text in texts])
-            + list_features([text.listed for text in texts]) @ self.lists
-            + self.intercept
-        )
-        return np.asarray(1 / (1 + np.exp(-(self.slope * scores + self.offset))), np.float32)
+    def read(self, texts: Sequence[Seen]) -> list[Reading]:
+        """One reading a text."""
+        words = self.words.find([text.words for text in texts])
+        grams = self.grams.find([text.grams for text in texts])
+        meanings = self.meanings.find([text.words for text in texts])
+        listed = self.listed.find([text.listed for text in texts])
+        scores = self.words.scores(words) + self.grams.scores(grams) + self.meanings.scores(meanings)
+        scores += list_features([text.listed for text in texts]) @ self.lists + self.intercept
+        probabilities = 1 / (1 + np.exp(-(self.slope * scores + self.offset)))
+        return list(map(Reading, probabilities, zip(words, grams, meanings, listed, strict=True)))
+
+    def evidence_blocks(self) -> tuple[Block, ...]:
+        """The blocks whose terms can be shown, in the order of `Reading.found`."""
+        return self.words, self.grams, self.meanings, self.listed
 
 
 def list_features(texts: Sequence[set[str]]) -> Floats:
     """How many words of each list a text holds: logarithms, scaled to nearly unit length."""
     places = listed_words()
+    rows = [row for row, terms in enumerate(texts) for term in terms for _ in places[term]]
+    lists = [place for terms in texts for term in terms for place in places[term]]
     counts = np.zeros((len(texts), len(columns())), np.float32)
-    for row, terms in zip(counts, texts, strict=True):
-        for term in terms:
-            for place in places[term]:
-                row[place] += 1
+    np.add.at(counts, (rows, lists), 1)
     logs = np.log1p(counts)
     length = np.linalg.norm(logs, axis=1, keepdims=True)
     return np.asarray(LIST_WEIGHT * logs / (length + LIST_SMOOTHING), np.float32)
@@ -94,7 +85,7 @@ def load(path: Path = MODEL) -> Model:
             return _model({name: stored[name] for name in stored.files})
     except FileNotFoundError as error:
         raise ModelMissing(f"{path} is absent; {_REBUILD}") from error
-    except (ValueError, KeyError, OSError, EOFError) as error:
+    except (ValueError, KeyError, OSError, EOFError, BadZipFile) as error:
         raise ModelMissing(f"{path} cannot be read ({error}); {_REBUILD}") from error
 
 
@@ -107,11 +98,14 @@ def save(path: Path, arrays: dict[str, Any], about: dict[str, Any]) -> None:
 def _model(stored: dict[str, Any]) -> Model:
     if tuple(stored["columns"].tolist()) != columns():
         raise ValueError("it was made for other categories")
+    places, vectors = load_vectors()
     return Model(
         strategies=tuple(stored["strategies"].tolist()),
         words=_terms(stored, "words"),
         grams=_terms(stored, "grams"),
-        meanings=_meanings(stored["meanings"]),
+        # A mean of vectors times coefficients is the mean of each vector times coefficients, known beforehand.
+        meanings=Block(places=places, terms=tuple(places), weights=vectors @ stored["meanings"]),
+        listed=_listed(stored["lists"]),
         lists=stored["lists"],
         intercept=stored["intercept"],
         slope=stored["slope"],
@@ -122,30 +116,15 @@ def _model(stored: dict[str, Any]) -> Model:
 
 
 def _terms(stored: dict[str, Any], name: str) -> Block:
+    terms = stored[name].item().split("\n")
+    places = {term: place for place, term in enumerate(terms)}
+    weights, squares = stored[f"{name}_weights"], stored[f"{name}_idf"] ** 2
+    return Block(places=places, terms=terms, weights=weights, squares=squares)
+
+
+def _listed(lists: Floats) -> Block:
+    words = listed_words()
+    weights = np.array([lists[list(places)].sum(axis=0) for places in words.values()], np.float32)
     return Block(
-        places={term: place for place, term in enumerate(stored[name].tolist())},
-        weights=stored[f"{name}_weights"],
-        measures=stored[f"{name}_idf"] ** 2,
-        length=np.sqrt,
+        places={word: place for place, word in enumerate(words)}, terms=tuple(words), weights=weights
     )
-
-
-def _meanings(coefficients: Floats) -> Block:
-    """The mean of the words' vectors times coefficients is the mean of products that are known beforehand."""
-    places, vectors = load_vectors()
-    return Block(
-        places=places,
-        weights=vectors @ coefficients,
-        measures=np.ones(len(vectors), np.float32),
-        length=np.positive,
-    )
-
-
-def _sum_rows(rows: Floats, sizes: NDArray[np.int64]) -> Floats:
-    """The sum of each run of rows; a run may be empty, which reduceat cannot."""
-    total = np.zeros((len(sizes), rows.shape[1]), np.float32)
-    filled = sizes > 0
-    if filled.any():
-        starts = (np.cumsum(sizes) - sizes)[filled]
-        total[filled] = np.add.reduceat(rows, starts, axis=0)
-    return total

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.strategies.categories import categories
-from analysis.strategies.features import readable, seen
+from analysis.strategies.features import seen
 from analysis.strategies.model import MODEL, list_features, save
 from analysis.strategies.rows import CORRECTION_WEIGHT, Row, data_hash, our_rows, read_rows
 from analysis.strategies.vectors import load_vectors, mean_vectors
@@ -61,7 +61,7 @@ def _features(rows: Sequence[Row]) -> tuple[Any, dict[str, Any]]:
     """The sparse matrix of all rows, and the terms and inverse document frequencies behind its columns."""
     from scipy.sparse import csr_matrix, hstack
 
-    texts = [seen(readable(row.text)) for row in rows]
+    texts = [seen(row.text) for row in rows]
     words, word_terms = _block([text.words for text in texts], _WORD_TEXTS)
     grams, gram_terms = _block([text.grams for text in texts], _GRAM_TEXTS)
     meanings = csr_matrix(mean_vectors([text.words for text in texts]))
@@ -79,7 +79,8 @@ def _block(texts: Sequence[set[str]], least: int) -> tuple[Any, dict[str, Any]]:
     from sklearn.preprocessing import normalize
 
     counts = Counter(term for terms in texts for term in terms)
-    vocabulary = sorted(term for term, count in counts.items() if count >= least)
+    # The model file keeps one term a line.
+    vocabulary = sorted(term for term, count in counts.items() if count >= least and "\n" not in term)
     places = {term: place for place, term in enumerate(vocabulary)}
     idf = np.array([np.log((1 + len(texts)) / (1 + counts[term])) + 1 for term in vocabulary])
     found = [sorted(places[term] for term in terms & places.keys()) for terms in texts]
@@ -156,7 +157,7 @@ def _arrays(fitted: Sequence[_Fitted], vocabulary: dict[str, Any]) -> dict[str, 
         "offset": np.array([one.offset for one in fitted]),
         "thresholds": np.array([one.threshold for one in fitted]),
     }
-    terms = {"words": vocabulary["words"], "grams": vocabulary["grams"]}
+    terms = {name: np.array("\n".join(vocabulary[name])) for name in ("words", "grams")}
     return terms | {name: numbers[name].astype(np.float32) for name in numbers}
 
 

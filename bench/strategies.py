@@ -1,0 +1,40 @@
+"""The strategy classifier's speed on texts of about 120 characters. `python bench/strategies.py`"""
+
+from __future__ import annotations
+
+import json
+import time
+
+_CHARACTERS = 120
+_TEXTS = 4000
+
+
+def main() -> None:
+    started = time.perf_counter()
+    from analysis.strategies import classify, classify_many
+    from analysis.strategies.rows import LABELLED
+
+    classify("預熱:滿300減50")
+    print(f"import, loading and the first text {time.perf_counter() - started:.2f} s")
+    texts = _texts([path.read_text("utf-8") for path in sorted(LABELLED.glob("*.jsonl"))])
+    started = time.perf_counter()
+    for text in texts[:500]:
+        classify(text)
+    print(f"one text {(time.perf_counter() - started) / 500 * 1000:.2f} ms")
+    started = time.perf_counter()
+    labels = classify_many(texts)
+    per_second = len(texts) / (time.perf_counter() - started)
+    print(f"in batch {per_second:.0f} texts/s ({sum(map(len, labels)) / len(texts):.1f} labels a text)")
+
+
+def _texts(files: list[str]) -> list[str]:
+    sentences = [json.loads(line)["text"] for file in files for line in file.splitlines()]
+    joined = "，".join(sentences)
+    return [
+        joined[start : start + _CHARACTERS]
+        for start in range(0, min(len(joined), _TEXTS * _CHARACTERS), _CHARACTERS)
+    ]
+
+
+if __name__ == "__main__":
+    main()
