@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawlers.pages.lines import Line, Place
-from crawlers.pages.marks import marks
+from crawlers.pages.marks import marked, marks
 from crawlers.pages.page import Page
 from crawlers.pages.titles import names_title
 from crawlers.pages.wording import wide
@@ -76,8 +76,8 @@ def _top(weights: list[tuple[Line, float]], heading: int | None) -> Place | None
 
 
 def _favour(place: Place) -> float:
-    named = 0.25 * bool(marks("body").search(place.words)) - 0.3 * bool(
-        marks("furniture").search(place.words)
+    named = 0.25 * marked("body", place.words) - 0.3 * bool(
+        marked("furniture", place.words)
     )
     return 1 + named + 0.25 * (place.tag in ("article", "main"))
 
@@ -117,7 +117,7 @@ def _kept(line: Line, top: Place, totals: dict[Place, float]) -> bool:
     while current is not None and current is not top:
         quoted = quoted or current.tag == "blockquote"
         small = not quoted and totals.get(current, 0.0) < _MOST_OF * totals[top]
-        if small and (current.tag in _BAD_TAGS or marks("furniture").search(current.words)):
+        if small and (current.tag in _BAD_TAGS or marked("furniture", current.words)):
             return False
         current = current.parent
     if current is None or line.place.hidden:
@@ -155,4 +155,4 @@ def _closes(line: Line) -> bool:
     text = line.text.lower()
     if len(text) < 4:
         return True
-    return len(text) < 150 and (bool(marks("closing_text").search(text)) or line.place.heading in (1, 2))
+    return len(text) < 150 and (marked("closing_text", text) or line.place.heading in (1, 2))

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawlers.pages.marks import marks
+from crawlers.pages.marks import marked
 
 _MOST_NODES = 120_000
 _MOST_LINES = 20_000
@@ -49,14 +49,14 @@ class Place:
         self.node, self.parent, self.tag = node, parent, tag
         self.words = split_words(f"{named[0] or ''} {named[1] or ''}") if any(named) else ""
         self.block: Place = parent.block if parent and tag in _INLINE else self
-        self.struck: bool = bool(parent and parent.struck) or tag in _STRUCK or _named_struck(self.words)
+        self.struck: bool = bool(parent and parent.struck) or tag in _STRUCK or marked("struck", self.words)
         self.hidden: bool = bool(parent and parent.hidden) or "hidden" in attributes
         if style:
             self.struck = self.struck or "line-through" in style
             self.hidden = self.hidden or bool(_HIDDEN_STYLE.search(style))
         self.linked: bool = tag == "a" or bool(parent and parent.linked)
         self.heading: int = _HEADINGS.get(tag) or (parent.heading if parent else 0)
-        self.called_away = tag in _AWAY or (tag not in _WHOLE and _named_away(self.words))
+        self.called_away = tag in _AWAY or (tag not in _WHOLE and marked("away", self.words))
         self.away_root: Place | None = self if self.called_away else (parent.away_root if parent else None)
         self.size, self.forgiven = 0, False
 
@@ -105,13 +105,18 @@ def _gather(root: LexborNode) -> tuple[Line, ...]:
         if not node.is_text_node:
             broken = broken or node.tag == "br"
             continue
-        text = node.text_content or ""
-        above = node.parent
-        # Spaces between blocks are most of a page's text nodes: their elements need no place.
-        if above is not None and (not text.isspace() or above.mem_id in places):
+        text, above = node.text_content or "", node.parent
+        if above is None:
+            continue
+        key = above.mem_id
+        if key in places:
+            place = places[key]
+        elif text.isspace():
+            continue  # most text nodes are spaces between blocks: their elements need no place
+        else:
             place = _place(above, places)
-            if place is not None:
-                broken = _append(lines, text, place, broken)
+        if place is not None:
+            broken = _append(lines, text, place, broken)
     return tuple(line for line in lines if line.text)
 
 
@@ -174,13 +179,3 @@ def _with_ancestors(roots: dict[int, Place]) -> list[Place]:
 def split_words(names: str) -> str:
     """Class and id names as lower-case words: `priceBlock_our-price` → "price block our price"."""
     return " ".join(_WORDS.findall(names[:400])).lower()
-
-
-@lru_cache(maxsize=8192)
-def _named_away(words: str) -> bool:
-    return bool(marks("away").search(words))
-
-
-@lru_cache(maxsize=8192)
-def _named_struck(words: str) -> bool:
-    return bool(marks("struck").search(words))

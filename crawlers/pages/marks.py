@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -14,6 +14,12 @@ def marks(name: str) -> re.Pattern[str]:
     """The pattern of one entry, to search in lower-case words; KeyError where marks.yaml has none so named."""
     words = [word.replace("_", " ") for word in _entries()[name].split()]
     return re.compile("|".join(sorted(map(_bordered, words), key=len, reverse=True)))
+
+
+@lru_cache(maxsize=16384)
+def marked(name: str, words: str) -> bool:
+    """Whether an entry's words stand in `words`; remembered, since pages repeat their class names."""
+    return bool(marks(name).search(words))
 
 
 @cache

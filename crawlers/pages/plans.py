@@ -22,7 +22,7 @@ _MOST_CELLS = 4_000
 _UNITS = {"t": Decimal(1024), "g": Decimal(1), "m": 1 / Decimal(1024)}
 _FIGURES = ("monthly_fee", "data_gb", "voice_minutes", "contract_months")
 _LONGEST_NAME = 40
-_TELLING = ("套餐", "月租", "月费", "月費", "资费", "資費", "元/月", "/month", "per month", "month contract")
+_TELLING = ("月", "套餐", "month")
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from crawlers.pages.anchors import Anchor, find_anchor
 from crawlers.pages.candidates import Candidate
 from crawlers.pages.lines import Line
-from crawlers.pages.marks import marks
+from crawlers.pages.marks import marked
 from crawlers.pages.page import Page
 from crawlers.pages.sightings import Sighting, find_prices
 from crawlers.pages.stock import stock_state
@@ -91,12 +91,12 @@ def _judged(sightings: tuple[Sighting, ...], anchor: Anchor) -> list[tuple[Sight
 def _judge(sighting: Sighting, anchor: Anchor, times: int) -> tuple[str, float]:
     place, words, line = sighting.place, sighting.words, sighting.line.text[:120].lower()
     role = sighting.price.role
-    old = place.struck or role == "list" or marks("price_old").search(words) or _was(sighting)
+    old = place.struck or role == "list" or marked("price_old", words) or _was(sighting)
     score = 0.35 + anchor.nearness(sighting.line.order) + 0.04 * min(times - 1, 2)
-    score += 0.15 * bool(marks("price").search(words)) + 0.08 * bool(marks("price_now").search(words))
+    score += 0.15 * marked("price", words) + 0.08 * marked("price_now", words)
     score += 0.08 * (sighting.price.currency is not None)
-    score -= 0.25 * bool(marks("price_aside").search(words))
-    score -= 0.2 * bool(marks("price_aside_text").search(line))
+    score -= 0.25 * marked("price_aside", words)
+    score -= 0.2 * marked("price_aside_text", line)
     score -= 0.35 * place.away + 0.1 * place.hidden + 0.05 * place.linked
     score -= _LESS.get(role, 0.0)
     score -= 0.18 * _is_told(sighting)
@@ -108,7 +108,7 @@ def _judge(sighting: Sighting, anchor: Anchor, times: int) -> tuple[str, float]:
 def _is_told(sighting: Sighting) -> bool:
     """Whether a price stands within running text, in no element of its own."""
     line, place = sighting.line.text, sighting.place
-    if len(line) + wide(line) <= _APART or marks("price").search(
+    if len(line) + wide(line) <= _APART or marked("price", 
         f"{place.words} {place.parent.words if place.parent else ''}"
     ):
         return False
@@ -120,7 +120,7 @@ def _was(sighting: Sighting) -> bool:
     line = sighting.line.text.lower()
     before = line[: max(line.find(sighting.text.lower()), 0)][-_BEFORE:]
     since = re.split(r"\d", before)[-1]
-    return bool(marks("price_old_text").search(since))
+    return marked("price_old_text", since)
 
 
 def _stock(page: Page, anchor: Anchor) -> Iterator[Candidate]:

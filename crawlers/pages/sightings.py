@@ -9,7 +9,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborNode
 
 from crawlers.pages.lines import Line, Place, split_words
-from crawlers.pages.marks import marks
+from crawlers.pages.marks import marked, marks
 from crawlers.pages.page import Page, squeeze
 from crawlers.prices import Price, parse_price, parse_prices
 
@@ -92,12 +92,7 @@ def _role(price: Price, line: Line, before: Line | None) -> str:
 
 def _called_price(line: Line) -> bool:
     """Whether an element around a short line is named a price: its currency may stand elsewhere."""
-    return len(line.text) < 80 and _is_price(surrounding(line.pieces[-1][1]))
-
-
-@lru_cache(maxsize=4096)
-def _is_price(words: str) -> bool:
-    return bool(marks("price").search(words))
+    return len(line.text) < 80 and marked("price", surrounding(line.pieces[-1][1]))
 
 
 def _whole(place: Place, piece: str) -> tuple[Place, str] | None:
@@ -109,7 +104,7 @@ def _whole(place: Place, piece: str) -> tuple[Place, str] | None:
         text = _shown(current)
         if len(text) > _LONGEST:
             return (place, squeeze(piece)[:200]) if place.heading != 1 and _MONEY.search(piece) else None
-        if _MONEY.search(text) or (len(text) < 20 and _is_price(current.words)):
+        if _MONEY.search(text) or (len(text) < 20 and marked("price", current.words)):
             return None if current.heading == 1 and len(text) > _TITLE else _widened(current, text)
         current = current.parent
     return None

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import yaml
 
 _LONG_LINE = 400
+_LONG_LABEL = 40
+_UNPARTED = "\u0e00"  # Thai, Chinese, Japanese and Korean write no spaces that one could rely on
 
 
 class _Words(NamedTuple):
     states: dict[str, str]
-    stated: re.Pattern[str]
-    buying: re.Pattern[str]
+    stated: tuple[str, ...]
+    buying: tuple[str, ...]
 
 
+@lru_cache(maxsize=4096)
 def stock_state(line: str) -> str | None:
     """The state that a line states, as schema.org names it; None where it says nothing of stock.
 
@@ -27,35 +28,42 @@ def stock_state(line: str) -> str | None:
     >>> stock_state("現貨 24 小時出貨")
     'InStock'
     """
-    found = _words().stated.search(line[:_LONG_LINE].lower())
-    return _words().states[found[0]] if found else None
+    found = _find(_words().stated, line[:_LONG_LINE].lower())
+    return _words().states[found] if found else None
 
 
+@lru_cache(maxsize=4096)
 def sells(label: str) -> bool:
     """Whether a button so labelled sells the thing.
 
     >>> sells("加入购物车"), sells("Add to wishlist")
     (True, False)
     """
-    return len(label) <= 40 and bool(_words().buying.search(label.lower()))
+    return len(label) <= _LONG_LABEL and _find(_words().buying, label.lower()) is not None
+
+
+def _find(phrases: tuple[str, ...], text: str) -> str | None:
+    """The first phrase of the list that stands in the text as words. Plain search, since an alternation of
+    two hundred phrases took fourteen times as long."""
+    for phrase in phrases:
+        start = text.find(phrase)
+        while start >= 0:
+            if _is_parted(text, start, start + len(phrase)):
+                return phrase
+            start = text.find(phrase, start + 1)
+    return None
+
+
+def _is_parted(text: str, start: int, end: int) -> bool:
+    """Whether word borders stand around a span, in scripts that have such."""
+    if text[start] >= _UNPARTED:
+        return True
+    return not (start and text[start - 1].isalnum()) and not (end < len(text) and text[end].isalnum())
 
 
 @cache
 def _words() -> _Words:
     rules = yaml.safe_load(Path(__file__).with_name("stock.yaml").read_text("utf-8"))
     states = {phrase.lower(): state for state, phrases in rules["states"].items() for phrase in phrases}
-    return _Words(states, _pattern(states), _pattern(phrase.lower() for phrase in rules["buying"]))
-
-
-def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    """One alternation, the longest phrase first; word borders where the script has such."""
-    longest_first = sorted(phrases, key=len, reverse=True)
-    return re.compile("|".join(_bordered(phrase) for phrase in longest_first))
-
-
-def _bordered(phrase: str) -> str:
-    escaped = re.escape(phrase)
-    return escaped if ord(phrase[0]) >= _UNPARTED else rf"(?<!\w){escaped}(?!\w)"
-
-
-_UNPARTED = 0x0E00  # Thai, Chinese, Japanese and Korean write no spaces that one could rely on
+    buying = {phrase.lower() for phrase in rules["buying"]}
+    return _Words(states, tuple(sorted(states, key=len, reverse=True)), tuple(sorted(buying, key=len)))
