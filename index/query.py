@@ -49,6 +49,7 @@ _CHOICES = {
     "industries": "industry",
     "currencies": "currency",
     "skus": "sku",
+    "ids": "id",
 }
 _CHINESE = {
     "类型": "kind",
@@ -69,8 +70,11 @@ _CHINESE = {
     "至": "until",
     "排序": "sort",
 }
+_AMOUNTS = ("price", "take_home")
+_SINCE = ("since", "published_since")
+_UNTIL = ("until", "published_until")
 FILTERS = {field: name for name, field in _CHOICES.items()} | {
-    name: name for name in ("price", "take_home", "since", "until", "sort")
+    name: name for name in (*_AMOUNTS, *_SINCE, *_UNTIL, "sort")
 }
 """The names that may stand before a colon, and the Query's field that each one fills."""
 
@@ -85,8 +89,8 @@ class Query:
 
     `text` holds words as described above, without filters. The tuples name accepted values: any of one tuple,
     all of the tuples. Amounts are inclusive. `since` (inclusive) and `until` (exclusive) are aware times of
-    observation. `sort` is one of `SORTS`; without text, relevance is newest first. `limit` hits a page,
-    `after` the cursor `Results.next`; `facets` the fields that are counted.
+    observation, `published_…` of an article's publication. `sort` is one of `SORTS`; without text, relevance
+    is newest first. `limit` hits a page, `after` the cursor `Results.next`; `facets` the fields counted.
     """
 
     text: str = ""
@@ -102,12 +106,15 @@ class Query:
     industries: tuple[str, ...] = ()
     currencies: tuple[str, ...] = ()
     skus: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
     price_min: Decimal | None = None
     price_max: Decimal | None = None
     take_home_min: Decimal | None = None
     take_home_max: Decimal | None = None
     since: datetime | None = None
     until: datetime | None = None
+    published_since: datetime | None = None
+    published_until: datetime | None = None
     sort: str = "relevance"
     limit: int = 20
     after: str | None = None
@@ -121,7 +128,7 @@ class Query:
         for name in self.facets:
             if name not in FACETABLE:
                 raise InvalidQuery(f"{name!r} cannot be counted: use one of {', '.join(FACETABLE)}")
-        for moment in (self.since, self.until):
+        for moment in (self.since, self.until, self.published_since, self.published_until):
             if moment is not None and moment.tzinfo is None:
                 raise InvalidQuery(f"the time {moment} names no time zone")
 
@@ -145,12 +152,11 @@ class Query:
     @property
     def ranges(self) -> dict[str, tuple[float | None, float | None]]:
         """{index field: (lowest, highest)}, both inclusive, of the ranges that are set."""
-        since = None if self.since is None else microseconds(self.since)
-        until = None if self.until is None else microseconds(self.until) - 1
         bounds = {
             "price_number": (_float(self.price_min), _float(self.price_max)),
             "take_home_number": (_float(self.take_home_min), _float(self.take_home_max)),
-            "moment": (since, until),
+            "moment": _moments(self.since, self.until),
+            "published_moment": _moments(self.published_since, self.published_until),
         }
         return {field: bound for field, bound in bounds.items() if bound != (None, None)}
 
@@ -199,11 +205,11 @@ def _read(name: str, value: str, text: str, places: tuple[int, int], now: dateti
 
 def _fields(name: str, value: str, now: datetime | None) -> dict[str, Any]:
     folded = fold(value).strip()
-    if name in {"price", "take_home"}:
+    if name in _AMOUNTS:
         lowest, highest = read_amounts(folded)
         return {f"{name}_min": lowest, f"{name}_max": highest}
-    if name in {"since", "until"}:
-        return {name: read_moment(folded, end=name == "until", now=now)}
+    if name in _SINCE or name in _UNTIL:
+        return {name: read_moment(folded, end=name in _UNTIL, now=now)}
     if name == "sort":
         if folded not in SORTS:
             raise ValueError(f"unknown order: use one of {', '.join(SORTS)}")
@@ -217,9 +223,18 @@ def _given(field: str, value: Any, now: datetime | None) -> dict[str, Any]:
         return {field: (value,)}
     if field in _CHOICES:
         return {field: tuple(value)}
-    if field in {"since", "until"} and isinstance(value, str):
+    if field.endswith(("_min", "_max")):
+        return {field: _amount(field, value)}
+    if field in {*_SINCE, *_UNTIL} and isinstance(value, str):
         return _read(field, value, value, (0, 0), now)
     return {field: value}
+
+
+def _amount(field: str, value: Any) -> Decimal:
+    try:
+        return Decimal(str(value))
+    except ArithmeticError as error:
+        raise InvalidQuery(f"{field} is no amount: {value!r}") from error
 
 
 def _merge(found: dict[str, Any], more: dict[str, Any]) -> None:
@@ -228,6 +243,13 @@ def _merge(found: dict[str, Any], more: dict[str, Any]) -> None:
             found[field] = tuple(dict.fromkeys((*found.get(field, ()), *value)))
         elif value is not None:
             found[field] = value
+
+
+def _moments(since: datetime | None, until: datetime | None) -> tuple[int | None, int | None]:
+    return (
+        None if since is None else microseconds(since),
+        None if until is None else microseconds(until) - 1,
+    )
 
 
 def _float(amount: Decimal | None) -> float | None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from analysis.segment import query_terms
 from analysis.text import normalise
 from index.answers import Document, Hit, IndexStatus, Migration, Results, TrendPoint, WriteReport
 from index.cursor import write_cursor
@@ -17,7 +20,9 @@ from index.exceptions import InvalidQuery
 from index.fields import FACETABLE
 from index.highlights import fragments, lower, matched_spans
 from index.query import Query
+from index.spelling import VOCABULARY, near_word
 from index.trends import INTERVALS, MEASURES, points
+from index.words import clauses
 
 if TYPE_CHECKING:
     from analysis.findings import Finding
@@ -85,11 +90,52 @@ class Index:
         return points(cells, interval=interval, measure=measure, currency=money)
 
     def suggest(self, prefix: str, *, limit: int = 10) -> tuple[str, ...]:
-        """Complete a word that is being typed from the words of the titles, the commonest first."""
+        """Complete what is being typed: competitors and brands, then words of titles, the commonest first."""
         wanted = lower(normalise(prefix)).strip()
         if not wanted:
             return ()
-        return tuple(self.engine.words(wanted, limit))
+        named = self.engine.search(Query(limit=0, facets=("competitor", "brand"))).facets
+        names = [name for values in named.values() for name in _commonest(values) if _begins(name, wanted)]
+        return tuple(dict.fromkeys([*names, *self._words(wanted, limit)]))[:limit]
+
+    def did_you_mean(self, text: str) -> str | None:
+        """Give the query with near words for those that nothing holds, None where there are none."""
+        missed = [
+            match.text
+            for clause in clauses(text)
+            if not clause.excluded
+            for match in clause.matches
+            if match.terms and not self.engine.search(_total(Query(text=f'"{match.text}"'))).total
+        ]
+        vocabulary = self._words("", VOCABULARY) if missed else {}
+        nearest = {word: near for word in missed if (near := near_word(lower(normalise(word)), vocabulary))}
+        for word, near in nearest.items():
+            text = text.replace(word, near)
+        return text if nearest else None
+
+    def similar(self, key: str, *, limit: int = 10) -> tuple[Hit, ...]:
+        """More like the finding of an id: what shares the rarest words of its title, one hit a page address.
+
+        () where there is no such finding.
+        """
+        found = self.search(Query(ids=(key,), limit=1, facets=())).hits
+        if not found:
+            return ()
+        words = dict.fromkeys(token.text for token in query_terms(found[0].title) if len(token.text) > 1)
+        if not words:
+            return ()
+        text = "|".join(f'"{word}"' for word in islice(words, 25))
+        pages = {(found[0].competitor, found[0].url)}
+        hits = list[Hit]()
+        for hit in self.search(Query(text=text, limit=limit * 20, facets=())).hits:
+            if (hit.competitor, hit.url) not in pages and len(hits) < limit:
+                pages.add((hit.competitor, hit.url))
+                hits.append(hit)
+        return tuple(hits)
+
+    def _words(self, prefix: str, limit: int) -> Mapping[str, int]:
+        found = self.engine.words(prefix, limit)
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
     def migrate(self) -> Migration:
         """Move to the current mapping what an older version wrote; searching goes on meanwhile.
@@ -129,6 +175,14 @@ def _check(interval: str, by: str | None, measure: str) -> None:
         raise InvalidQuery(f"a trend cannot be split by {by!r}: use one of {', '.join(FACETABLE)}")
     if measure not in MEASURES:
         raise InvalidQuery(f"unknown measure {measure!r}: use one of {', '.join(MEASURES)}")
+
+
+def _total(query: Query) -> Query:
+    return replace(query, limit=0, facets=())
+
+
+def _begins(name: str, wanted: str) -> bool:
+    return lower(normalise(name)).startswith(wanted)
 
 
 def _hit(document: Document, query: Query, score: float) -> Hit:

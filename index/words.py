@@ -95,7 +95,8 @@ def _alternatives(piece: str) -> list[list[Match]]:
 def _word(text: str) -> Match | None:
     terms = tuple(dict.fromkeys(token.text[:LONGEST_TERM] for token in query_terms(text)))
     # A lone character (茶) stands inside longer words, where only the signs find it.
-    return Match(text=text, terms=terms) if terms and len(signs(normalise(text))) > 1 else _phrase(text)
+    lone = len("".join(signs(normalise(text)))) == 1
+    return Match(text=text, terms=terms) if terms and not lone else _phrase(text)
 
 
 def _phrase(text: str) -> Match | None:

@@ -162,6 +162,7 @@ def shelf(
         ("手机 活动", {"华为手机 満減活动", "二手手机 满减活动 每满300减50"}),
         ("iphone", {"iPhone 15 直降500元"}),
         ("ＩＰＨＯＮＥ", {"iPhone 15 直降500元"}),
+        ("iphone15", set()),
         ("iphone|平板", {"iPhone 15 直降500元", "平板电脑 买一送一"}),
         ('"满减活动"', {"二手手机 满减活动 每满300减50", "滿減活動：龍井茶禮盒"}),
         ('"活动满减"', set()),
@@ -436,10 +437,63 @@ def test_trends_that_there_are_not(filled: Index, wrong: dict[str, str]) -> None
         filled.trend(Query(), **wrong)
 
 
-@pytest.mark.parametrize(("prefix", "word"), [("手", "手机"), ("IPH", "iphone"), ("機", None), ("(", None)])
-def test_suggestions(filled: Index, prefix: str, word: str | None) -> None:
+@pytest.mark.parametrize(
+    ("prefix", "first"),
+    [
+        ("手", "手机"),
+        ("IPH", "iphone"),
+        ("丁", "丁電信"),
+        ("青", "青禾"),
+        ("lu", "Lumen"),
+        ("機", None),
+        ("(", None),
+        (".*", None),
+        ("", None),
+    ],
+)
+def test_suggestions(filled: Index, prefix: str, first: str | None) -> None:
     words = filled.suggest(prefix)
-    assert words[0] == word if word else words == ()
+    assert words[0] == first if first else words == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("手几", "手机"),
+        ("iphoen 手机", "iphone 手机"),
+        ("手机", None),
+        ("-手几 茶", None),
+        ("朱古力蛋糕", None),
+    ],
+)
+def test_did_you_mean(filled: Index, text: str, meant: str | None) -> None:
+    assert filled.did_you_mean(text) == meant
+
+
+def test_more_like_this(shelf: Index) -> None:
+    shown = shelf.search("二手").hits[0]
+    assert shelf.similar("nobody") == ()
+    assert shelf.similar(shown.id) == ()  # all of one page address, that of `shown`
+
+
+def test_more_like_this_gives_each_page_once(empty: Index) -> None:
+    names = ["龙井茶 礼盒", "龙井茶 礼盒", "龙井茶 散装", "手机"]
+    empty.write(
+        offer(
+            name,
+            url=f"https://a.example/{number // 2 if number < 2 else number}",
+            observed=NOON + timedelta(days=number),
+        )
+        for number, name in enumerate(names)
+    )
+    asked = empty.search("散装").hits[0]
+    assert [hit.title for hit in empty.similar(asked.id)] == ["龙井茶 礼盒"]
+
+
+def test_publication_is_filtered_apart_from_observation(filled: Index) -> None:
+    hits = filled.search(parse_query("published_since:2026-08-01 published_until:2026-08-31", limit=300)).hits
+    assert hits
+    assert all("2026-07-31T16" <= hit.document["published"] < "2026-08-31T16" for hit in hits)
 
 
 def test_status_tells_what_there_is(empty: Index, corpus: tuple[Finding, ...]) -> None:

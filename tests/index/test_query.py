@@ -137,6 +137,12 @@ def test_the_filters_of_a_caller_join_those_of_the_line() -> None:
     )
 
 
+def test_amounts_of_a_caller_may_be_text() -> None:
+    assert parse_query("", price_max="12.50", price_min=3).price_max == Decimal("12.50")
+    with pytest.raises(InvalidQuery, match="price_max is no amount"):
+        parse_query("", price_max="cheap")
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -158,7 +164,8 @@ def test_relevance_without_words_is_newest_first() -> None:
 
 
 def test_every_filter_can_be_written() -> None:
-    values = {"price": "1", "take_home": "1", "since": "1d", "until": "1d", "sort": "price"}
+    values = {"price": "1", "take_home": "1", "sort": "price"}
+    values |= dict.fromkeys(("since", "until", "published_since", "published_until"), "1d")
     for name in FILTERS:
         assert parse_query(f"{name}:{values.get(name, 'x')}") != Query()
 

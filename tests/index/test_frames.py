@@ -1,0 +1,96 @@
+"""Typed frames of what the index holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from analysis.findings import Finding
+from crawlers.items import Offer
+from index import Index, Query, open_index
+from index.exceptions import InvalidQuery
+
+pd = pytest.importorskip("pandas", reason="pip install 'shangqing[notebooks]'")
+
+from index.frames import load_findings, load_offers, load_trend, stream_findings  # noqa: E402 - after pandas
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory, corpus: tuple[Finding, ...]) -> str:
+    place = str(tmp_path_factory.mktemp("frames"))
+    with open_index(place) as index:
+        index.write(corpus)
+    return place
+
+
+def test_offers_are_typed(url: str, corpus: tuple[Finding, ...]) -> None:
+    frame = load_offers(url=url)
+    seen = (finding.observation for finding in corpus)
+    offers = {offer.id: offer for offer in seen if isinstance(offer, Offer)}
+    assert len(frame) == len(offers)
+    assert {
+        name: str(kind) for name, kind in frame.dtypes.items() if name in {"price", "competitor", "title"}
+    } == {
+        "price": "float64",
+        "competitor": "category",
+        "title": "string",
+    }
+    assert str(frame["observed"].dtype.tz) == "Asia/Shanghai"
+    for row in frame.itertuples():
+        offer = offers[row.id]
+        assert row.observed == offer.observed
+        assert (row.price == float(offer.price)) if offer.price is not None else pd.isna(row.price)
+        assert isinstance(row.mechanics, tuple)
+
+
+def test_findings_are_the_newest_first(url: str, corpus: tuple[Finding, ...]) -> None:
+    frame = load_findings(url=url)
+    assert len(frame) == len(corpus)
+    assert frame["observed"].is_monotonic_decreasing
+    assert frame["published"].notna().sum() == sum(
+        finding.observation.kind == "article" for finding in corpus
+    )
+
+
+def test_filters_are_those_of_the_command_line(url: str) -> None:
+    line = load_offers("手机 competitor:甲公司 price:<200", url=url)
+    named = load_offers("手机", competitors=("甲公司",), price_max="199.99", url=url)
+    assert list(line["id"]) == list(named["id"])
+    assert len(line) > 0
+    assert set(line["competitor"]) == {"甲公司"}
+    with pytest.raises(InvalidQuery):
+        load_offers(Query(), competitors=("甲公司",), url=url)
+
+
+def test_streaming_gives_the_same_rows(url: str) -> None:
+    parts = list(stream_findings("手机", size=7, url=url))
+    assert {len(part) for part in parts[:-1]} == {7}
+    assert list(pd.concat(parts)["id"]) == list(load_findings("手机", url=url)["id"])
+
+
+def test_trends_pivot(url: str) -> None:
+    frame = load_trend(interval="week", by="competitor", measure="median_price", url=url)
+    table = frame.pivot(index="start", columns="key", values="value")
+    assert table.shape == (frame["start"].nunique(), frame["key"].nunique())
+    assert frame["count"].dtype == "int64"
+    assert str(frame["value"].dtype) == "float64"
+
+
+def test_nothing_found_has_all_columns(url: str, tmp_path: Path) -> None:
+    for place in (url, str(tmp_path)):
+        full, none = load_offers(url=url), load_offers("朱古力蛋糕", url=place)
+        assert list(none.columns) == list(full.columns)
+        assert len(none) == 0
+    assert list(load_trend("朱古力蛋糕", url=url).columns) == ["start", "key", "value", "count"]
+
+
+def test_both_engines_give_one_frame(both: tuple[Index, Index], open_filled: Callable[[str], Index]) -> None:
+    del open_filled
+    frames = []
+    for index in both:
+        engine = index.engine
+        place = getattr(engine, "_location", None) or f"{engine._url}#{engine.read_alias}"  # type: ignore[attr-defined]
+        frames.append(load_offers("手机", url=place))
+    pd.testing.assert_frame_equal(*frames)
