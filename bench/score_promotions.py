@@ -68,7 +68,7 @@ def _f1(right: int, found: int, labelled: int) -> tuple[float, float, float]:
 
 
 def main(show_rows: bool) -> None:
-    right, found, labelled, rows_of = Counter(), Counter(), Counter(), Counter()
+    right, found, labelled, rows_of = (Counter[str]() for _ in range(4))
     numbers_right = numbers_found = numbers_labelled = 0
     for row in _rows("promotions/labelled.jsonl"):
         mechanics = {one.mechanic for one in parse_promotions(row["text"])} - _OURS_ALONE

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from analysis.promotions.parse import fold_for_rules, parse_promotions
 from analysis.promotions.promotion import Promotion
@@ -106,4 +107,4 @@ def _contradicts_itself(promotion: Promotion) -> bool:
         for tier in promotion.tiers
         if tier.threshold and tier.reduction is not None
     )
-    return any(higher[1] < lower[1] for lower, higher in zip(tiers, tiers[1:], strict=False))
+    return any(higher[1] < lower[1] for lower, higher in pairwise(tiers))

@@ -11,7 +11,8 @@ import yaml
 
 # How far a clause reaches back from a promotion, at most; and how far what follows may say whom it is for.
 _BACK, _AHEAD = 24, 16
-_BREAK = re.compile(r"[，,。；;！!\n）)】\]|+]")
+_BREAKS = "，,。；;！!\n）)】]|+"
+_SENTENCE_END = re.compile(r"[。；;\n）)]")
 _LIMITED = re.compile(r"[（(，, ]{0,2}(?:仅|限|需|仅限|限于|只限)")
 
 
@@ -36,19 +37,26 @@ def _words() -> _Words:
     return _Words(audience, audiences, scope, scopes, re.compile(file["everything"]))
 
 
-def conditions_of(text: str, start: int, end: int) -> tuple[str | None, str | None]:
-    """Audience and scope of the promotion at `start:end` of a normalised text, each None where it says none.
+class Conditions(NamedTuple):
+    """What a promotion's clause says: for whom ("new", "member", …; None: everybody), off what it is taken
+    ("platform", "shop", "payment", …; None: not said), and the words that `lead` to the promotion."""
 
-    The audience is "new", "member", … (None: everybody); the scope what it is taken off: "platform" (跨店), "shop",
-    "payment", ….
-    """
-    clause, words = _clause(text, start, end), _words()
-    ahead = text[end : end + _AHEAD]
-    limited = re.split(r"[。；;\n）)]", ahead, maxsplit=1)[0] if _LIMITED.match(ahead) else ""
-    audience = (
-        _first(words.audiences, clause + "\n" + limited) if words.audience.search(clause + limited) else None
+    audience: str | None
+    scope: str | None
+    lead: str
+
+
+def conditions_of(text: str, start: int, end: int) -> Conditions:
+    """Read the conditions of the promotion at `start:end` of a normalised text."""
+    lead, words = _lead(text, start), _words()
+    clause, ahead = lead + text[start:end], text[end : end + _AHEAD]
+    limited = _SENTENCE_END.split(ahead, maxsplit=1)[0] if _LIMITED.match(ahead) else ""
+    said = f"{clause}\n{limited}"
+    return Conditions(
+        audience=_first(words.audiences, said) if words.audience.search(said) else None,
+        scope=_first(words.scopes, clause) if words.scope.search(clause) else None,
+        lead=lead,
     )
-    return audience, _first(words.scopes, clause) if words.scope.search(clause) else None
 
 
 def _first(named: tuple[tuple[str, re.Pattern[str]], ...], clause: str) -> str | None:
@@ -60,13 +68,7 @@ def none_combine(text: str) -> bool:
     return bool(_words().everything.search(text))
 
 
-def clause_before(text: str, start: int) -> str:
+def _lead(text: str, start: int) -> str:
     """What leads to the promotion at `start` in its clause."""
-    return _clause(text, start, start)
-
-
-def _clause(text: str, start: int, end: int) -> str:
-    """The promotion's words and what leads to them in the same clause."""
-    begin = max(0, start - _BACK)
-    breaks = [match.end() for match in _BREAK.finditer(text, begin, start)]
-    return text[breaks[-1] if breaks else begin : end]
+    lead = text[max(0, start - _BACK) : start]
+    return lead[max((lead.rfind(sign) for sign in _BREAKS), default=-1) + 1 :]

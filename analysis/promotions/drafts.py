@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from analysis.promotions.grammar import Pattern, Rule, grammar
@@ -13,6 +14,7 @@ _TELECOM = re.compile(
     r"流量|宽带|宽频|话费|通话|月租|月费|签约|协议期|语音|号卡|手机卡|资费|预[存交]|合约|联通|电信|广电|GB|星卡|入网"
 )
 _MAX_TAILS = 3
+_MOST = 2000  # the longest campaign pages hold dozens; a hostile one shall not fill the index
 
 
 @dataclass(slots=True)
@@ -27,8 +29,9 @@ class Draft:
 
 
 def find_drafts(text: str) -> list[Draft]:
-    """Give the drafts of a folded text in its order; their spans do not overlap."""
-    return _with_facts(sorted(_drafts(text), key=lambda draft: draft.start), text)
+    """Give the drafts of a folded text in its order; their spans do not overlap. No text has more than 2000."""
+    found = sorted(islice(_drafts(text), _MOST), key=lambda draft: draft.start)
+    return _with_facts(found, text)
 
 
 def _drafts(text: str) -> Iterator[Draft]:

@@ -82,7 +82,9 @@ def _multi_buy(promotions: Sequence[Promotion]) -> Fields:
 def _direct(promotions: Sequence[Promotion]) -> Fields:
     fields: Fields = {}
     for one in promotions:
-        several = [*one.reductions] or ([one.reduction, one.reduction_max] if one.reduction_max else None)
+        several: list[Decimal | None] | None = [*one.reductions] or (
+            [one.reduction, one.reduction_max] if one.reduction_max else None
+        )
         name = "max_reduction" if one.up_to else "reduction"
         fields |= _missing(
             fields, {"price": one.before, name: None if several else one.reduction, "reductions": several}

@@ -89,7 +89,7 @@ class Grammar:
 def grammar() -> Grammar:
     """Read and compile the grammar. Raises InvalidRules that names the file and the rule at fault."""
     folder = resources.files("analysis.promotions")
-    pieces = yaml.load(folder.joinpath("pieces.yaml").read_text("utf-8"), Loader=_loader())
+    pieces = _read_yaml(folder.joinpath("pieces.yaml"))
     lists: dict[str, str] = pieces["lists"]
     for name, words in lists.items():  # a list may name an earlier one
         lists[name] = re.sub(r"\{([a-z_]+)\}", lambda match: lists[match[1]], words)
@@ -109,14 +109,15 @@ def grammar() -> Grammar:
     )
 
 
-def _loader() -> Any:
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+def _read_yaml(path: Any) -> Any:
+    # the safe loader of libyaml, 8 x the Python one's speed, where it is built in
+    return yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
 
 
 def _files(folder: Any) -> Iterator[dict[str, Any]]:
     for path in folder.joinpath("rules").iterdir():
         if path.name.endswith(".yaml"):
-            yield yaml.load(path.read_text("utf-8"), Loader=_loader()) | {"file": path.name}
+            yield _read_yaml(path) | {"file": path.name}
 
 
 def _rules(file: dict[str, Any], lists: dict[str, str]) -> Iterator[Rule]:

@@ -27,7 +27,30 @@ _FEES = re.compile(r"(?P<by>[一-鿿\w-]{1,10}?)(?P<fee>\d{1,4})元")
 _FEE_LIST = re.compile(r"(?:运费|自付运费)[，,:：](?P<list>[^。；\n]{3,120})")
 _PRICING = frozenset({"special_price", "flash_sale", "coupon"})
 _WEIGHTS = frozenset({"g", "G", "克", "kg", "Kg", "斤", "公斤", "片", "抽"})
-_PACKS = frozenset("piece 瓶 盒 包 套 双 只 支 张 本 袋 听 罐 桶 箱 条 个 款 卷 枚".split())
+_PACKS = frozenset(
+    [
+        "piece",
+        "瓶",
+        "盒",
+        "包",
+        "套",
+        "双",
+        "只",
+        "支",
+        "张",
+        "本",
+        "袋",
+        "听",
+        "罐",
+        "桶",
+        "箱",
+        "条",
+        "个",
+        "款",
+        "卷",
+        "枚",
+    ]
+)
 
 
 def headline_fields(
@@ -99,7 +122,7 @@ def _prices(prices: Sequence[Price], folded: str, known: dict[str, Any]) -> dict
 def _role(price: Price, prices: int) -> str:
     """A price by weight, or by piece beside another price, is a unit's."""
     by_unit = (
-        price.role == "page" and price.per and (price.per in _WEIGHTS or prices > 1 and price.per in _PACKS)
+        price.role == "page" and price.per and (price.per in _WEIGHTS or (prices > 1 and price.per in _PACKS))
     )
     return "unit" if by_unit else price.role
 

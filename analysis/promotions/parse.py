@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import datetime
+from typing import Any
 
-from analysis.promotions.conditions import clause_before, conditions_of, none_combine
+from analysis.promotions.conditions import conditions_of, none_combine
 from analysis.promotions.drafts import Draft, find_drafts
 from analysis.promotions.grammar import grammar
 from analysis.promotions.promotion import Promotion, Window
@@ -44,8 +45,8 @@ def fold_for_rules(text: str) -> str:
 
 def _promotion(draft: Draft, text: str, folded: str, windows: tuple[Span, ...], apart: bool) -> Promotion:
     rule = draft.rule
-    terms = _leading_terms(clause_before(folded, draft.start)) | typed_terms(rule.sets) | draft.terms
-    audience, scope = conditions_of(folded, draft.start, draft.end)
+    audience, scope, lead = conditions_of(folded, draft.start, draft.end)
+    terms = _leading_terms(lead) | typed_terms(rule.sets) | draft.terms
     if scope and rule.sets.get("scope") not in _OWN_SCOPES:
         terms["scope"] = scope
     terms.setdefault("audience", audience)
@@ -64,9 +65,9 @@ def _promotion(draft: Draft, text: str, folded: str, windows: tuple[Span, ...], 
     )
 
 
-def _leading_terms(clause: str) -> dict[str, object]:
+def _leading_terms(clause: str) -> dict[str, Any]:
     """Terms that lead to the promotion in its clause (前100名半价)."""
-    terms: dict[str, object] = {}
+    terms: dict[str, Any] = {}
     for head in grammar().heads:
         if match := head.expression.search(clause):
             terms |= head.terms(match) or {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 
 from crawlers.prices.context import Context, context_of, is_from, is_price, makes_price, per_of, qualifier_of
 from crawlers.prices.currencies import AFTER, BEFORE, currency_code
@@ -14,6 +15,7 @@ from crawlers.prices.price import Price
 
 _GAP = r"\s{0,2}"
 _FRACTIONS = {"分": Decimal("0.01"), "角": Decimal("0.1"), "毛": Decimal("0.1")}
+_MOST = 2000  # no page has more; a hostile one shall not fill the memory
 _REACHES = "-~–—至到"
 
 # An amount: a currency before it, a unit after it, or both; 九块九; 6分钱; a bare number that a price word
@@ -33,10 +35,11 @@ _AMOUNT = re.compile(
 
 
 def scan_prices(text: str) -> tuple[Price, ...]:
-    """Give the prices of a Chinese text, in its order, with offsets into the text as given."""
+    """Give the prices of a Chinese text, in its order, with offsets into it; 2000 at most."""
     folded = fold_price_words(text)
     home = "TWD" if folded != fold(text) else "CNY"
-    return tuple(price for match in _AMOUNT.finditer(folded) for price in _read(match, folded, home))
+    prices = (price for match in _AMOUNT.finditer(folded) for price in _read(match, folded, home))
+    return tuple(islice(prices, _MOST))
 
 
 def _read(match: re.Match[str], text: str, home: str) -> Iterator[Price]:

@@ -27,6 +27,7 @@ def parse_worldwide(text: str) -> tuple[Price, ...]:
     found = ForeignPrice.fromstring(text)
     if found.amount is None:
         return ()
-    start = max(text.find(found.amount_text or ""), 0)
-    end = start + len(found.amount_text or "") if found.amount_text in text else len(text)
+    words = found.amount_text or ""
+    start = max(text.find(words), 0)
+    end = start + len(words) if words in text else len(text)
     return (Price(amount=found.amount, currency=currency_code(found.currency), start=start, end=end),)

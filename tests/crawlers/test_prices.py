@@ -171,7 +171,9 @@ def test_all_prices_come_with_their_roles_and_places() -> None:
         ("129.900", "129900", None),
     ],
 )
-def test_the_rest_of_the_world_is_read_as_price_parser_does(text: str, amount: str, currency: str | None) -> None:
+def test_the_rest_of_the_world_is_read_as_price_parser_does(
+    text: str, amount: str, currency: str | None
+) -> None:
     price = parse_price(text)
 
     assert price is not None
@@ -187,7 +189,10 @@ def test_never_worse_than_price_parser(text: str) -> None:
     assert (None if ours is None else ours.amount) == theirs
 
 
-@given(st.text(max_size=60) | st.text(alphabet="满减元折券价低至到手原¥0123456789.,万千百块九起/月-（）", max_size=60))
+@given(
+    st.text(max_size=60)
+    | st.text(alphabet="满减元折券价低至到手原¥0123456789.,万千百块九起/月-（）", max_size=60)
+)
 def test_any_text_gives_prices_inside_of_it(text: str) -> None:
     for price in parse_prices(text):
         assert 0 <= price.start <= price.end <= len(text)
@@ -252,7 +257,15 @@ def test_the_full_width_comma_parts_numbers() -> None:
 
 @pytest.mark.parametrize(
     "hostile",
-    ["1" * 100_000, "1元" * 50_000, "¥" * 100_000, "满1" * 50_000, "，" * 100_000, "9块" * 40_000, "1," * 50_000],
+    [
+        "1" * 100_000,
+        "1元" * 50_000,
+        "¥" * 100_000,
+        "满1" * 50_000,
+        "，" * 100_000,
+        "9块" * 40_000,
+        "1," * 50_000,
+    ],
 )
 def test_a_hostile_text_is_read_to_its_end(hostile: str) -> None:
     prices = parse_prices(hostile)

@@ -176,7 +176,9 @@ def test_several_promotions_come_in_the_order_of_the_text() -> None:
     ],
 )
 def test_audience(text: str, audience: str | None) -> None:
-    (found,) = (one for one in parse_promotions(text) if one.mechanic in ("direct_reduction", "discount_rate"))
+    (found,) = (
+        one for one in parse_promotions(text) if one.mechanic in ("direct_reduction", "discount_rate")
+    )
 
     assert found.audience == audience
 
@@ -247,7 +249,9 @@ def test_without_an_observation_a_window_keeps_its_words() -> None:
 
 
 def test_a_day_that_no_calendar_has_stays_open() -> None:
-    window = parse_promotions("2月30日至2月31日 满300减50", observed=datetime(2026, 2, 1, tzinfo=UTC))[0].window
+    window = parse_promotions("2月30日至2月31日 满300减50", observed=datetime(2026, 2, 1, tzinfo=UTC))[
+        0
+    ].window
 
     assert window is not None
     assert (window.starts, window.ends) == (None, None)

@@ -89,7 +89,12 @@ def test_what_is_not_stated_is_absent(text: str, absent: str) -> None:
     assert absent not in promotion_fields(text)
 
 
-@given(st.text(alphabet="满每减元折券劵送赠买免第件半价定金抵月租合约0123456789.,，-/（）返包邮起低至原价*套", max_size=80))
+@given(
+    st.text(
+        alphabet="满每减元折券劵送赠买免第件半价定金抵月租合约0123456789.,，-/（）返包邮起低至原价*套",
+        max_size=80,
+    )
+)
 def test_fields_are_json_and_hold_no_none(text: str) -> None:
     fields = promotion_fields(text)
 
@@ -101,7 +106,9 @@ _REAL = Path(os.environ.get("SHANGQING_REAL_DATA", "../shared/real")) / "promoti
 _EITHER = ({"coupon", "threshold_reduction"}, {"multi_buy", "gift"})
 
 
-@pytest.mark.skipif(not _REAL.exists(), reason=f"{_REAL} is absent: set SHANGQING_REAL_DATA to the real data's folder")
+@pytest.mark.skipif(
+    not _REAL.exists(), reason=f"{_REAL} is absent: set SHANGQING_REAL_DATA to the real data's folder"
+)
 def test_the_real_rows_are_read() -> None:
     rows = [json.loads(line) for line in _REAL.read_text("utf-8").splitlines()]
     rows = [row for row in rows if not row.get("uncertain")]
@@ -112,6 +119,10 @@ def test_the_real_rows_are_read() -> None:
         for pair in _EITHER:
             if pair <= label and found & pair:
                 label -= pair - found
-        right, wrong, missed = right + len(found & label), wrong + len(found - label), missed + len(label - found)
+        right, wrong, missed = (
+            right + len(found & label),
+            wrong + len(found - label),
+            missed + len(label - found),
+        )
 
     assert 2 * right / (2 * right + wrong + missed) >= 0.95

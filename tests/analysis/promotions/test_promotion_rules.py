@@ -15,10 +15,7 @@ from analysis.promotions.pieces import compile_pattern
 _FILES = grammar().files
 _EXAMPLES = [(file["mechanic"], example) for file in _FILES for example in file["examples"]]
 _COUNTEREXAMPLES = [(file["mechanic"], text) for file in _FILES for text in file["counterexamples"]]
-_LABELLED = (
-    "discount_rate threshold_reduction direct_reduction coupon flash_sale gift multi_buy bundle presale_deposit "
-    "member_price points cashback trade_in installment trial free_shipping prepaid_contract"
-).split()
+_LABELLED = ["discount_rate", "threshold_reduction", "direct_reduction", "coupon", "flash_sale", "gift", "multi_buy", "bundle", "presale_deposit", "member_price", "points", "cashback", "trade_in", "installment", "trial", "free_shipping", "prepaid_contract"]
 
 
 @pytest.mark.parametrize(("mechanic", "example"), _EXAMPLES, ids=lambda case: str(case)[:40])
