@@ -5,7 +5,11 @@ CrawlersError
 ├── UnknownSource       name one of the sources that there are
 ├── InvalidRecord       correct the row of the file being read
 ├── SourceBusy          wait: another crawl of this source is running
-└── JournalError        make room or give rights: the journal cannot be written
+├── QuietHours          wait: the source is not to be asked now
+├── BrowserMissing      install the extra or the browser that the source needs
+├── PageUnavailable     look at the URL: no page came from it
+├── JournalError        make room or give rights: the journal cannot be written
+└── ArchiveError        make room, or look at the archive's file: it cannot be written, or read
 """
 
 from __future__ import annotations
@@ -31,9 +35,21 @@ class SourceBusy(CrawlersError):
     """The source is being crawled by another process."""
 
 
+class QuietHours(CrawlersError):
+    """The source's own YAML says that it is not to be asked at this hour."""
+
+
+class BrowserMissing(CrawlersError):
+    """A source needs a browser, and there is none to be used."""
+
+
 class PageUnavailable(CrawlersError):
     """A page asked for by its URL did not come."""
 
 
 class JournalError(CrawlersError):
     """The journal cannot be written; nothing after the last acknowledged observation was kept."""
+
+
+class ArchiveError(CrawlersError):
+    """The archive cannot be written or read at the place named."""

@@ -35,7 +35,7 @@ class RunRecorder:
         """Write the summary."""
         off_site = self._crawler.stats.get_value("offsite/filtered", 0) if self._crawler.stats else 0
         if off_site:  # Scrapy drops a redirect's request without telling the spider
-            spider.run.skipped[OFF_SITE] += off_site
+            spider.run.tally.skipped[OFF_SITE] += off_site
         summary = spider.run.finish(reason)
         spider.summary = summary
         _log.info(
@@ -44,4 +44,4 @@ class RunRecorder:
 
     def count_error(self, failure: Any, response: Response, spider: SourceSpider) -> None:
         """Count a page that could not be read."""
-        spider.run.fail(f"reading raised {failure.type.__name__}", response.url)
+        spider.run.tally.fail(f"reading raised {failure.type.__name__}", response.url)

@@ -1,9 +1,10 @@
-"""Write a file so that a reader finds the old content or the new, whatever stops us in between."""
+"""Write files whole: atomically where a reader may look, to the last byte where a write may fall short."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -15,3 +16,10 @@ def write_atomically(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
+
+
+def write_whole(file: BinaryIO, content: bytes) -> None:
+    """Write every byte to an unbuffered file, which may take fewer at once."""
+    view = memoryview(content)
+    while view:
+        view = view[file.write(view) :]

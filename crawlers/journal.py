@@ -11,11 +11,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import orjson
 
 from crawlers.exceptions import InvalidRecord, JournalError
+from crawlers.files import write_whole
 from crawlers.items import Observation
 from crawlers.records import read_record, write_record
 
@@ -52,7 +53,7 @@ class RunJournal:
         """
         lines = b"".join(orjson.dumps(write_record(each)) + b"\n" for each in observations)
         try:
-            _write_whole(self._file, lines)
+            write_whole(self._file, lines)
             os.fsync(self._file.fileno())
         except OSError as error:
             os.truncate(self.path, self._end)
@@ -132,12 +133,6 @@ def _cut_torn_line(path: Path) -> int:
     if end < len(content):
         os.truncate(path, end)
     return end
-
-
-def _write_whole(file: BinaryIO, content: bytes) -> None:
-    view = memoryview(content)
-    while view:
-        view = view[file.write(view) :]
 
 
 def _sync_folder(folder: Path) -> None:

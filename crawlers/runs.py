@@ -6,77 +6,49 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 import orjson
 from filelock import FileLock, Timeout
 
+from crawlers.archive import ArchiveWriter
 from crawlers.exceptions import SourceBusy
 from crawlers.files import write_atomically
 from crawlers.items import Article, Observation
 from crawlers.journal import Journal, RunJournal
+from crawlers.memory import Memories
 from crawlers.sources import Source
+from crawlers.summaries import RunSummary as RunSummary
+from crawlers.summaries import Tally
 
 # A killed run goes on under its own name for a day; what is older belongs to another day's truth.
 _RESUMABLE = timedelta(hours=24)
-_EXAMPLES = 5
-
-Outcome = Literal["ok", "unhealthy", "failed"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunSummary:
-    """What a run did. `skipped` and `failed` count by reason; `examples` names up to five URLs a reason.
-
-    `outcome` is "ok", "unhealthy" (fewer observations than the source expects) or "failed" (it did not
-    finish, or no page could be fetched); `why` says so in words, None where all is well.
-    """
-
-    source: str
-    run: str
-    started: datetime
-    finished: datetime
-    outcome: Outcome
-    why: str | None
-    pages: int
-    observations: int
-    skipped: dict[str, int]
-    failed: dict[str, int]
-    examples: dict[str, list[str]]
 
 
 @dataclass(slots=True, kw_only=True)
 class Run:
-    """A run in progress; `journal` takes its observations, the counters what became of its pages."""
+    """A run in progress: `journal` takes its observations, `archive` its pages (None where they are not
+    kept), `memories` what the next run should know of them, `tally` counts what became of them. `resumed`
+    where it goes on with what another process began."""
 
     source: Source
     name: str
     started: datetime
     journal: RunJournal
+    archive: ArchiveWriter | None
+    memories: Memories
+    resumed: bool
     seen: set[str]
     folder: Path
     lock: FileLock
-    pages: int = 0
-    observations: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
-    failed: Counter[str] = field(default_factory=Counter)
-    examples: dict[str, list[str]] = field(default_factory=dict)
-
-    def skip(self, reason: str, url: str | None) -> None:
-        """Count a page or observation that was left out on purpose."""
-        self._count(self.skipped, reason, url)
-
-    def fail(self, reason: str, url: str | None) -> None:
-        """Count a page that could not be fetched or read."""
-        self._count(self.failed, reason, url)
+    tally: Tally = field(default_factory=Tally)
 
     def finish(self, reason: str) -> RunSummary:
         """Write the summary, close the journal and let go of the source; `reason` is Scrapy's."""
-        outcome, why = self._judge(reason)
+        tally = self.tally
+        outcome, why = tally.judge(reason, self.source.expect)
         summary = RunSummary(
             source=self.source.name,
             run=self.name,
@@ -84,33 +56,21 @@ class Run:
             finished=datetime.now(UTC),
             outcome=outcome,
             why=why,
-            pages=self.pages,
-            observations=self.observations,
-            skipped=dict(self.skipped),
-            failed=dict(self.failed),
-            examples=self.examples,
+            pages=tally.pages,
+            unchanged=tally.unchanged,
+            observations=tally.observations,
+            coverage=tally.coverage(),
+            skipped=dict(tally.skipped),
+            failed=dict(tally.failed),
+            examples=tally.examples,
         )
         self.journal.close()
+        self.memories.close()
+        if self.archive:
+            self.archive.close()
         write_atomically(summary_path(self.folder, self.source.name, self.name), orjson.dumps(summary))
         self.lock.release()
         return summary
-
-    def _count(self, counter: Counter[str], reason: str, url: str | None) -> None:
-        counter[reason] += 1
-        examples = self.examples.setdefault(reason, [])
-        if url and len(examples) < _EXAMPLES:
-            examples.append(url)
-
-    def _judge(self, reason: str) -> tuple[Outcome, str | None]:
-        if reason != "finished":
-            return "failed", f"the crawl ended early: {reason}"
-        if self.failed and not self.pages:
-            return "failed", f"no page could be read: {', '.join(self.failed)}"
-        known = self.observations + self.skipped["unchanged"] + self.skipped["collected already"]
-        expected = self.source.expect.observations
-        if known < expected:
-            return "unhealthy", f"{known} observations where the source expects {expected} or more"
-        return "ok", None
 
 
 def open_run(data: Path, source: Source, observed: datetime | None = None) -> Run:
@@ -126,19 +86,30 @@ def open_run(data: Path, source: Source, observed: datetime | None = None) -> Ru
         raise SourceBusy(f"{source.name} is being crawled already; wait for that run to end") from error
     journal = Journal(data / "journal")
     now = datetime.now(UTC)
-    name = (
-        run_name(observed) if observed else _unfinished_run(data, journal, source.name, now) or run_name(now)
-    )
-    run_journal = RunJournal(journal.run_path(source.name, name))
-    return Run(
+    unfinished = _unfinished_run(data, journal, source.name, now)
+    name = run_name(observed) if observed else unfinished or run_name(now)
+    run = Run(
         source=source,
         name=name,
         started=now,
-        journal=run_journal,
-        seen=_seen_keys(journal, source.name, name),
+        resumed=name == unfinished,
+        journal=RunJournal(journal.run_path(source.name, name)),
+        archive=ArchiveWriter(data / "archive", source.name, name) if source.archive else None,
+        memories=Memories(data / "memory", source.name),
+        seen=journal.ids(source.name, "article"),
         folder=data,
         lock=lock,
     )
+    _take_up(run, journal)
+    return run
+
+
+def _take_up(run: Run, journal: Journal) -> None:
+    """Count and remember what the run has in the journal already."""
+    entries = journal.run_entries(run.source.name, run.name)
+    collected = [entry.observation for entry in entries if entry.observation]
+    run.seen.update(map(observation_key, collected))
+    run.tally.collect(collected)
 
 
 def run_name(moment: datetime) -> str:
@@ -159,14 +130,13 @@ def summary_path(data: Path, source: str, run: str) -> Path:
 
 
 def _unfinished_run(data: Path, journal: Journal, source: str, now: datetime) -> str | None:
+    """The source's last run, where it was killed or paused within a day."""
     files = journal.files(source)
-    if not files or summary_path(data, source, files[-1].stem).exists():
+    if not files or _has_ended(summary_path(data, source, files[-1].stem)):
         return None
     last_written = datetime.fromtimestamp(files[-1].stat().st_mtime, UTC)
     return files[-1].stem if now - last_written < _RESUMABLE else None
 
 
-def _seen_keys(journal: Journal, source: str, run: str) -> set[str]:
-    """The articles of all runs and the offers of this one."""
-    observations = (entry.observation for entry in journal.run_entries(source, run))
-    return journal.ids(source, "article") | {observation_key(each) for each in observations if each}
+def _has_ended(summary: Path) -> bool:
+    return summary.exists() and orjson.loads(summary.read_bytes())["outcome"] != "paused"

@@ -63,6 +63,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "crawlers.extensions.RunRecorder": 100,  # the run's summary
+    "crawlers.spiders.visits.VisitKeeper": 200,  # remembers a page once its observations are safe
 }
 ITEM_PIPELINES = {
     "crawlers.pipelines.validate.ValidatePipeline": 100,  # leave out what is no observation

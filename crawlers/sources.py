@@ -12,15 +12,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from crawlers.exceptions import InvalidSource, UnknownSource
+from crawlers.items import Article, Offer
 
 _URL = TypeAdapter(HttpUrl)
+_DURATION = re.compile(r"(\d{1,4})([mhd])")
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+_ITEM_FIELDS = frozenset(field.name for item in (Offer, Article) for field in fields(item))
 
 
 def _checked_pattern(pattern: str) -> str:
@@ -36,9 +52,24 @@ def _checked_url(url: str) -> str:
     return url
 
 
+def _checked_field(name: str) -> str:
+    if name not in _ITEM_FIELDS:
+        raise ValueError(f"is no field of an offer or an article: {', '.join(sorted(_ITEM_FIELDS))}")
+    return name
+
+
+def _read_duration(text: object) -> timedelta:
+    found = _DURATION.fullmatch(str(text))
+    if not found:
+        raise ValueError("is no duration such as 30m, 6h or 14d")
+    return int(found[1]) * _UNITS[found[2]]
+
+
 Pattern = Annotated[str, AfterValidator(_checked_pattern)]
 Url = Annotated[str, AfterValidator(_checked_url)]
 SourceName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+Duration = Annotated[timedelta, BeforeValidator(_read_duration)]
+ItemField = Annotated[str, AfterValidator(_checked_field)]
 
 
 class _Strict(BaseModel):
@@ -54,9 +85,27 @@ class Competitor(_Strict):
 
 
 class Expectation(_Strict):
-    """What a healthy run of the source yields; a run below it is reported as unhealthy."""
+    """What a healthy run of the source yields; a run below it is reported as unhealthy.
+
+    `fields` says in what share of the observations (0 to 1) a field is set at least.
+    """
 
     observations: int = Field(default=1, ge=0)
+    fields: dict[ItemField, Annotated[float, Field(ge=0, le=1)]] = Field(default_factory=dict)
+
+
+class Revisit(_Strict):
+    """How long a page is left alone after a visit: `least` at first, then doubled by each visit that finds it
+    unchanged and halved by one that does not, up to `most`. Written as 30m, 6h or 14d."""
+
+    least: Duration = timedelta(hours=6)
+    most: Duration = timedelta(days=14)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.least > self.most:
+            raise ValueError("least is longer than most")
+        return self
 
 
 class Source(_Strict):
@@ -68,7 +117,11 @@ class Source(_Strict):
     `delay` is seconds between two requests, `depth` how many links away from a start page, `budget` how many
     pages a run may fetch. `selectors` names a CSS, XPath or JMESPath selector per field; it wins over what
     extraction finds by itself. Private addresses are refused unless `allow_private` is true.
+    With `archive`, every page fetched is kept as WARC. `revisit` says how long a page is left alone.
     """
+
+    RULES: ClassVar = ("competitor", "spider", "follow", "pages", "exclude", "domains", "selectors")
+    """The fields that decide what is read from a page and which of its links are walked."""
 
     name: SourceName
     competitor: Competitor
@@ -82,8 +135,15 @@ class Source(_Strict):
     budget: int = Field(default=10_000, ge=1)
     delay: float = Field(default=1.0, ge=0)
     allow_private: bool = False
+    archive: bool = False
+    revisit: Revisit | None = None
     expect: Expectation = Expectation()
     selectors: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def entrances(self) -> tuple[str, ...]:
+        """The addresses at which a crawl begins."""
+        return self.start
 
 
 def load_source(path: Path) -> Source:
@@ -91,11 +151,11 @@ def load_source(path: Path) -> Source:
     try:
         text = path.read_text("utf-8")
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-        fields = yaml.safe_load(text)
+        said = yaml.safe_load(text)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise InvalidSource(f"{path}: cannot be read as YAML: {' '.join(str(error).split())}") from error
     try:
-        return Source.model_validate(fields)
+        return Source.model_validate(said)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"])) or "the file"

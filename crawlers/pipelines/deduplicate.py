@@ -30,8 +30,11 @@ class DeduplicatePipeline:
         """Give the observation back, or drop it."""
         key = observation_key(item)
         if key in self._run.seen:
-            reason = "unchanged" if isinstance(item, Article) else "collected already"
-            self._run.skip(reason, item.url)
+            reason = "collected already"
+            if isinstance(item, Article):
+                reason = "unchanged"
+                self._run.tally.known += 1
+            self._run.tally.skip(reason, item.url)
             raise DropItem(reason, log_level="DEBUG")
         self._run.seen.add(key)
         return item

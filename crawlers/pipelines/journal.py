@@ -38,17 +38,22 @@ class JournalPipeline:
                 await self._write_waiting()
         if self._broken:
             raise self._broken
-        self._run.observations += 1
+        self._run.tally.collect([item])
         return item
 
     async def _write_waiting(self) -> None:
         batch, self._waiting = self._waiting, []
         try:
-            await asyncio.to_thread(self._run.journal.append, batch)
+            await asyncio.to_thread(self._write, batch)
         except JournalError as error:
             self._broken = error
-            self._run.fail(str(error), None)
+            self._run.tally.fail(str(error), None)
             if self._crawler.engine:
                 self._closing = asyncio.ensure_future(
                     self._crawler.engine.close_spider_async(reason="journal failed")
                 )
+
+    def _write(self, batch: list[Observation]) -> None:
+        if self._run.archive:
+            self._run.archive.sync()  # no evidence may point to a record that a power cut took
+        self._run.journal.append(batch)

@@ -29,7 +29,7 @@ class ValidatePipeline:
         """Give the observation back, or drop it."""
         fault = _offer_fault(item) if isinstance(item, Offer) else _article_fault(item)
         if fault:
-            self._run.skip(f"invalid: {fault}", item.url)
+            self._run.tally.skip(f"invalid: {fault}", item.url)
             raise DropItem(fault, log_level="INFO")
         return item
 

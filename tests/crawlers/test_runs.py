@@ -86,9 +86,9 @@ def test_a_run_is_judged(
     tmp_path: Path, reason: str, observations: int, pages: int, failures: int, outcome: str
 ) -> None:
     run = open_run(tmp_path, source(expected=2))
-    run.observations, run.pages = observations, pages
+    run.tally.observations, run.tally.pages = observations, pages
     for number in range(failures):
-        run.fail("HTTP status 500", f"https://a.example/{number}")
+        run.tally.fail("HTTP status 500", f"https://a.example/{number}")
     summary = run.finish(reason)
     assert summary.outcome == outcome
     assert (summary.why is None) == (outcome == "ok")
@@ -99,7 +99,7 @@ def test_a_run_is_judged(
 def test_what_was_left_out_is_counted_with_examples(tmp_path: Path) -> None:
     run = open_run(tmp_path, source())
     for number in range(9):
-        run.skip("nothing found on the page", f"https://a.example/{number}")
+        run.tally.skip("nothing found on the page", f"https://a.example/{number}")
     summary = run.finish("finished")
     assert summary.skipped == {"nothing found on the page": 9}
     assert len(summary.examples["nothing found on the page"]) == 5

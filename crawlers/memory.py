@@ -1,0 +1,182 @@
+"""What is remembered of a source's pages from one visit to the next, so that an unchanged page costs little.
+
+<data>/memory/<source>.sqlite      may be deleted: it costs but fetching everything again
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from crawlers.items import Observation, Offer
+from crawlers.records import read_record, write_record
+from crawlers.sources import Source
+
+_log = logging.getLogger(__name__)
+_TABLE = """create table if not exists pages (url text primary key, run text, rules text, etag text,
+modified text, content_hash text, fetched text, changed text, interval real, offers blob, articles integer,
+digest text, links blob) without rowid"""
+_PASSING = ("observed", "content_hash", "archive", "id")
+
+
+class Place(NamedTuple):
+    """Where to go: a URL, when it says that it changed last, and whether it is a page or lists pages."""
+
+    url: str
+    changed: datetime | None = None
+    kind: str = "page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """One page as the last visit left it.
+
+    `run` made the visit, by the rules (of extraction and source) that `rules` is a digest of; `changed` is
+    when what it holds was last found different; `interval` is how long it is left alone, None where the
+    source does not say. `offers` are repeated where the page is unchanged; of articles their number is enough.
+    """
+
+    url: str
+    run: str
+    rules: str
+    etag: str | None
+    modified: str | None
+    content_hash: str
+    fetched: datetime
+    changed: datetime
+    interval: timedelta | None
+    offers: tuple[Offer, ...]
+    articles: int
+    digest: str
+    links: tuple[Place, ...]
+
+    @property
+    def due(self) -> datetime:
+        """From when on the page is to be visited again."""
+        return self.fetched + (self.interval or timedelta())
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """The headers that ask for the page only where it has changed."""
+        asked = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
+        return {name: value for name, value in asked.items() if value}
+
+    def repeat(self, fetched: datetime) -> tuple[Offer, ...]:
+        """The offers as they stood at the last visit, seen again at another time."""
+        return tuple(replace(offer, observed=fetched) for offer in self.offers)
+
+
+class Memories:
+    """The pages of one source; one process at a time (the run's lock sees to it)."""
+
+    def __init__(self, folder: Path, source: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{source}.sqlite"
+        try:
+            self._database = _open(path)
+        except sqlite3.DatabaseError as error:
+            _log.warning("%s is damaged (%s); every page is fetched anew", path, error)
+            path.unlink()
+            self._database = _open(path)
+
+    def recall(self, url: str) -> Memory | None:
+        """Give what is known of a page."""
+        row = self._database.execute("select * from pages where url = ?", (url,)).fetchone()
+        return _from_row(*row) if row else None
+
+    def remember(self, memory: Memory) -> None:
+        """Keep what a visit found; survives a killed process, though perhaps not a power cut."""
+        row = _to_row(memory)
+        marks = ",".join("?" * len(row))
+        self._database.execute(f"insert or replace into pages values ({marks})", row)  # noqa: S608  # marks
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+
+def content_digest(observations: Iterable[Observation]) -> str:
+    """A digest of what is said, whenever it was seen."""
+    records = [write_record(each) for each in observations]
+    said = [{name: value for name, value in each.items() if name not in _PASSING} for each in records]
+    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def rules_digest(source: Source) -> str:
+    """A digest of all that decides what is read from a page: this code, and the source's own words."""
+    said = source.model_dump_json(include=set(Source.RULES))
+    return hashlib.sha256((_code_digest() + said).encode()).hexdigest()
+
+
+@cache
+def _code_digest() -> str:
+    here = Path(__file__).parent
+    files = [*here.glob("pages/**/*.*"), *here.glob("prices/**/*.*"), here / "content.py"]
+    digest = hashlib.sha256()
+    for path in sorted(each for each in files if each.suffix in (".py", ".yaml", ".txt")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    database.execute("pragma journal_mode=wal")
+    database.execute("pragma synchronous=normal")
+    database.execute(_TABLE)
+    database.execute("select url, links from pages limit 1").fetchone()
+    return database
+
+
+def _to_row(memory: Memory) -> tuple[Any, ...]:
+    links = [(url, changed.isoformat() if changed else None, kind) for url, changed, kind in memory.links]
+    return (
+        memory.url,
+        memory.run,
+        memory.rules,
+        memory.etag,
+        memory.modified,
+        memory.content_hash,
+        memory.fetched.isoformat(),
+        memory.changed.isoformat(),
+        memory.interval.total_seconds() if memory.interval is not None else None,
+        orjson.dumps([write_record(offer) for offer in memory.offers]),
+        memory.articles,
+        memory.digest,
+        orjson.dumps(links),
+    )
+
+
+def _from_row(*row: Any) -> Memory:
+    url, run, rules, etag, modified, content_hash, *times, interval, offers, articles, digest, links = row
+    fetched, changed = map(_time, times)
+    known = map(read_record, orjson.loads(offers))
+    return Memory(
+        url=url,
+        run=run,
+        rules=rules,
+        etag=etag,
+        modified=modified,
+        content_hash=content_hash,
+        fetched=fetched,
+        changed=changed,
+        interval=timedelta(seconds=interval) if interval is not None else None,
+        offers=tuple(each for each in known if isinstance(each, Offer)),
+        articles=articles,
+        digest=digest,
+        links=tuple(
+            Place(url, _time(said) if said else None, kind) for url, said, kind in orjson.loads(links)
+        ),
+    )
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)

@@ -1,0 +1,76 @@
+"""What is still to be fetched: each address once a run, within depth and budget, if memory has no reason
+against it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from crawlers.memory import Memory, Place, rules_digest
+from crawlers.runs import Run
+
+
+class Ask(NamedTuple):
+    """A page to be fetched: how many links away from the start, and what is known of it, if that counts."""
+
+    place: Place
+    depth: int
+    known: Memory | None
+
+
+class Frontier:
+    """The walk's edge. A page that need not be fetched is passed over: its remembered links are walked."""
+
+    def __init__(self, run: Run, now: Callable[[], datetime]) -> None:
+        self._run = run
+        self._source = run.source
+        self._now = now
+        self._met: set[str] = set()
+        self._asked = 0
+        self.rules = rules_digest(run.source)
+
+    def advance(self, places: Iterable[Place], depth: int = 0) -> Iterator[Ask]:
+        """Give what of the places, and behind those passed over, is to be fetched."""
+        waiting = deque((place, depth) for place in places)
+        while waiting:
+            place, depth = waiting.popleft()
+            if place.url in self._met:
+                continue
+            self._met.add(place.url)
+            if depth > self._source.depth:
+                self._run.tally.skip("deeper than the source's depth", place.url)
+                continue
+            known = self._run.memories.recall(place.url)
+            if known and (reason := self._reason_against(place, known)):
+                self._run.tally.skip(reason, place.url)
+                waiting.extend((link, deeper(place, depth)) for link in known.links)
+            elif self._asked >= self._source.budget:
+                self._run.tally.skip("beyond the source's page budget", place.url)
+            else:
+                self._asked += 1
+                yield Ask(place, depth, known if known and known.rules == self.rules else None)
+
+    def _reason_against(self, place: Place, known: Memory) -> str | None:
+        """Why a page is not fetched now, None where it is."""
+        if self._run.resumed and known.run == self._run.name:
+            self._asked += 1
+            if known.changed < known.fetched:  # else its articles are in this run's journal, and counted
+                self._run.tally.known += known.articles
+            return "fetched before the interruption"
+        if known.rules != self.rules or (place.changed and place.changed > known.fetched):
+            return None
+        if place.changed and known.articles and not known.offers:
+            # a date in a sitemap is believed of a text, but not of a price
+            self._run.tally.known += known.articles
+            return "unchanged"
+        if self._source.revisit and self._now() < known.due:
+            self._run.tally.known += known.articles + len(known.offers)
+            return "not due yet"
+        return None
+
+
+def deeper(place: Place, depth: int) -> int:
+    """The depth of what a place leads to; a sitemap or a feed is no step on the way."""
+    return depth + 1 if place.kind == "page" else depth

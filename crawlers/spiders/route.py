@@ -1,0 +1,81 @@
+"""Which addresses of a source are walked and which are read, and the links of a page that lead on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawlers.memory import Place
+from crawlers.sources import Source
+
+_NEXT = re.compile(r"\s*(?:下一?[页頁]|后一?页|next(?: page)?|more|查看更多)\s*[>»›→]{0,2}\s*", re.IGNORECASE)
+
+
+class Route:
+    """The patterns of a source, applied."""
+
+    def __init__(self, source: Source) -> None:
+        self._follow = [re.compile(pattern) for pattern in source.follow]
+        self._pages = [re.compile(pattern) for pattern in source.pages]
+        self._exclude = [re.compile(pattern) for pattern in source.exclude]
+        self._start = frozenset(source.start)
+        self.domains = [*dict.fromkeys(map(_site, source.entrances)), *source.domains]
+
+    def is_read(self, url: str) -> bool:
+        """Whether the page is to be read: every page, where the source has no pattern at all."""
+        return _matches(self._pages, url) if self._pages else not self._follow
+
+    def links(self, html: str, base: str) -> tuple[Place, ...]:
+        """The links of a page that are to be walked, in its order; () where the source has no pattern."""
+        if not (self._follow or self._pages):
+            return ()
+        walks = base in self._start or _matches(self._follow, base)
+        anchors = LexborHTMLParser(html).css("a[href], link[rel=next][href]")
+        found = (
+            url
+            for node in anchors
+            if (url := _absolute(base, node.attributes.get("href")))
+            and (self._is_named(url) or (walks and _leads_on(node)))
+        )
+        return tuple(Place(url) for url in dict.fromkeys(found) if self._is_open(url))
+
+    def listed(self, places: Iterable[Place]) -> Iterator[Place]:
+        """The entries of a sitemap or a feed that are to be walked: all, where the source has no pattern."""
+        named = bool(self._follow or self._pages)
+        for place in places:
+            if self._is_open(place.url) and (place.kind != "page" or not named or self._is_named(place.url)):
+                yield place
+
+    def _is_named(self, url: str) -> bool:
+        return _matches(self._follow, url) or _matches(self._pages, url)
+
+    def _is_open(self, url: str) -> bool:
+        host = urlsplit(url).hostname or ""
+        on_site = any(host == domain or host.endswith(f".{domain}") for domain in self.domains)
+        return on_site and not _matches(self._exclude, url)
+
+
+def _leads_on(node: LexborNode) -> bool:
+    """Whether a link of a listing leads to its next page, whatever its address looks like."""
+    return "next" in (node.attributes.get("rel") or "").lower().split() or bool(
+        _NEXT.fullmatch(node.text()[:40])
+    )
+
+
+def _site(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _matches(patterns: list[re.Pattern[str]], url: str) -> bool:
+    return any(pattern.search(url) for pattern in patterns)
+
+
+def _absolute(base: str, href: str | None) -> str | None:
+    try:
+        url = urljoin(base, (href or "").strip())
+    except ValueError:  # such as an unclosed bracket of an IPv6 address
+        return None
+    return url.partition("#")[0] if url.startswith(("http://", "https://")) else None
