@@ -12,6 +12,7 @@ from crawlers.pages.marks import marked
 
 _MOST_NODES = 120_000
 _MOST_LINES = 20_000
+_NEAR_LINES = 80
 _UNSEEN = frozenset(
     "script style noscript template svg iframe object select datalist head textarea".split()  # noqa: SIM905
 )
@@ -85,23 +86,30 @@ class Line:
         return " ".join("".join(text for text, _ in self.pieces).split())
 
 
-def read_lines(tree: LexborHTMLParser) -> tuple[Line, ...]:
-    """Give the visible lines; of a page beyond 120,000 nodes or 20,000 lines the first ones."""
+def read_lines(tree: LexborHTMLParser, heading: LexborNode | None = None) -> tuple[Line, ...]:
+    """Give the visible lines; of a page beyond 120,000 nodes or 20,000 lines the first ones.
+
+    With a heading, 80 lines from the block that it stands in.
+    """
     root = tree.body or tree.root
     if root is None:
         return ()
-    lines = _gather(root)
+    start = (heading.parent or heading).mem_id if heading is not None else None
+    lines = _gather(root, start, _NEAR_LINES if heading is not None else _MOST_LINES)
     _forgive(lines)
     return lines
 
 
-def _gather(root: LexborNode) -> tuple[Line, ...]:
+def _gather(root: LexborNode, start: int | None, most: int) -> tuple[Line, ...]:
     places: dict[int, Place | None] = {}
     lines: list[Line] = []
     broken = True
     for count, node in enumerate(root.traverse(include_text=True)):
-        if count > _MOST_NODES or len(lines) > _MOST_LINES:
+        if count > _MOST_NODES or len(lines) > most:
             break
+        if start is not None:
+            start = None if node.mem_id == start else start
+            continue
         if not node.is_text_node:
             broken = broken or node.tag == "br"
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from functools import cached_property, lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -13,6 +14,7 @@ from crawlers.pages.marks import marks
 
 _LONGEST = 6_000_000
 _DEEPEST = 400
+_FEW = 3_000
 _VOID = (
     "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|script|style|p|li|td|th|tr|option|dd|dt"
     "|tbody|thead|tfoot"
@@ -38,6 +40,16 @@ class Page:
     def lines(self) -> tuple[Line, ...]:
         """The visible text, one block a line, in reading order."""
         return read_lines(self.tree)
+
+    @cached_property
+    def around_title(self) -> Page:
+        """The same page with no more lines than those around its first h1, or all where it has none."""
+        heading = self.tree.css_first("h1")
+        if heading is None:
+            return self
+        view = copy(self)
+        view.lines = read_lines(self.tree, heading)
+        return view
 
     @cached_property
     def meta(self) -> dict[str, str]:
@@ -93,7 +105,7 @@ def _shallow(html: str) -> str:
     flattens below 512.
     """
     html = _undrawn(html)
-    if html.count("<") <= 2 * _DEEPEST or not _too_deep(_TAG.findall(html)):
+    if html.count("<") <= _FEW or not _too_deep(_TAG.findall(html)):
         return html
     nesting = _Nesting()
     return _TAG.sub(lambda tag: tag[0] if nesting.step(tag[1], tag[2]) else "<wbr ", html)

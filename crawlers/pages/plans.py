@@ -37,7 +37,7 @@ class _Plan:
 def read_plans(page: Page) -> tuple[Offer, ...]:
     """Every plan of a page that has a monthly fee and data or minutes; data in GB (1 GB is 1024 MB), the
     contract in months, unlimited (不限量) as None."""
-    if not any(word in page.html for word in _TELLING):
+    if not any(word in page.html for word in _TELLING) or not _rules()["telling"].search(page.html):
         return ()
     plans = [plan for table in page.tree.css("table")[:40] for plan in _tabled(table)]
     plans = plans or list(_cards(page))
@@ -181,6 +181,7 @@ def _rules() -> dict[str, Any]:
         for group in ("heads", "figures", "cards")
     }
     rules["unit"] = re.compile(r"[(（/]\s?(tb|gb|g|mb|m|个月|個月|月|年)\s?[)）]?")
+    rules["telling"] = re.compile(r"套餐|月[费費租]|资费|資費|元\s?[/／]\s?月|/mo|per month|month contract")
     rules["chinese"] = re.compile(r"元|套餐")
     rules["named"] = re.compile(r"套餐|卡|计划|方案|plan", re.IGNORECASE)
     return rules

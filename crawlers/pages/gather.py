@@ -1,0 +1,63 @@
+"""Every origin's candidates for an offer, and as much of the page as one must look at for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from crawlers.pages.candidates import Candidate
+from crawlers.pages.furnishings import furnishing_candidates
+from crawlers.pages.numbers import number_candidates
+from crawlers.pages.page import Page
+from crawlers.pages.products import linked_candidates, opengraph_candidates
+from crawlers.pages.selectors import selected_candidates
+from crawlers.pages.sight import sight_candidates
+from crawlers.pages.specs import spec_candidates
+from crawlers.pages.state import state_candidates
+
+_COMPLETE = frozenset(("title", "price", "availability", "sku"))
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Candidates in the order of their origins' trust. `view` is the part of the page that was looked at;
+    `marked_up` says that selectors or markup state title, price, stock and number, `priced` that they state a
+    price."""
+
+    candidates: tuple[Candidate, ...]
+    view: Page
+    marked_up: bool
+    priced: bool
+
+
+def gather(page: Page, selectors: Mapping[str, str] | None) -> Gathered:
+    """Gather what an offer needs: where the markup is complete, only what stands around the title is looked
+    at besides, for promotions and crossed-out prices."""
+    stated = tuple(_stated(page, selectors))
+    told = {candidate.field for candidate in stated}
+    marked_up = told >= _COMPLETE
+    view = page.around_title if marked_up else page
+    seen = [*sight_candidates(view), *spec_candidates(view)]
+    if not marked_up:
+        seen += chain(number_candidates(page), furnishing_candidates(page), state_candidates(page))
+    candidates = (*stated, *seen)
+    return Gathered((*candidates, *_untold_stock(candidates)), view, marked_up, "price" in told)
+
+
+def gather_all(page: Page, selectors: Mapping[str, str] | None) -> tuple[Candidate, ...]:
+    """Gather every candidate of every origin, whether an offer needs it or not."""
+    origins = (sight_candidates, spec_candidates, number_candidates, furnishing_candidates, state_candidates)
+    candidates = (*_stated(page, selectors), *chain.from_iterable(origin(page) for origin in origins))
+    return (*candidates, *_untold_stock(candidates))
+
+
+def _stated(page: Page, selectors: Mapping[str, str] | None) -> Iterator[Candidate]:
+    return chain(selected_candidates(page, selectors), linked_candidates(page), opengraph_candidates(page))
+
+
+def _untold_stock(candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:
+    """A price that nothing takes back is an offer."""
+    fields = {candidate.field for candidate in candidates}
+    if "price" in fields and "availability" not in fields:
+        yield Candidate(field="availability", value="InStock", origin="visible", score=0.2, where="a price")
