@@ -15,6 +15,7 @@ from crawlers.settings import read_environment
 from shangqing.answering import price, report, search
 from shangqing.collecting import crawl, demo, read, sources
 from shangqing.indexing import index_group, replay
+from shangqing.tracking import history, moves
 
 
 class _Commands(click.Group):
@@ -58,6 +59,8 @@ COMMANDS: tuple[click.Command, ...] = (
     search,
     report,
     price,
+    history,
+    moves,
     replay,
     index_group,
 )

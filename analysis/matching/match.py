@@ -1,0 +1,157 @@
+"""Match: two offers that are the same product, how sure that is, and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TypeAlias
+
+from analysis.matching.identity import Described, Identity, read_identity
+
+SURE = 0.85
+DOUBTFUL = 0.6
+"""From SURE on two offers count as one product; from DOUBTFUL on a person is asked (the review file)."""
+
+Key: TypeAlias = tuple[str, str]
+
+# A block larger than this says too little to compare all its pairs; its members are found through others.
+_LARGEST_BLOCK = 400
+_PIECE = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Two offers that may be the same product: `score` 0 to 1, `reasons` in words."""
+
+    one: Described
+    other: Described
+    score: float
+    reasons: tuple[str, ...]
+
+
+def match_products(products: Iterable[Described], *, least: float = DOUBTFUL) -> list[Match]:
+    """Give the pairs of different competitors that score `least` or more, the best first.
+
+    Only products of one block (gtin, model, brand or rare piece of the title) are compared.
+    """
+    known = list(products)
+    identities = [read_identity(product) for product in known]
+    matches = []
+    for one, other in _candidates(known, identities):
+        score, reasons = compare(identities[one], identities[other])
+        if score >= least:
+            matches.append(Match(one=known[one], other=known[other], score=score, reasons=reasons))
+    return sorted(matches, key=lambda match: -match.score)
+
+
+def same_products(
+    matches: Iterable[Match], decided: Mapping[frozenset[Key], bool] | None = None
+) -> dict[Key, int]:
+    """Number the products so that those which are the same have the same number; what matches none has none.
+
+    A match counts from SURE on, or as a person has `decided`.
+    """
+    numbers: dict[Key, int] = {}
+    members: dict[int, set[Key]] = {}
+    for match in matches:
+        keys = [(match.one.competitor, match.one.key), (match.other.competitor, match.other.key)]
+        if (decided or {}).get(frozenset(keys), match.score >= SURE):
+            _unite(keys, numbers, members)
+    return numbers
+
+
+def compare(one: Identity, other: Identity) -> tuple[float, tuple[str, ...]]:
+    """Give the score of two products being the same, and the reasons.
+
+    Equal gtins decide, and so do different ones; else a decisive difference (size, colour, variant, model)
+    parts them, a common model number joins them, and at last the likeness of the words counts.
+    """
+    if one.gtin and other.gtin:
+        return (1.0, (f"gtin {one.gtin}",)) if one.gtin == other.gtin else (0.0, ("different gtin",))
+    if difference := _difference(one, other):
+        return 0.0, (difference,)
+    shared = one.models & other.models
+    agreeing = [f"{name} {'+'.join(map(str, one.specs[name]))}" for name in one.specs if name in other.specs]
+    brands = _same_brand(one, other)
+    if shared:
+        score = 0.92 if brands else 0.86
+        return min(0.99, score + 0.03 * len(agreeing)), (
+            f"model {' '.join(sorted(shared))}",
+            *brands,
+            *agreeing,
+        )
+    return _likeness(one, other, (*brands, *agreeing))
+
+
+def _difference(one: Identity, other: Identity) -> str | None:
+    if one.brand and other.brand and one.brand != other.brand and not _same_brand(one, other):
+        return "different brand"
+    if one.models and other.models and not one.models & other.models:
+        return "different model"
+    if one.variants != other.variants:
+        return "different variant"
+    if one.colour and other.colour and one.colour != other.colour:
+        return "different colour"
+    for name in one.specs.keys() & other.specs.keys():
+        if not set(one.specs[name]) <= set(other.specs[name]) and not set(other.specs[name]) <= set(
+            one.specs[name]
+        ):
+            return f"different {name}"
+    if one.count and other.count and one.count != other.count:
+        return "different count"
+    return None
+
+
+def _same_brand(one: Identity, other: Identity) -> tuple[str, ...]:
+    if not (one.brand and other.brand):
+        named = one.brand or other.brand
+        text = other.words if one.brand else one.words
+        return (f"brand {named}",) if named and named in text.replace(" ", "") else ()
+    return (f"brand {one.brand}",) if one.brand in other.brand or other.brand in one.brand else ()
+
+
+def _likeness(one: Identity, other: Identity, reasons: tuple[str, ...]) -> tuple[float, tuple[str, ...]]:
+    from rapidfuzz import fuzz
+
+    words = (one.words.replace(" ", ""), other.words.replace(" ", ""))
+    likeness = max(fuzz.ratio(*words), fuzz.token_sort_ratio(one.words, other.words)) / 100
+    # a size that only one of the two states leaves a doubt
+    silent = len(one.specs.keys() ^ other.specs.keys()) + bool(one.models) + bool(other.models)
+    score = max(0.0, likeness * (1 - 0.06 * silent) - (0 if reasons else 0.04))
+    return round(score, 3), (f"words alike {likeness:.2f}", *reasons)
+
+
+def _candidates(products: Sequence[Described], identities: Sequence[Identity]) -> Iterator[tuple[int, int]]:
+    """Pairs of different competitors that share a block, each once."""
+    blocks: dict[str, list[int]] = defaultdict(list)
+    for place, identity in enumerate(identities):
+        for name in _block_names(identity):
+            blocks[name].append(place)
+    told: set[tuple[int, int]] = set()
+    for members in blocks.values():
+        if len(members) > _LARGEST_BLOCK:
+            continue
+        for pair in combinations(members, 2):
+            if pair not in told and products[pair[0]].competitor != products[pair[1]].competitor:
+                told.add(pair)
+                yield pair
+
+
+def _block_names(identity: Identity) -> Iterator[str]:
+    if identity.gtin:
+        yield f"gtin {identity.gtin}"
+    for model in identity.models:
+        yield f"model {model}"
+    text = identity.words.replace(" ", "")
+    for place in range(len(text) - _PIECE + 1):
+        yield text[place : place + _PIECE]
+
+
+def _unite(keys: Sequence[Key], numbers: dict[Key, int], members: dict[int, set[Key]]) -> None:
+    groups = {numbers[key] for key in keys if key in numbers}
+    number = min(groups, default=len(numbers))
+    joined = set(keys).union(*(members.pop(group) for group in groups))
+    members[number] = joined
+    numbers.update(dict.fromkeys(joined, number))

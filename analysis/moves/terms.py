@@ -1,0 +1,127 @@
+"""promotion_start, promotion_end, out_of_stock, back_in_stock and plan_change: what the offer says besides price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from analysis.moves.levels import Level, changes, read_levels, settle
+from analysis.moves.move import Kind, Move, Terms, Track
+from analysis.moves.prices import confidence, evidence
+
+_PLAN = ("monthly_fee", "data_gb", "voice_minutes", "contract_months")
+
+
+def promotion_moves(track: Track) -> Iterator[Move]:
+    """Starts and ends of each promotion, told apart by what it says.
+
+    One that ran from the first observation on has no start, one that still runs no end.
+    """
+    for key, text in {key: text for one in track.stretches for key, text in one.terms.promotions}.items():
+        found = read_levels(track.stretches, lambda terms, key=key: _carries(terms, key))  # type: ignore[misc]
+        for before, after in changes(settle(found, _equal, brief=bool)):
+            kind: Kind = "promotion_start" if after.value else "promotion_end"
+            yield _promotion_move(track, kind, text, before, after)
+
+
+def stock_moves(track: Track) -> Iterator[Move]:
+    """Out of stock and back again; a page that does not say tells nothing."""
+    found = read_levels(track.stretches, lambda terms: terms.available)
+    for before, after in changes(settle(found, _equal)):
+        kind: Kind = "back_in_stock" if after.value else "out_of_stock"
+        words = {True: "InStock", False: "OutOfStock"}
+        yield _move(track, kind, before, after, words[before.value], words[after.value])
+
+
+def plan_moves(track: Track) -> Iterator[Move]:
+    """Changes of a tariff plan's (套餐) fee, data, minutes or term, those of one day together."""
+    found = read_levels(
+        track.stretches, lambda terms: terms.plan if any(part is not None for part in terms.plan) else None
+    )
+    for before, after in changes(settle(found, _same_plan)):
+        changed = [
+            place for place in range(len(_PLAN)) if not _same_part(before.value[place], after.value[place])
+        ]
+        old, new = ({_PLAN[place]: level.value[place] for place in changed} for level in (before, after))
+        yield _move(
+            track,
+            "plan_change",
+            before,
+            after,
+            old,
+            new,
+            _relative(before.value[changed[0]], after.value[changed[0]]),
+        )
+
+
+def _carries(terms: Terms, key: str) -> bool:
+    return any(key == carried for carried, _ in terms.promotions)
+
+
+def _promotion_move(track: Track, kind: Kind, text: str, before: Level[Any], after: Level[Any]) -> Move:
+    paid = tuple(_take_home(track, level) for level in (before, after))
+    return Move(
+        kind=kind,
+        competitor=track.product.competitor,
+        product=track.product,
+        at=after.first.observed,
+        before=paid[0],
+        after=paid[1],
+        change=_relative(*paid),
+        confidence=confidence(before, after),
+        evidence=evidence(before, after),
+        promotion=text,
+        take_home=(paid[0], paid[1]),
+    )
+
+
+def _take_home(track: Track, level: Level[Any]) -> Decimal | None:
+    """The take-home price next to the change: at the level's end before it, at its begin behind it."""
+    return next(
+        (
+            one.terms.take_home
+            for one in track.stretches
+            if one.last == level.last or one.first == level.first
+        ),
+        None,
+    )
+
+
+def _move(
+    track: Track,
+    kind: Kind,
+    before: Level[Any],
+    after: Level[Any],
+    old: Any,
+    new: Any,
+    change: float | None = None,
+) -> Move:
+    return Move(
+        kind=kind,
+        competitor=track.product.competitor,
+        product=track.product,
+        at=after.first.observed,
+        before=old,
+        after=new,
+        change=change,
+        confidence=confidence(before, after),
+        evidence=evidence(before, after),
+    )
+
+
+def _relative(before: Decimal | int | None, after: Decimal | int | None) -> float | None:
+    return round(float(after) / float(before) - 1, 4) if before and after is not None else None
+
+
+def _equal(one: object, other: object) -> bool:
+    return one == other
+
+
+def _same_plan(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    return all(map(_same_part, one, other))
+
+
+def _same_part(one: object, other: object) -> bool:
+    # a term that one page did not show was not changed
+    return one is None or other is None or one == other

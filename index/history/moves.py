@@ -1,0 +1,27 @@
+"""The moves of a span, from the journal to the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from analysis.moves import Move, find_moves
+from index.history.tracks import read_past
+from index.history.updating import update_history
+
+
+def moves_between(
+    data: Path,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    competitors: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+) -> list[Move]:
+    """Give the moves from `since` (inclusive) to `until` (exclusive), by time; the history is updated first.
+
+    What was observed after `until` still tells whether a change before it lasted.
+    """
+    past = read_past(update_history(data), data, since=since)
+    return find_moves(*past, since=since, until=until, competitors=competitors, kinds=kinds)

@@ -1,0 +1,60 @@
+"""What `shangqing history` prints: each competitor's prices of a product through time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from crawlers.records import BEIJING
+from index.history.history import Price
+from index.report.safety import shown
+
+_MOST_PRODUCTS = 20
+
+
+def render_history(prices: Sequence[Price]) -> str:
+    """Lines for a terminal: per product and competitor the days on which anything changed, and the range."""
+    tracks = [list(group) for _, group in groupby(prices, key=lambda one: (one.competitor, one.product))]
+    lines = [line for track in tracks[:_MOST_PRODUCTS] for line in _track(track)]
+    if len(tracks) > _MOST_PRODUCTS:
+        lines.append(f"… 另有 {len(tracks) - _MOST_PRODUCTS} 个商品 / more products: narrow the words")
+    return "\n".join(lines)
+
+
+def _track(track: Sequence[Price]) -> Iterator[str]:
+    last = track[-1]
+    yield shown(f"{last.title} | {last.competitor} | {last.product}")
+    paid = [one.take_home for one in track if one.take_home is not None]
+    if paid:
+        yield f"    到手价 take-home: {_amount(paid[-1])}; 最低 lowest {_amount(min(paid))}, 最高 highest {_amount(max(paid))}"
+    yield f"    {len(track)} 次观测 observations, {_day(track[0])} – {_day(last)}"
+    for place, one in enumerate(track):
+        if place == 0 or _state(one) != _state(track[place - 1]):
+            yield f"    {_day(one)}  {shown(_line(one))}"
+    yield ""
+
+
+def _state(one: Price) -> tuple[object, ...]:
+    return (one.price, one.list_price, one.take_home, one.availability, one.promotions)
+
+
+def _line(one: Price) -> str:
+    parts = (
+        f"{one.currency or ''} {_amount(one.price)}".strip(),
+        one.take_home is not None
+        and one.take_home != one.price
+        and f"到手价 take-home {_amount(one.take_home)}",
+        one.list_price is not None and f"划线价 list {_amount(one.list_price)}",
+        one.availability,
+        "；".join(one.promotions),
+    )
+    return "  ".join(part for part in parts if part)
+
+
+def _amount(amount: Decimal | None) -> str:
+    return "-" if amount is None else f"{amount:f}"
+
+
+def _day(one: Price) -> str:
+    return f"{one.observed.astimezone(BEIJING):%Y-%m-%d}"
