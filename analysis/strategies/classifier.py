@@ -16,7 +16,7 @@ from analysis.strategies.evidence import evidence_spans
 from analysis.strategies.features import Seen, columns, listed_words, seen
 from analysis.strategies.model import Model, Reading, load
 
-_BATCH = 512
+_BATCH = 128
 # Up to this length a text is labelled in one piece, as the training sentences are; else by its sentences.
 _ONE_PIECE = 300
 _PIECE = re.compile(r"[^。！？!?；;\n]{1,300}[。！？!?；;\n]?")

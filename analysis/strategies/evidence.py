@@ -34,12 +34,10 @@ def evidence_spans(model: Model, text: Seen, reading: Reading, strategy: int) ->
 
 
 def _heaviest(model: Model, reading: Reading, strategy: int) -> list[tuple[str, float]]:
-    blocks = list(zip(model.evidence_blocks(), reading.found, strict=True))
-    shares = np.concatenate([block.shares(found, strategy) for block, found in blocks])
-    owners = [(block, place) for block, found in blocks for place in found]
-    top = np.argsort(-shares, kind="stable")[:_TERMS].tolist()
-    terms = [(owners[at][0].terms[owners[at][1]], float(shares[at])) for at in top]
-    return [(term, weight) for term, weight in terms if weight > 0]
+    shares = reading.shares[:, strategy]
+    top = np.lexsort((reading.places, -shares))[:_TERMS]
+    terms, weights = reading.places[top].tolist(), shares[top].tolist()
+    return [(model.terms.terms[at], weight) for at, weight in zip(terms, weights, strict=True) if weight > 0]
 
 
 def _starts(text: str, term: str) -> Iterator[int]:

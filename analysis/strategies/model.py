@@ -13,8 +13,8 @@ from zipfile import BadZipFile
 import numpy as np
 
 from analysis.exceptions import ModelMissing
-from analysis.strategies.blocks import Block, Floats
 from analysis.strategies.features import Seen, columns, listed_words
+from analysis.strategies.terms import Block, Floats, Places, Terms
 from analysis.strategies.vectors import load_vectors
 
 MODEL = Path(__file__).with_name("model.npz")
@@ -24,24 +24,19 @@ _REBUILD = "rebuild it with `python -m analysis.strategies.train`"
 
 
 class Reading(NamedTuple):
-    """A text's calibrated probability of each strategy, and its known terms' places in each evidence block."""
+    """A text's calibrated probability of each strategy; its known terms and what each adds to each score."""
 
     probabilities: Floats
-    found: tuple[list[int], ...]
+    places: Places
+    shares: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """Everything that turns features into probabilities. `about`: data hash, scores, date.
-
-    `listed` weighs each listed word as its `lists` are weighed; it gives evidence and no score.
-    """
+    """Everything that turns features into probabilities. `about`: data hash, scores, date."""
 
     strategies: tuple[str, ...]
-    words: Block
-    grams: Block
-    meanings: Block
-    listed: Block
+    terms: Terms
     lists: Floats
     intercept: Floats
     slope: Floats
@@ -50,19 +45,12 @@ class Model:
     about: dict[str, Any]
 
     def read(self, texts: Sequence[Seen]) -> list[Reading]:
-        """One reading a text."""
-        words = self.words.find([text.words for text in texts])
-        grams = self.grams.find([text.grams for text in texts])
-        meanings = self.meanings.find([text.words for text in texts])
-        listed = self.listed.find([text.listed for text in texts])
-        scores = self.words.scores(words) + self.grams.scores(grams) + self.meanings.scores(meanings)
-        scores += list_features([text.listed for text in texts]) @ self.lists + self.intercept
+        """One reading a text; there must be one at least."""
+        places, shares, starts, scores = self.terms.shares(texts)
+        scores = scores + list_features([text.listed for text in texts]) @ self.lists + self.intercept
         probabilities = 1 / (1 + np.exp(-(self.slope * scores + self.offset)))
-        return list(map(Reading, probabilities, zip(words, grams, meanings, listed, strict=True)))
-
-    def evidence_blocks(self) -> tuple[Block, ...]:
-        """The blocks whose terms can be shown, in the order of `Reading.found`."""
-        return self.words, self.grams, self.meanings, self.listed
+        runs = map(slice, starts[:-1].tolist(), starts[1:].tolist())
+        return [Reading(row, places[run], shares[run]) for row, run in zip(probabilities, runs, strict=True)]
 
 
 def list_features(texts: Sequence[set[str]]) -> Floats:
@@ -98,14 +86,14 @@ def save(path: Path, arrays: dict[str, Any], about: dict[str, Any]) -> None:
 def _model(stored: dict[str, Any]) -> Model:
     if tuple(stored["columns"].tolist()) != columns():
         raise ValueError("it was made for other categories")
-    places, vectors = load_vectors()
     return Model(
         strategies=tuple(stored["strategies"].tolist()),
-        words=_terms(stored, "words"),
-        grams=_terms(stored, "grams"),
-        # A mean of vectors times coefficients is the mean of each vector times coefficients, known beforehand.
-        meanings=Block(places=places, terms=tuple(places), weights=vectors @ stored["meanings"]),
-        listed=_listed(stored["lists"]),
+        terms=Terms.of(
+            _idf_block(stored, "words"),
+            _idf_block(stored, "grams"),
+            _meanings(stored["meanings"]),
+            _listed(stored["lists"]),
+        ),
         lists=stored["lists"],
         intercept=stored["intercept"],
         slope=stored["slope"],
@@ -115,16 +103,19 @@ def _model(stored: dict[str, Any]) -> Model:
     )
 
 
-def _terms(stored: dict[str, Any], name: str) -> Block:
+def _idf_block(stored: dict[str, Any], name: str) -> Block:
     terms = stored[name].item().split("\n")
-    places = {term: place for place, term in enumerate(terms)}
-    weights, squares = stored[f"{name}_weights"], stored[f"{name}_idf"] ** 2
-    return Block(places=places, terms=terms, weights=weights, squares=squares)
+    return Block(terms, stored[f"{name}_weights"], stored[f"{name}_idf"] ** 2, linear=False)
+
+
+def _meanings(coefficients: Floats) -> Block:
+    """A mean of vectors times coefficients is the mean of each vector times coefficients, known beforehand."""
+    places, vectors = load_vectors()
+    return Block(tuple(places), vectors @ coefficients, np.ones(len(places), np.float32), linear=True)
 
 
 def _listed(lists: Floats) -> Block:
+    """A listed word weighs what its lists weigh; how often a list is met counts in `list_features` alone."""
     words = listed_words()
-    weights = np.array([lists[list(places)].sum(axis=0) for places in words.values()], np.float32)
-    return Block(
-        places={word: place for place, word in enumerate(words)}, terms=tuple(words), weights=weights
-    )
+    weights = np.array([lists[list(columns)].sum(axis=0) for columns in words.values()], np.float32)
+    return Block(tuple(words), weights, np.ones(len(words), np.float32), linear=True)
