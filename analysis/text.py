@@ -8,15 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-_WIDE = range(0xFF01, 0xFF5F)
-# ASCII twins of full-width signs; Chinese punctuation that carries meaning (。、《》) stays as it is.
-_FOLDED = {code: code - 0xFEE0 for code in _WIDE} | {
-    0x3000: 0x20,  # ideographic space
-    0x00A0: 0x20,  # no-break space
-    0xFFE5: 0xA5,  # ￥ → ¥
-    0xFFE0: 0xA2,
-    0xFFE1: 0xA3,
-}
+from crawlers.prices.folding import WIDE_SIGNS
 
 
 def fold(text: str) -> str:
@@ -25,7 +17,7 @@ def fold(text: str) -> str:
     >>> fold("满３００减５０　￥９９")
     '满300减50 ¥99'
     """
-    return text.translate(_FOLDED)
+    return text.translate(WIDE_SIGNS)
 
 
 def simplify(text: str) -> str:

@@ -63,15 +63,26 @@ def _kind(promotion: Promotion) -> tuple[str, ...]:
     """Promotions of one kind do not add up: one coupon of a type, one 满减 of a shop, one N件 offer."""
     stage = stage_of(promotion)
     if promotion.mechanic in ("discount_rate", "direct_reduction") and not promotion.instrument:
-        return (promotion.mechanic, stage, str(promotion.start))  # 8折，再减20: these do add up
+        # 8折，再减20: these do add up; a buyer pays in one way only
+        return (
+            promotion.mechanic if stage != "payment" else "",
+            stage,
+            "" if stage == "payment" else str(promotion.start),
+        )
     return (promotion.mechanic, stage, promotion.instrument or "", "held" if promotion.instrument else "")
+
+
+def _place(promotion: Promotion) -> tuple[int, bool, bool, int]:
+    """Stage by stage; in a stage what is had for nothing before coupons, and a public subsidy before a trade-in."""
+    held = promotion.instrument is not None
+    return STAGES.index(stage_of(promotion)), held, promotion.mechanic == "trade_in", promotion.start
 
 
 def _steps(chosen: tuple[Promotion, ...], order: Order) -> Combination:
     """Apply the chosen ones stage by stage, each to what the steps before have left."""
     steps, used = [], []
     amount = order.amount
-    for promotion in sorted(chosen, key=lambda one: (STAGES.index(stage_of(one)), one.start)):
+    for promotion in sorted(chosen, key=_place):
         off = amount_off(promotion, Order(pieces=order.pieces, amount=amount))
         if off <= 0:
             continue

@@ -25,7 +25,17 @@ from analysis.promotions.pieces import compile_pattern
 
 # Named groups that say yes; every other group without a kind is its words.
 _FLAGS = frozenset(
-    {"every", "every_too", "uncapped", "up_to", "stackable", "unstackable", "first_half", "first_free"}
+    {
+        "every",
+        "every_too",
+        "uncapped",
+        "up_to",
+        "stackable",
+        "unstackable",
+        "counted",
+        "first_half",
+        "first_free",
+    }
 )
 
 _Readers = dict[str, Callable[[str], Any]]

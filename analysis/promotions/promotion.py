@@ -52,7 +52,8 @@ class Promotion:
     - a contract: `monthly_fee` over `contract_months`, `first_fee` in the `first_months`, `prepaid`;
       `data_gb` and `voice_minutes` a month
     - what lowers no price: `cashback`, `gift` and `gift_value`, `points`, `installments`; `later`: a coupon that is
-      handed out for the next purchase
+      handed out for the next purchase; `counted`: the
+      price that the text states has it already (46元（8折后）)
     - conditions: `scope` ("item", "shop", "platform", "subsidy", "payment", "balance" or None), `category`,
       `audience` ("new", "member", "student", "trade_in" or None), `instrument` ("coupon", "code" or
       "red_packet": what the buyer must hold), `stackable` (None: the text does not say), `limit` in pieces a
@@ -92,6 +93,7 @@ class Promotion:
     voice_minutes: int | None = None
     cashback: Decimal | None = None
     later: bool = False
+    counted: bool = False
     gift: str | None = None
     gift_value: Decimal | None = None
     points: int | None = None

@@ -28,7 +28,7 @@ class LeftOut:
     """A promotion that the price does not count, and why.
 
     `reason`: "expired", "not_started", "not_eligible" (meant for others), "not_reached" (threshold),
-    "excluded" (does not go with the better ones), "ambiguous" (only a bound, or no amount), "later" (cash
+    "excluded" (does not go with the better ones), "ambiguous" (only a bound, or no amount), "counted" (the stated price has it already), "later" (cash
     back, gifts, points: no less to pay). `why` says it in Chinese and English.
     """
 

@@ -46,12 +46,16 @@ def amount_off(promotion: Promotion, order: Order) -> Decimal:
 def _off(promotion: Promotion, order: Order) -> Decimal:
     if promotion.mechanic == "coupon" and promotion.price is not None:
         return _to_price(promotion, order)
+    if promotion.before is not None:
+        return _to_difference(promotion, order)
     if promotion.tiers:
         return max(_tier_off(tier, promotion.uncapped, order) for tier in promotion.tiers)
     match promotion.mechanic:
         case "multi_buy":
             return _pieces_off(promotion, order)
         case "member_price" | "special_price" | "flash_sale":
+            return _to_price(promotion, order)
+        case "presale_deposit" if promotion.price is not None:
             return _to_price(promotion, order)
         case "presale_deposit":
             return _inflation(promotion) * order.pieces
@@ -126,6 +130,12 @@ def _to_price(promotion: Promotion, order: Order) -> Decimal:
     if promotion.price is None:
         return _NOTHING
     return order.amount - promotion.price * order.pieces
+
+
+def _to_difference(promotion: Promotion, order: Order) -> Decimal:
+    """598元（698-100）: off the price before, nothing off the one that has it already."""
+    off = sum(promotion.reductions, start=promotion.reduction or _NOTHING)
+    return order.amount - ((promotion.before or _NOTHING) - off) * order.pieces
 
 
 def _inflation(promotion: Promotion) -> Decimal:

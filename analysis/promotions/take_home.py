@@ -22,6 +22,7 @@ _WHY = {
     "not_reached": "未达门槛或无减价 / threshold not reached, or nothing to take off",
     "excluded": "不可与所选优惠同享 / does not go with the better ones chosen",
     "ambiguous": "金额或条件不明确 / states a bound or no amount, cannot be counted on",
+    "counted": "标价已含此优惠 / the stated price has it already",
     "later": "不减少实付 / cash back, gifts, points and services lower no price",
 }
 _LATER = frozenset(
@@ -56,7 +57,7 @@ def take_home_price(
         return _contract_receipt(plan, rest, left_out, quantity)
     order = Order(pieces=quantity, amount=to_cents(price * quantity))
     steps, used = best_combination(rest, order)
-    left_out += [_unused(one, used) for one in rest if one not in used and one.mechanic != "prepaid_contract"]
+    left_out += [_unused(one, used) for one in rest if one not in used and not _is_condition(one)]
     if plan:
         steps = (*steps, _plan_step(plan, steps[-1].after if steps else order.amount, quantity))
     pay = steps[-1].after if steps else order.amount
@@ -96,6 +97,8 @@ def _why_not(promotion: Promotion, persona: str | None, at: datetime) -> str | N
         return "not_started"
     if promotion.audience and promotion.audience != persona:
         return "not_eligible"
+    if promotion.counted:
+        return "counted"
     if promotion.later or (promotion.mechanic in _LATER and not _sets_price(promotion)):
         return "later"
     return "ambiguous" if _is_bound(promotion) else None
@@ -118,6 +121,13 @@ def _unused(promotion: Promotion, used: Sequence[Promotion]) -> LeftOut:
     elif not _states_amount(promotion):
         reason = "ambiguous"
     return _left_out(promotion, reason)
+
+
+def _is_condition(promotion: Promotion) -> bool:
+    """A contract is a step of its own; 会员专享 without a price says whom the rest is for."""
+    return promotion.mechanic == "prepaid_contract" or (
+        promotion.mechanic == "member_price" and promotion.price is None
+    )
 
 
 def _left_out(promotion: Promotion, reason: str) -> LeftOut:

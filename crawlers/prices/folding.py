@@ -4,15 +4,17 @@ from __future__ import annotations
 
 _WIDE = range(0xFF01, 0xFF5F)
 
-# ASCII twins of full-width signs; Chinese punctuation that carries meaning (。、《》) stays as it is, and so does
-# the full-width comma: 减30，699减50 must not become the number 30,699.
-_SIGNS = {code: code - 0xFEE0 for code in _WIDE if code != 0xFF0C} | {
+# ASCII twins of full-width signs; Chinese punctuation that carries meaning (。、《》) stays as it is.
+WIDE_SIGNS = {code: code - 0xFEE0 for code in _WIDE} | {
     0x3000: 0x20,  # ideographic space
     0x00A0: 0x20,  # no-break space
     0xFFE5: 0xA5,  # ￥ → ¥
     0xFFE0: 0xA2,
     0xFFE1: 0xA3,
 }
+
+# Of prices the full-width comma stays, too: 减30，699减50 must not become the number 30,699.
+_SIGNS = {code: sign for code, sign in WIDE_SIGNS.items() if code != 0xFF0C}
 
 # The Traditional characters of the words that surround a price, and their Simplified twins. A whole
 # conversion (OpenCC) is the analysis' business; a spider must not load it to read "優惠價149元".
@@ -27,7 +29,7 @@ _PRICE_WORDS = _SIGNS | _TRADITIONAL
 
 
 def fold(text: str) -> str:
-    """Full-width letters, digits and signs → ASCII, the ideographic space → a space; the length stays.
+    """Full-width letters, digits and signs but the comma → ASCII, an ideographic space → a space; the length stays.
 
     >>> fold("满３００减５０　￥９９")
     '满300减50 ¥99'
