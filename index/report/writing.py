@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
+from crawlers.files import write_atomically
 from index.documents import plain
 from index.report.briefing import Briefing
 from index.report.exceptions import UnknownFormat
@@ -40,25 +39,5 @@ def write_briefing(briefing: Briefing, path: str | Path) -> Path:
             f"{path}: no briefing can be written as {path.suffix or 'a file without suffix'}; "
             f"use one of {', '.join(FORMATS)}"
         )
-    text = render(briefing)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(
-        "w",
-        encoding="utf-8",
-        errors="backslashreplace",
-        newline="\n",
-        dir=path.parent,
-        prefix=f".{path.name}.",
-        delete=False,
-    ) as unfinished:
-        unfinished.write(text)
-    _publish(Path(unfinished.name), path)
+    write_atomically(path, render(briefing).encode("utf-8", "backslashreplace"))
     return path
-
-
-def _publish(unfinished: Path, path: Path) -> None:
-    """Rename into place: a reader never sees half a briefing, and the umask decides who may read it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    unfinished.chmod(0o666 & ~mask)
-    unfinished.replace(path)

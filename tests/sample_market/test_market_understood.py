@@ -23,7 +23,7 @@ MECHANICS = {
     "国补 以旧换新立减15%，每件最高2000元": "trade_in",
     "支持12期免息": "installment",
     "购买即赠硅胶表带一条（价值79元）": "gift",
-    "双11直降70元": "direct_reduction",
+    "双11下单立减100元": "direct_reduction",
     "晒单返20元红包": "cashback",
     "满59元包邮": "free_shipping",
     "店铺新客券满500减30": "coupon",
