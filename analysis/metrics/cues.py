@@ -10,6 +10,7 @@ from analysis.metrics.state import LEVEL_KINDS, State
 from analysis.metrics.words import Token
 
 _REPORTED = re.compile("公布|发布|披露|公告|宣布|讯|电|消息|报道|表示|召开|获悉|提供|举行|上线")
+_MOVES = ("增", "升", "涨", "减", "降", "跌")
 _AGAINST = ("较", "比", "与", "相")
 _LISTED = 6  # no sentence lists more levels before 分别
 _FALLS = ("降", "跌", "减", "下降")
@@ -78,6 +79,8 @@ def _compare(state: State, token: Token) -> None:
     if state.used:  # 环比增长3.5%和同比增长18.5%
         state.compares, state.slot, state.used = [], 0, False
     state.against = token.word.startswith(_AGAINST)
+    if token.word.endswith(_MOVES):  # 季减8%
+        state.sign, state.direction = token, -1 if token.word.endswith(_FALLS) else 1
     state.compares.append(compare_with(token.kind, state.period, state.text))
 
 

@@ -14,6 +14,9 @@ from analysis.metrics.records import Record
 from analysis.metrics.state import LEVEL_KINDS, State
 from analysis.metrics.words import Token, read_words
 
+_COUNTED = frozenset(
+    {"qualifier", "amount", "up", "down", *LEVEL_KINDS}
+)  # what a small count needs before it
 _BOUNDARIES = frozenset({"end", "comma"})
 _DATED = frozenset({"period", "yoy", "qoq", "mom", "wow", "vs_previous", "year_end"})
 _PLAIN_NUMBERS = ("指数", "PMI", "数", "指", "价", "汇率")  # their numbers need no unit
@@ -67,6 +70,8 @@ def _read_percent(state: State, figure: Figure) -> None:
         add_change(state, figure, Comparison(type="cagr"))
     elif about == "growth":
         _read_growth(state, figure)
+    elif _is_previous(state, figure) and state.record is not None:
+        state.record.previous = figure.value
     elif behind == "share" and not state.compares and not _moved_behind(state):  # 减持2%股份
         add_level(state, figure, "share")
     elif state.moved or (about is None and (state.compares or figure.signed)):
@@ -102,6 +107,7 @@ def _level_type(state: State, figure: Figure, behind: str | None) -> str | None:
     if state.about or behind:
         return state.about or behind
     last = state.record.type if state.record and state.record.sentence == state.sentence else None
+    last = last if last in ("share", "rate") else None
     if state.noun is not None and state.noun.word.endswith("PMI"):
         return "rate"
     if last is None and figure.value == 100 and not (state.level or state.noun):
@@ -127,7 +133,7 @@ def _of_a_period(state: State) -> bool:
 def _read_amount(state: State, figure: Figure) -> None:
     if state.moved and _is_change(state):
         add_change(state, figure, state.comparison(), absolute=True)
-    elif _is_previous(state) and state.record is not None:
+    elif _is_previous(state, figure) and state.record is not None:
         state.record.previous = figure.value
     elif _is_level(state, figure):
         add_level(state, figure, None)
@@ -145,9 +151,10 @@ def _goes_on_to(state: State) -> bool:
     return following is not None and following.word in ("至", "到", "达", "达到")
 
 
-def _is_previous(state: State) -> bool:
+def _is_previous(state: State, figure: Figure) -> bool:
     """超过上一年的9100万台, 较去年的5万吨大幅增加: beside the record it is compared with."""
-    if state.record is None or state.record.figure is None or not (state.qualifier or state.compares):
+    own = state.record.figure if state.record is not None else None
+    if own is None or own.kind != figure.kind or not (state.qualifier or state.compares):
         return False
     recent = [token for token in (state.before(1), state.before(2), state.before(3)) if token is not None]
     return any(token.kind in _DATED for token in recent) and any(token.word == "的" for token in recent)
@@ -173,12 +180,11 @@ def _is_level(state: State, figure: Figure) -> bool:
         return near and (word.end == noun.end or word.kind == "level")
     if figure.value >= 100 or state.in_clause(_count_cues()):
         return True
-    return near and word is not None and word.kind in ("qualifier", "amount", *LEVEL_KINDS)
+    return near and word is not None and word.kind in _COUNTED
 
 
 def _describes(state: State) -> bool:
     """月收入3000元以下的占46%: the amount tells who, the share is the figure."""
-    following = [state.following(count) for count in (1, 2, 3)]
-    if following[0] is None or following[0].kind not in ("after", "adverb", "share"):
-        return False
-    return any(token is not None and token.word in ("占", "约占", "只占", "仅占") for token in following)
+    following = [token for token in map(state.following, (1, 2, 3)) if token is not None]
+    shares = any(token.kind == "share" and token.word.endswith("占") for token in following)
+    return shares and any(token.kind == "after" or token.word == "的" for token in following)

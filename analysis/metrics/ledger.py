@@ -16,7 +16,7 @@ _NEAR = 3  # records that an amount may be a change of
 def add_level(state: State, figure: Figure, kind: str | None) -> None:
     """Write down a level: in a new record, or in the open one that waits for it (同比增长19%，为1700亿)."""
     previous = _source_of(state)
-    record = _open_level(state, previous)
+    record = _open_level(state, figure, previous)
     record.figure = figure
     record.type = "vs_previous" if previous else kind
     record.qualifier = _qualifier(state, figure)
@@ -40,12 +40,13 @@ def _source_of(state: State) -> Record | None:
     return record if record.clause == state.clause else None
 
 
-def _open_level(state: State, previous: Record | None) -> Record:
+def _open_level(state: State, figure: Figure, previous: Record | None) -> Record:
     record = state.record
     if previous is not None and previous.figure is not None:
         previous.previous, previous.source = previous.figure.value, False
         return previous
-    if record is not None and record.figure is None and state.level and not state.subject_changed():
+    reached = state.level or (state.qualifier and figure.kind != "percent")  # 增长两成，达到/突破10万辆
+    if record is not None and record.figure is None and reached and not state.subject_changed():
         return record
     listed = state.used and state.listed()
     opened = _open_record(state)

@@ -76,9 +76,9 @@ def _sentences(text: str, numbers: Sequence[Token]) -> Iterator[tuple[int, int]]
 def _figures(text: str) -> list[Token]:
     tokens = []
     for match in _numbers().finditer(text):
-        if match["date"]:
+        if match.lastgroup == "date":
             tokens.append(Token(match.start(), match.end(), "period", "date"))
-        elif match["fixed"]:
+        elif match.lastgroup == "fixed":
             tokens.append(Token(match.start(), match.end(), "fixed", match["fixed"]))
         elif (figure := read_figure(match)) is not None and not _is_name(figure, text):
             if figure.kind != "time" or figure.scale >= 10_000:

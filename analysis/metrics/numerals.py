@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from analysis.metrics.words import read_words
 
+_PARTS = ("number", "scale", "infix", "scale2", "unit", "sign", "low")
 _SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 _DIGITS: dict[str, int] = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
 STARTS = "0-9一二两三四五六七八九十百千万"  # the signs that a figure may begin with
@@ -88,14 +89,15 @@ def _read_chinese(text: str) -> int:
 @cache
 def scale_of(text: str | None) -> Decimal:
     """The factor of 万, 亿, 千万, 万亿; 1 for none."""
-    return Decimal(1).scaleb(sum(_SCALES[sign] for sign in text or ""))
+    return Decimal(10 ** sum(_SCALES[sign] for sign in text or ""))
 
 
 def read_figure(match: re.Match[str]) -> Figure | None:
     """The figure that `figure_pattern` found; None where the signs are no number (一家, 千方百计)."""
-    if match["hundredths"] or match["parts"]:
+    number = match["number"]
+    if number is None:
         return Figure(start=match.start(), end=match.end(), value=_fraction(match), unit="%", kind="percent")
-    if match["number"][0] not in "0123456789" and not _counts(match):
+    if number[0] not in "0123456789" and not _counts(match):
         return None
     return _plain(match)
 
@@ -115,22 +117,22 @@ def _counts(match: re.Match[str]) -> bool:
 
 
 def _plain(match: re.Match[str]) -> Figure:
-    unit = match["unit"] or ""
-    scale = (match["scale"] or "") + (match["scale2"] or "")
-    value, end_value = read_number(match["number"]), None
-    if match["number"] == "万":  # 破万亿 is 1万亿
+    number, scale, infix, scale2, unit, sign, low = match.group(*_PARTS)
+    unit, scale = unit or "", (scale or "") + (scale2 or "")
+    value, end_value = read_number(number), None
+    if number == "万":  # 破万亿 is 1万亿
         value, scale = Decimal(1), "万" + scale
-    if match["low"]:
+    if low:
         value, end_value, scale = _range(match, value, scale)
     if unit.startswith("成"):
         half = 5 if unit == "成半" else 0
         value, end_value, unit = value * 10 + half, end_value and end_value * 10 + half, "%"
-    if match["sign"] in ("-", "−"):
+    if sign and sign != "+":
         value, end_value = -value, end_value and -end_value
     kind, currency = _kind(unit)
     return Figure(
         start=match.start(), end=match.end(), value=value, value_max=end_value, unit=(scale + unit) or None,
-        scale=scale_of(scale), kind=kind, currency=currency, infix=match["infix"], signed=bool(match["sign"]),
+        scale=scale_of(scale), kind=kind, currency=currency, infix=infix, signed=bool(sign),
     )  # fmt: skip
 
 

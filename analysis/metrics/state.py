@@ -127,15 +127,19 @@ class State:
 
     def in_clause(self, words: frozenset[str]) -> bool:
         """Whether one of the words was said in this clause, not too far before."""
-        recent = (self.before(count) for count in range(1, _REACH))
-        return any(token.word in words for token in recent if token is not None)
+        for token in reversed(self.tokens[max(0, self.index - _REACH) : self.index]):
+            if token.start < self.clause:
+                return False
+            if token.word in words:
+                return True
+        return False
 
     def next_about(self, figure: Figure) -> str | None:
         """30%的份额, 25%的复合增长率: the noun that says what a percentage is may follow it."""
         end = figure.end
         for count in range(1, 8):
             token = self.following(count)
-            if token is None or token.start - end > 8 or token.kind in _BOUNDARIES:
+            if token is None or token.start - end > 8 or token.kind in _BOUNDARIES or token.word == " ":
                 return None
             if token.kind in LEVEL_KINDS or token.kind == "stake":
                 return "share" if token.kind == "stake" else token.kind

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from analysis.metrics.records import Record
@@ -81,7 +82,12 @@ def _announced(normal: str) -> Span | None:
 
 
 def _reports(name: str) -> bool:
-    return any(source in name for source in read_words("subjects")["sources"])
+    return _sources().search(name) is not None
+
+
+@cache
+def _sources() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, read_words("subjects")["sources"])))
 
 
 def _names(record: Record, before: Sequence[Token], normal: str, known: Span | None) -> Names:
