@@ -40,7 +40,7 @@ def load(kind: str) -> list[tuple[str, str]]:
 
 
 def read_with_extruct(html: str, url: str) -> object:
-    import extruct
+    import extruct  # type: ignore[import-untyped]  # has none
 
     return extruct.extract(html, base_url=url, errors="ignore")
 

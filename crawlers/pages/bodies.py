@@ -76,9 +76,7 @@ def _top(weights: list[tuple[Line, float]], heading: int | None) -> Place | None
 
 
 def _favour(place: Place) -> float:
-    named = 0.25 * marked("body", place.words) - 0.3 * bool(
-        marked("furniture", place.words)
-    )
+    named = 0.25 * marked("body", place.words) - 0.3 * bool(marked("furniture", place.words))
     return 1 + named + 0.25 * (place.tag in ("article", "main"))
 
 

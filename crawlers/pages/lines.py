@@ -12,7 +12,7 @@ from crawlers.pages.marks import marked
 
 _MOST_NODES = 120_000
 _MOST_LINES = 20_000
-_NEAR_LINES = 80
+_NEAR_LINES = 48
 _UNSEEN = frozenset(
     "script style noscript template svg iframe object select datalist head textarea".split()  # noqa: SIM905
 )
@@ -89,7 +89,7 @@ class Line:
 def read_lines(tree: LexborHTMLParser, heading: LexborNode | None = None) -> tuple[Line, ...]:
     """Give the visible lines; of a page beyond 120,000 nodes or 20,000 lines the first ones.
 
-    With a heading, 80 lines from the block that it stands in.
+    With a heading, 48 lines from the block that it stands in.
     """
     root = tree.body or tree.root
     if root is None:

@@ -16,7 +16,20 @@ _KEY = re.compile(
     r"(?:sku|asin|p?id|item_?id|goods_?id|product_?id|products?|item|goods|num_iid|skuid|prod_?id|wareid|spuid|code)\Z",
     re.IGNORECASE,
 )
-_ATTRIBUTES = ["data-sku", "data-product-sku", "data-sku-id", "data-skuid", "data-asin", "data-product-id", "data-productid", "data-product-code", "data-item-id", "data-itemid", "data-goods-id", "data-pid"]
+_ATTRIBUTES = [
+    "data-sku",
+    "data-product-sku",
+    "data-sku-id",
+    "data-skuid",
+    "data-asin",
+    "data-product-id",
+    "data-productid",
+    "data-product-code",
+    "data-item-id",
+    "data-itemid",
+    "data-goods-id",
+    "data-pid",
+]
 _ATTRIBUTED = ",".join(f"[{name}]" for name in _ATTRIBUTES)
 _INPUT = re.compile(
     r"(?:sku|asin|(?:product|goods|item|prod|ware|spu)[_\-]?(?:id|no|code|sku|number)|add-to-cart|pid|product)\Z",

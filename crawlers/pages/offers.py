@@ -19,7 +19,11 @@ from crawlers.pages.promos import promotion_lines
 from crawlers.pages.sight import price_facts
 from crawlers.pages.sightings import find_prices
 
-_FIELDS = ["title", "price", "list_price", "currency", "availability", "sku", "gtin", "mpn", "brand", "seller", "description", "breadcrumbs", "rating", "image", "promotions", "monthly_fee", "data_gb", "voice_minutes", "contract_months"]
+_FIELDS = (
+    "title", "price", "list_price", "currency", "availability", "sku", "gtin", "mpn", "brand", "seller",
+    "description", "breadcrumbs", "rating", "image", "promotions",
+    "monthly_fee", "data_gb", "voice_minutes", "contract_months",
+)  # fmt: skip
 _PLAIN_WORD = 0.5
 
 

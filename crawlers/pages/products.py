@@ -18,6 +18,7 @@ from crawlers.pages.values import (
 )
 from crawlers.pages.wording import likeness
 
+_MONEY = re.compile(r"[¥￥$€£₹₩₽]|\b[A-Z]{3}\b")
 PRODUCTS = frozenset(
     ["Product", "ProductGroup", "IndividualProduct", "ProductModel", "SomeProducts", "Vehicle", "Car", "Book"]
 )
@@ -52,7 +53,6 @@ _OPENGRAPH: tuple[tuple[str, str, Callable[[object], Value | None], float], ...]
     ("og:description", "description", first_text, 0.4),
     ("description", "description", first_text, 0.3),
 )
-_MONEY = re.compile(r"[¥￥$€£₹₩₽]|\b[A-Z]{3}\b")
 
 
 def linked_candidates(page: Page) -> Iterator[Candidate]:

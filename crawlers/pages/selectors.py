@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from crawlers.exceptions import InvalidSource
@@ -69,28 +70,22 @@ def select(page: Page, selector: str, field: str) -> list[str]:
 
 
 def _by_tree(page: Page, kind: str, selector: str) -> list[str]:
-    from lxml import html
     from parsel import Selector
 
-    root = Selector(page.html, type="html") if page.html.strip() else Selector("<html/>", type="html")
+    root = Selector(page.html if page.html.strip() else "<html/>", type="html")
     try:
         nodes = root.css(selector) if kind == "css" else root.xpath(selector)
     except SyntaxError as error:  # cssselect's errors are SyntaxErrors
         raise ValueError(str(error)) from error
-    return [
-        node.root.text_content() if isinstance(node.root, html.HtmlElement) else node.xpath("string()").get()
-        if hasattr(node.root, "tag") else str(node.root)
-        for node in nodes
-    ]  # fmt: skip
+    return [str(node.xpath("string()").get() if hasattr(node.root, "tag") else node.get()) for node in nodes]
 
 
 def _by_jmespath(page: Page, expression: str) -> list[str]:
-    import jmespath
+    from parsel import Selector
 
-    compiled = jmespath.compile(expression)
     whole = read_json(page.html) if page.html.lstrip()[:1] in ("{", "[") else None
-    for value in [whole] if whole is not None else page_values(page):
-        texts = _flat(compiled.search(value))
+    for value in [whole] if whole is not None else chain(page_values(page), [{}]):
+        texts = _flat([node.root for node in Selector(root=value, type="json").jmespath(expression)])
         if texts:
             return texts
     return []

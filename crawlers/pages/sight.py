@@ -108,8 +108,8 @@ def _judge(sighting: Sighting, anchor: Anchor, times: int) -> tuple[str, float]:
 def _is_told(sighting: Sighting) -> bool:
     """Whether a price stands within running text, in no element of its own."""
     line, place = sighting.line.text, sighting.place
-    if len(line) + wide(line) <= _APART or marked("price", 
-        f"{place.words} {place.parent.words if place.parent else ''}"
+    if len(line) + wide(line) <= _APART or marked(
+        "price", f"{place.words} {place.parent.words if place.parent else ''}"
     ):
         return False
     return bool(_SENTENCE.search(line))

@@ -75,7 +75,11 @@ def state_candidates(page: Page) -> Iterator[Candidate]:
 
 def _assigned(text: str) -> Iterator[Any]:
     """The values of assignments such as `window.__INITIAL_STATE__ = {…}` in a script."""
-    starts = (match for match in _ASSIGNED.finditer(text) if _is_named(text[max(0, match.start() - 70) : match.start()]))
+    starts = (
+        match
+        for match in _ASSIGNED.finditer(text)
+        if _is_named(text[max(0, match.start() - 70) : match.start()])
+    )
     after = 0
     for match in islice(chain(starts, _PUSHED.finditer(text)), _MOST_ATTEMPTS):
         if match.end() < after:

@@ -71,9 +71,9 @@ def test_what_is_no_date_is_none(text):
     assert read_time(text, observed=OBSERVED) is None
 
 
-@given(st.datetimes(min_value=datetime(1980, 1, 1), max_value=datetime(2090, 1, 1)))
-def test_every_minute_is_read_back(moment):
-    moment = moment.replace(second=0, microsecond=0, tzinfo=SHANGHAI)
+@given(st.integers(min_value=0, max_value=40 * 365 * 24 * 60))
+def test_every_minute_is_read_back(minutes):
+    moment = (datetime(1992, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)).astimezone(SHANGHAI)
     for text in (f"{moment:%Y-%m-%d %H:%M}", f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"):
         assert read_time(text) == moment.astimezone(UTC)
 

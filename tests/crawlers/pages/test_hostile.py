@@ -20,7 +20,27 @@ from crawlers.pages.page import Page
 
 PAGES = sorted((Path(__file__).parents[2] / "fixtures" / "pages").glob("*/page.html"))
 URL = "https://shop.example/item/1.html"
-TAGS = "div span p b a table tr td ul li h1 script style svg s template select noscript title".split()
+TAGS = [
+    "div",
+    "span",
+    "p",
+    "b",
+    "a",
+    "table",
+    "tr",
+    "td",
+    "ul",
+    "li",
+    "h1",
+    "script",
+    "style",
+    "svg",
+    "s",
+    "template",
+    "select",
+    "noscript",
+    "title",
+]
 
 
 def read_everything(page, url=URL):
