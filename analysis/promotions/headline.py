@@ -12,7 +12,7 @@ from crawlers.prices import Price, parse_prices, read_number
 
 # 推车 279.3元包邮（399,7折后）: what stands first in the brackets is the price before.
 _BEFORE = re.compile(
-    r"(?<=[（(])(?P<price>\d{1,6}(?:\.\d{1,2})?)元?[，, ]{0,2}(?=下单|用[码券]|(?:\d(?:\.\d)?|\d\d)折|[78九八七]折|买|[双多]重|Z?秒杀|叠加|立减)"
+    r"(?<=[（(])(?P<price>\d{1,6}(?:\.\d{1,2})?)元?[，, ]{0,2}(?=下单|用[码券\d]|(?:\d(?:\.\d)?|\d\d)折|[78九八七]折|买|[双多]重|Z?秒杀|叠加|立减)"
 )
 # 地漏*7, 存储卡）*2, 球鞋*2双: pieces, not the contents of a pack (500ml*2瓶).
 _PIECES = re.compile(

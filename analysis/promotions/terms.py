@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.promotions.promotion import Promotion, Tier
 
-_SUFFIX = re.compile(r"_(?:too|three)$")  # the same term in another alternative of a pattern
+_SUFFIX = re.compile(r"_(?:too|three|four)$")  # the same term in another alternative of a pattern
 _TIERED = ("threshold", "quantity", "reduction", "rate")
 
 
