@@ -1,4 +1,4 @@
-"""Records → Metrics: one tuple a change, none twice."""
+"""Text → Metrics: one a change, none twice."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from analysis.metrics.lexer import read_tokens
 from analysis.metrics.metric import Metric
 from analysis.metrics.numerals import Figure
 from analysis.metrics.records import Change, Record
+from analysis.metrics.repeats import drop_repeats
 from analysis.metrics.subjects import Names, Span, name_records
 from analysis.metrics.words import read_words
 from analysis.text import fold, normalise
 
-_REPEATS = 8  # a hostile text repeats one figure without end
 _NUMERIC = re.compile(r"[0-9０-９一二两兩三四五六七八九十百千翻減减腰]")  # what every figure holds one of
 
 
@@ -31,51 +31,9 @@ def extract_metrics(text: str) -> tuple[Metric, ...]:
         return ()
     normal = normalise(text)
     tokens = read_tokens(normal)
-    records = list(_once(read_records(normal, tokens)))
+    records = list(drop_repeats(read_records(normal, tokens), normal))
     named = zip(records, name_records(records, tokens, normal), strict=True)
     return tuple(metric for record, names in named for metric in _metrics(record, names, text))
-
-
-def _once(records: list[Record]) -> Iterator[Record]:
-    """A headline says what the body says again: of two equal records the one that says more stays."""
-    known: dict[Any, list[Record]] = {}
-    for record in records:
-        for key in _keys(record):
-            known.setdefault(key, []).append(record)
-    for record in records:
-        if not any(_says_more(other, record) for key in _keys(record)[:1] for other in known[key][:_REPEATS]):
-            yield record
-
-
-def _keys(record: Record) -> list[tuple[Any, ...]]:
-    """What tells one record from another; a change without a value is also known by its change alone."""
-    figure = record.figure
-    changes = [("change", change.amount, change.type) for change in record.changes]
-    if figure is None:
-        return changes
-    return [(figure.value, figure.value_max, figure.unit, _distinguishing(record, figure)), *changes]
-
-
-def _distinguishing(record: Record, figure: Figure) -> object:
-    """14.7亿元 is itself wherever it stands; 10% or 249家 only beside the same noun, and that no bare 占."""
-    if figure.kind != "percent" and figure.value * figure.scale >= 1000:
-        return None
-    if record.noun is None or len(record.noun.word) < 2:
-        return record.sentence
-    return record.noun.word
-
-
-def _says_more(other: Record, record: Record) -> bool:
-    if other is record or other.sentence == record.sentence:
-        return False
-    changes, others = _change_set(record), _change_set(other)
-    if changes != others or (record.figure is None) != (other.figure is None):
-        return changes <= others and (record.figure is None or other.figure is not None)
-    return other.sentence < record.sentence
-
-
-def _change_set(record: Record) -> set[tuple[Decimal, str | None]]:
-    return {(change.amount, change.type) for change in record.changes}
 
 
 def _metrics(record: Record, names: Names, text: str) -> Iterator[Metric]:
@@ -95,7 +53,7 @@ def _shared(record: Record, names: Names, text: str) -> dict[str, Any]:
     period = record.period
     return {
         "entity": _words(names.entity, text),
-        "metric": _words(names.metric, text),
+        "metric": _named(_words(names.metric, text), record),
         "period": text[period.start : period.end] if period else None,
         "qualifier": record.qualifier,
         "forecast": record.forecast,
@@ -107,6 +65,14 @@ def _shared(record: Record, names: Names, text: str) -> dict[str, Any]:
 
 def _words(span: Span | None, text: str) -> str | None:
     return None if span is None else text[slice(*span)].strip(' 的“”"') or None
+
+
+def _named(metric: str | None, record: Record) -> str | None:
+    """交付 → 交付量, 出资占 → 出资占比: a deed's name as that of a metric."""
+    if metric is None or record.noun is None or record.noun_after is not None:
+        return metric
+    suffixes: dict[str, str] = read_words("nouns")["suffixes"]
+    return metric + suffixes.get(record.noun.word, "")
 
 
 def _value_terms(record: Record, figure: Figure, text: str) -> dict[str, Any]:

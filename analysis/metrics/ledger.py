@@ -99,7 +99,17 @@ def _changed_records(state: State, change: Change) -> list[Record]:
     # 产销分别完成290万辆和278万辆，同比增长2.4%和下降1.6%: the nth change is the nth figure's
     if len(state.group) > 1 and len(state.compares) < 2 and state.slot < len(state.group):
         return [state.group[state.slot]]
-    return [_of_one_kind(state.record, state, change) if change.absolute else state.record]
+    return [_of_one_kind(state.record, state, change) if change.absolute else _not_of_a_share(state, change)]
+
+
+def _not_of_a_share(state: State, change: Change) -> Record:
+    """收入60亿元，占60%，增长15%: it is the income that grew; a share moves by 百分点."""
+    *_, before, last = [None, *state.records[-2:]]
+    if last is None or last.type != "share" or change.figure.kind != "percent" or change.type == "cagr":
+        return last or _open_record(state)
+    if before is None or before.sentence != last.sentence or before.figure is None:
+        return last
+    return last if before.figure.kind == "percent" else before
 
 
 def _of_one_kind(record: Record, state: State, change: Change) -> Record:

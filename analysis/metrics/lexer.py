@@ -17,7 +17,7 @@ _DAY = rf"[0-9]{{1,2}}(?:{_DASH}[0-9]{{1,2}})?[日号]"
 _DATE = (
     rf"(?:[0-9]{{4}}|[0-9]{{2}})年(?:度|底|末|初)?(?:{_MONTH}(?:{_DAY})?|{_DAY})?"
     rf"|[0-9]{{4}}{_DASH}[0-9]{{4}}年|[0-9]{{4}}(?:财年|Q[1-4]|H[12]|[-/][0-9]{{1,2}}[-/][0-9]{{1,2}})"
-    rf"|{_MONTH}(?:{_DAY})?|{_DAY}|[0-9]{{1,2}}(?:时|点(?!数))(?:[0-9]{{1,2}}分)?|[0-9]{{1,2}}:[0-9]{{2}}"
+    rf"|{_MONTH}(?:{_DAY})?|{_DAY}|[0-9]{{1,2}}时(?:[0-9]{{1,2}}分)?|[0-9]{{1,2}}:[0-9]{{2}}"
 )
 # What a date may stand beside: 截至2021年12月的三个月, 前11个月.
 _PERIOD_UNITS = ("年", "月", "天", "日", "周", "季度", "季", "期")
@@ -89,7 +89,9 @@ def _figures(text: str) -> list[Token]:
 
 
 def _is_name(figure: Figure, text: str) -> bool:
-    """B2B, PS5, 5G: a number that is part of a name."""
+    """B2B, PS5, 5G, 第12条: a number that is part of a name or counts a place."""
+    if text.startswith("第", figure.start - 1) and figure.start:
+        return True
     if figure.kind != "bare" or figure.scale != 1:
         return False
     around = text[max(0, figure.start - 1) : figure.start] + text[figure.end : figure.end + 1]

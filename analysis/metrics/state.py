@@ -29,7 +29,7 @@ class State:
 
     __slots__ = (
         "about", "against", "clause", "compares", "covered", "direction", "estimate", "forecast", "fresh",
-        "group", "index", "inherited", "level", "noun", "period", "period_before", "period_said", "qualifier",
+        "group", "index", "inherited", "level", "named", "noun", "period", "period_before", "period_said", "qualifier",
         "record", "records", "sentence", "sign", "slot", "source", "text", "than", "tokens", "used",
     )  # fmt: skip
 
@@ -40,6 +40,7 @@ class State:
         self.period: Token | None = None
         self.period_before: Token | None = None
         self.sentence = 0
+        self.named: Comparison | None = None
         self.used = True
         self.open_sentence(0)
 
@@ -47,7 +48,8 @@ class State:
         """Forget the sentence before; its last record and its period stay known."""
         self.forecast = False
         self.group: list[Record] = []
-        self.inherited: Comparison | None = None  # the comparison last named, for bare verbs that follow
+        # the comparison last named, for bare verbs that follow in this sentence and the next (其中)
+        self.inherited, self.named = self.named, None
         self.sentence += 1
         self.used = True
         self.open_clause(start)
@@ -168,8 +170,8 @@ class State:
     def comparison(self) -> Comparison:
         """By what a change that comes now is measured. A bare 增长 or 下滑 in a report is 同比."""
         if self.compares:
-            self.inherited = self.compares[min(self.slot, len(self.compares) - 1)]
-            return self.inherited
+            self.named = self.inherited = self.compares[min(self.slot, len(self.compares) - 1)]
+            return self.named
         if self.sign is not None and self._of_the_day(self.sign):
             return Comparison()
         if self._set_anew():
@@ -178,6 +180,8 @@ class State:
 
     def _of_the_day(self, sign: Token) -> bool:
         noun = self.noun.word if self.noun else None
+        if noun is None and self.inherited:
+            return False
         if not sign.kind.startswith("session") and sign.word not in _DAILY:
             return False
         return noun is None or noun.endswith(_session_nouns())
