@@ -65,7 +65,13 @@ def test_every_statement_cites(desk: Desk) -> None:
         1, "营收增长", metrics=(Metric(metric="营收", value=Decimal(3), unit="亿元", start=0, end=2),)
     )
     briefing = desk.brief()
-    stated = (*briefing.seen, *briefing.standings, *briefing.changes, *briefing.promotions, *briefing.mix)
+    stated: tuple[Any, ...] = (
+        *briefing.seen,
+        *briefing.standings,
+        *briefing.changes,
+        *briefing.promotions,
+        *briefing.mix,
+    )
     assert all(one.cites for one in (*stated, *briefing.figures, *briefing.news))
 
 

@@ -96,7 +96,13 @@ def briefing(desk: Desk) -> Briefing:
 @pytest.fixture
 def hostile(desk: Desk) -> Briefing:
     for number, attack in enumerate(ATTACKS):
-        fields = {"title": attack, "competitor": attack, "source": attack, "brand": attack, "sku": attack}
+        fields: dict[str, Any] = {
+            "title": attack,
+            "competitor": attack,
+            "source": attack,
+            "brand": attack,
+            "sku": attack,
+        }
         url = URLS[number % len(URLS)]
         desk.prices("100 90", url=url, gtin=GTIN, strategies=("price",), **fields)
         desk.prices("100 100 80", url=url, gtin=GTIN, **(fields | {"sku": f"二{attack}"}))
