@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord
 
 _FILE_SIZE = 256 * 1024 * 1024
+_BLOCK = 64 * 1024
 # Scrapy has undone these before we see the body.
 _UNDONE = frozenset((b"content-encoding", b"transfer-encoding", b"content-length"))
 
@@ -96,6 +97,11 @@ def archive_files(folder: Path, source: str = "*") -> list[Path]:
     return sorted(folder.glob(f"{source}/*.warc.gz"), key=lambda path: (path.name, path.parent.name))
 
 
+def archived_run(path: Path) -> str:
+    """The run whose pages a file of the archive holds."""
+    return path.name.removesuffix(".warc.gz").rpartition("-")[0]
+
+
 def read_archive(path: Path) -> Iterator[FetchedPage]:
     """Give the pages of one file, in the order in which they were fetched.
 
@@ -122,15 +128,32 @@ def _read_records(stream: BinaryIO, path: Path, start: int = 0) -> Iterator[Fetc
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    stream.seek(start)
-    records = ArchiveIterator(stream, check_digests=True)
     try:
-        for record in records:
-            offset = start + records.get_record_offset()
+        for offset, member in _members(stream, start):
+            record = next(ArchiveIterator(io.BytesIO(member), check_digests=True))
             if record.rec_type == "response":
                 yield _read_record(record, f"{path.parent.name}/{path.name}#{offset}")
     except (ArchiveLoadFailed, EOFError, zlib.error, ValueError) as error:
         raise ArchiveError(f"{path}: is torn or damaged; what stands before was read ({error})") from error
+
+
+def _members(stream: BinaryIO, start: int) -> Iterator[tuple[int, bytes]]:
+    """Each gzip member (a record has one of its own) with its offset; EOFError where the last one is torn.
+
+    warcio's own reader takes a torn member for a shorter one.
+    """
+    stream.seek(start)
+    unread = stream.read(_BLOCK)
+    while unread:
+        unzip, member, length = zlib.decompressobj(zlib.MAX_WBITS | 16), bytearray(), 0
+        while not unzip.eof:
+            if not unread:
+                raise EOFError("the last record is not whole")
+            member += unzip.decompress(unread)
+            length += len(unread) - len(unzip.unused_data)
+            unread = unzip.unused_data or stream.read(_BLOCK)
+        yield start, bytes(member)
+        start += length
 
 
 def _read_record(record: ArcWarcRecord, place: str) -> FetchedPage:
@@ -156,6 +179,7 @@ def _record_bytes(response: ArchivedResponse) -> bytes:
             response.url,
             "response",
             payload=io.BytesIO(response.body),
+            length=len(response.body),
             http_headers=headers,
             warc_headers_dict={"WARC-Date": f"{response.fetched.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"},
         )

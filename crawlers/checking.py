@@ -19,10 +19,10 @@ from crawlers.pages import (
     extract_offers,
     page_problem,
 )
+from crawlers.printing import one_line
 from crawlers.records import write_record
 from crawlers.sources import load_source
 
-_WIDTH = 160
 _OTHERS = 3
 
 
@@ -76,24 +76,18 @@ def _explained(observation: Observation, candidates: tuple[Candidate, ...]) -> I
     for name, value in _set_fields(observation):
         mine = [each for each in candidates if each.field == name]
         origins = sorted({each.origin for each in mine if each.value == getattr(observation, name)})
-        yield _cut(f"  {name}: {value}" + (f"  [{', '.join(origins)}]" if origins else ""))
+        yield one_line(f"  {name}: {value}" + (f"  [{', '.join(origins)}]" if origins else ""))
         others = {str(each.value): each.origin for each in mine if each.value != getattr(observation, name)}
         yield from (
-            _cut(f"    also: {other}  [{origin}]") for other, origin in islice(others.items(), _OTHERS)
+            one_line(f"    also: {other}  [{origin}]") for other, origin in islice(others.items(), _OTHERS)
         )
 
 
 def _one_line(observation: Observation) -> str:
     shown = (f"{name}: {value}" for name, value in _set_fields(observation) if name != "url")
-    return _cut("  " + ", ".join(shown))
+    return one_line("  " + ", ".join(shown))
 
 
 def _set_fields(observation: Observation) -> Iterator[tuple[str, Any]]:
     record = write_record(observation)
     return ((field.name, record[field.name]) for field in fields(observation) if field.name in record)
-
-
-def _cut(line: str) -> str:
-    """One printable line of bounded width: what a page says must not drive the terminal."""
-    clean = "".join(sign if sign.isprintable() else " " for sign in line)
-    return clean if len(clean) <= _WIDTH else f"{clean[:_WIDTH]}… ({len(clean)} signs)"

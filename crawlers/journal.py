@@ -92,9 +92,10 @@ class Journal:
             yield from _read_entries(path, name, (places or {}).get(name, 0))
 
     def run_entries(self, source: str, run: str) -> Iterator[Entry]:
-        """Read every whole line of one run."""
+        """Read every whole line of one run; a run that left no file has none."""
         path = self.run_path(source, run)
-        return _read_entries(path, path.relative_to(self.folder).as_posix(), 0)
+        if path.exists():
+            yield from _read_entries(path, path.relative_to(self.folder).as_posix(), 0)
 
     def sizes(self) -> dict[str, int]:
         """The bytes of each file (relative to the journal)."""

@@ -114,14 +114,23 @@ class Source(_Strict):
     `spider` says what its pages are; `follow` and `pages` are regular expressions searched in a link's URL:
     pages to walk for further links, and pages to read. With neither, the start pages alone are read.
     Only the start pages' hosts (with their subdomains) and `domains` are visited.
-    `delay` is seconds between two requests, `depth` how many links away from a start page, `budget` how many
+    `delay` is seconds between two requests, `concurrency` how many may be under way, `depth` how many links away from a start page, `budget` how many
     pages a run may fetch. `selectors` names a CSS, XPath or JMESPath selector per field; it wins over what
     extraction finds by itself. Private addresses are refused unless `allow_private` is true.
     With `archive`, every page fetched is kept as WARC. `revisit` says how long a page is left alone.
     """
 
-    RULES: ClassVar = ("competitor", "spider", "follow", "pages", "exclude", "domains", "selectors")
-    """The fields that decide what is read from a page and which of its links are walked."""
+    RULES: ClassVar = (
+        "competitor",
+        "spider",
+        "follow",
+        "pages",
+        "exclude",
+        "domains",
+        "selectors",
+        "archive",
+    )
+    """The fields that decide what is made of a page: a change of one has every page read anew."""
 
     name: SourceName
     competitor: Competitor
@@ -134,6 +143,7 @@ class Source(_Strict):
     depth: int = Field(default=5, ge=0)
     budget: int = Field(default=10_000, ge=1)
     delay: float = Field(default=1.0, ge=0)
+    concurrency: int = Field(default=8, ge=1, le=64)
     allow_private: bool = False
     archive: bool = False
     revisit: Revisit | None = None

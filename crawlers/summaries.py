@@ -104,7 +104,7 @@ class Tally:
 
 def _thin_fields(coverage: Mapping[str, float], expected: Mapping[str, float]) -> list[str]:
     return [
-        f"{name} is set in {coverage.get(name, 0):.0%} of the observations where the source expects {least:.0%}"
+        f"{name} is set in {coverage.get(name, 0):.0%} of observations where the source expects {least:.0%}"
         for name, least in expected.items()
         if coverage.get(name, 0) < least
     ]

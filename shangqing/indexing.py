@@ -10,10 +10,21 @@ from crawlers.settings import Environment
 
 
 @click.command()
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option(
+    "--from-archive",
+    is_flag=True,
+    help="Read the archived pages anew instead, and report what differs from what was stored.",
+)
 @click.pass_obj
-def replay(environment: Environment) -> None:
+def replay(environment: Environment, names: tuple[str, ...], from_archive: bool) -> None:
     """Analyse the whole journal again with today's rules and re-index it, without crawling."""
-    _deliver(environment, anew=True)
+    if from_archive:
+        _replay_archive(environment, names)
+    elif names:
+        raise click.UsageError("sources are named with --from-archive; without it the whole journal is read")
+    else:
+        _deliver(environment, anew=True)
 
 
 @click.group("index")
@@ -60,3 +71,16 @@ def _deliver(environment: Environment, *, anew: bool) -> None:
     delivery = deliver(environment.data, environment.index_url, anew=anew)
     click.echo(f"{delivery.written} findings indexed, {delivery.rejected} refused")
     sys.exit(1 if delivery.rejected else 0)
+
+
+def _replay_archive(environment: Environment, names: tuple[str, ...]) -> None:
+    from crawlers.replaying import render_replay, replay_archive
+    from crawlers.sources import load_sources, select_sources
+
+    sources = select_sources(load_sources(environment.sources), names)
+    damaged: list[str] = []
+    replayed = replay_archive(environment.data, sources, damaged.append)
+    click.echo(render_replay(replayed))
+    for line in damaged:
+        click.echo(line, err=True)
+    sys.exit(1 if damaged else 0)

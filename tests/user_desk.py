@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass
 class Page:
-    """What a path answers; `delay` in seconds."""
+    """What a path answers; `delay` in seconds. With an ETag or a Last-Modified among its headers, 304 where
+    the question repeats it."""
 
     body: bytes = b""
     status: int = 200
@@ -28,11 +29,12 @@ class Page:
 
 @dataclass
 class Site:
-    """A loopback site: set `pages[path]`, look at `asked` for what was fetched."""
+    """A loopback site: set `pages[path]`, look at `asked` for what was fetched and `headers` for how."""
 
     url: str
     pages: dict[str, Page] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
 
     def put(self, path: str, html: str, **more: Any) -> None:
         self.pages[path] = Page(html.encode(), **more)
@@ -47,6 +49,7 @@ class Site:
         self.put("/", f"<html><head><title>商城首页</title></head><body><ul>{links}</ul></body></html>")
 
 
+QUESTIONS = {"If-None-Match": "ETag", "If-Modified-Since": "Last-Modified"}
 PRODUCT = """<html><head><title>龙井 {number} 号</title><script type="application/ld+json">
 {{"@context": "https://schema.org", "@type": "Product", "name": "龙井 {number} 号", "sku": "T{number}",
 "offers": {{"@type": "Offer", "price": "{number}.00", "priceCurrency": "CNY", "availability": "https://schema.org/InStock"}}}}
@@ -61,13 +64,19 @@ def site() -> Iterator[Site]:
         def do_GET(self) -> None:
             made.asked.append(self.path)
             page = made.pages.get(self.path, Page(b"nothing here", 404))
+            made.headers.append(dict(self.headers))
             time.sleep(page.delay)
+            known = any(
+                page.headers.get(stamp) and page.headers[stamp] == self.headers.get(question)
+                for question, stamp in QUESTIONS.items()
+            )
+            status, body = (304, b"") if known else (page.status, page.body)
             try:
-                self.send_response(page.status)
-                for name, value in {**page.headers, "Content-Length": str(len(page.body))}.items():
+                self.send_response(status)
+                for name, value in {**page.headers, "Content-Length": str(len(body))}.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(page.body)
+                self.wfile.write(body)
             except ConnectionError:
                 return
 

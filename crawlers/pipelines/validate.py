@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import DropItem
 
-from crawlers.items import Article, Observation, Offer
+from crawlers.faults import find_fault
+from crawlers.items import Observation
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -27,24 +28,8 @@ class ValidatePipeline:
 
     def process_item(self, item: Observation) -> Observation:
         """Give the observation back, or drop it."""
-        fault = _offer_fault(item) if isinstance(item, Offer) else _article_fault(item)
+        fault = find_fault(item)
         if fault:
             self._run.tally.skip(f"invalid: {fault}", item.url)
             raise DropItem(fault, log_level="INFO")
         return item
-
-
-def _offer_fault(offer: Offer) -> str | None:
-    if not offer.title.strip():
-        return "an offer without a title"
-    if offer.price is None and offer.monthly_fee is None and not offer.promotions and not offer.availability:
-        return "an offer without price, promotion or availability"
-    if any(
-        amount is not None and amount < 0 for amount in (offer.price, offer.list_price, offer.monthly_fee)
-    ):
-        return "a price below zero"
-    return None
-
-
-def _article_fault(article: Article) -> str | None:
-    return None if article.title.strip() and article.body.strip() else "an article without title or body"

@@ -16,6 +16,7 @@ from crawlers.archive import ArchivedResponse
 from crawlers.content import FetchedPage, read_content, receive_page
 from crawlers.exceptions import ArchiveError
 from crawlers.items import Observation
+from crawlers.manners import manners
 from crawlers.memory import Memory, Place
 from crawlers.runs import open_run
 from crawlers.sources import Source, load_sources, select_sources
@@ -56,7 +57,8 @@ class SourceSpider(Spider):
         if not isinstance(source, Source):
             known = load_sources(Path(crawler.settings["SHANGQING_SOURCES"]))
             source = select_sources(known, [source or "(none: say -a source=NAME)"])[0]
-        crawler.settings.set("DOWNLOAD_DELAY", source.delay, priority="spider")
+        for name, value in manners(source).items():
+            crawler.settings.set(name, value, priority="spider")
         spider = cls(source, Path(crawler.settings["SHANGQING_DATA"]), *args, **kwargs)
         spider._set_crawler(crawler)
         return spider
