@@ -18,9 +18,10 @@ from analysis.metrics.words import Token, read_words
 
 Span = tuple[int, int]
 
+_SHORTEST = 2  # signs of a name
 _REACH = 30  # a name is not longer
 _TOKENS = 24  # nor does a clause hold more words of the grammar
-_NAMING = frozenset({"amount", "share", "rate", "ratio", "growth", "cagr", "not_nouns", "after"})
+_NAMING = frozenset({"amount", "share", "rate", "ratio", "growth", "cagr", "not_nouns", "after", "joiner"})
 _HEADS = frozenset({"period", "adverb", "forecast", "joiner", "qualifier", "respectively"})
 _ANNOUNCED = re.compile(
     r"(?:^|\n)[\s【]{0,4}(?P<name>[^，。；：、【】()“”\",;:\s0-9]{2,20}?)(?:\([^()\n]{1,16}\))?"
@@ -28,7 +29,7 @@ _ANNOUNCED = re.compile(
 )
 _TOWARDS = re.compile(r"对(?P<name>[^，。；：,;:\n]{1,16}?)(?=满意|不满意|认可|喜欢)")
 _QUOTED = re.compile(r"“(?P<name>[^“”\n]{1,24})”(?:的?(?:人数|用户|人群|比例))?$")
-_NAME = re.compile(r"[^，。；：、()“”《》\",;:\s【】]{1,24}$")
+_NAME = re.compile(r"[^，。；：()“”《》\",;:\s【】]{1,24}$")
 _BEHIND = re.compile(r"的?(?P<name>[^，。；：、()“”《》\",;:\s【】0-9%的]{2,8})")
 # What a name does not begin or end with: 使欧盟, 远特拥有, 基地现已.
 _HUSK = "使而但则将把其该此这在拟已现共有拥被也仍的于对给为由从至 "
@@ -141,10 +142,11 @@ def _trimmed(normal: str, start: int, end: int) -> Span | None:
     found = _NAME.search(normal, start, end)
     if found is None:
         return None
-    name = found[0].rstrip(_HUSK)
+    name = found[0].partition("在")[0] if found[0].find("在") >= _SHORTEST else found[0]  # 甲公司在全国
+    name = name.removesuffix("之间").removesuffix("相关").removesuffix("方面").rstrip(_HUSK)
     place = found.start() + len(name) - len(name.lstrip(_HUSK))
     name = name.lstrip(_HUSK)
-    return (place, place + len(name)) if len(name) >= 2 and not _reports(name) else None
+    return (place, place + len(name)) if len(name) >= _SHORTEST and not _reports(name) else None
 
 
 def _split(record: Record, start: int, metric: Span | None, known: Span | None) -> Names:
