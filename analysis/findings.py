@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from analysis.entities import Industry, Mention, find_industries, find_regions
 from analysis.metrics import Metric, extract_metrics
 from analysis.promotions import Promotion, Receipt, parse_promotions, take_home_price
 from analysis.strategies import StrategyLabel, classify_many
@@ -25,6 +26,8 @@ class Finding:
     promotions: tuple[Promotion, ...] = ()
     strategies: tuple[StrategyLabel, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    regions: tuple[Mention, ...] = ()
+    industries: tuple[Industry, ...] = ()
     take_home: Receipt | None = None
 
     @property
@@ -57,6 +60,8 @@ def _finding(observation: Observation, text: str, strategies: tuple[StrategyLabe
         promotions=promotions,
         strategies=strategies,
         metrics=extract_metrics(text) if isinstance(observation, Article) else (),
+        regions=find_regions(text),
+        industries=find_industries(text) if isinstance(observation, Article) else (),
         take_home=_take_home(observation, promotions) if isinstance(observation, Offer) else None,
     )
 

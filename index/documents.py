@@ -126,6 +126,8 @@ def _analysis_fields(finding: Finding) -> Document:
         "mechanic": _names(promotion.mechanic for promotion in finding.promotions),
         "strategy": _names(label.strategy for label in finding.strategies),
         "sub_strategy": _names(sub for label in finding.strategies for sub in label.sub_strategies),
+        "region": _names(name for region in finding.regions for name in (region.within, region.name)),
+        "industry": _names(industry.name for industry in finding.industries),
         "metric": _names(metric.metric for metric in finding.metrics),
         "promotions": [
             {

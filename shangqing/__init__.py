@@ -15,6 +15,7 @@ from crawlers.settings import read_environment
 from shangqing.answering import price, report, search
 from shangqing.collecting import crawl, demo, read, sources
 from shangqing.indexing import index_group, replay
+from shangqing.learning import evaluate, train
 from shangqing.tracking import history, moves
 
 
@@ -63,6 +64,8 @@ COMMANDS: tuple[click.Command, ...] = (
     moves,
     replay,
     index_group,
+    evaluate,
+    train,
 )
 for _command in COMMANDS:
     main.add_command(_command)

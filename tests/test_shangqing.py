@@ -152,6 +152,15 @@ def test_the_take_home_price_is_worked_out() -> None:
     )
 
 
+def test_analyses_are_scored_on_own_rows() -> None:
+    Path("prices.jsonl").write_text('{"text": "99元", "amount": 99, "currency": "CNY"}\n', "utf-8")
+    scored = run("evaluate", "prices", "prices.jsonl")
+    assert scored.exit_code == 0, scored.output
+    assert "1.000" in scored.stdout
+    Path("prices.jsonl").write_text("{}\n", "utf-8")
+    assert "prices.jsonl" in error_of(run("evaluate", "prices", "prices.jsonl"))
+
+
 def test_index_status_tells_of_the_backlog() -> None:
     assert run("index", "setup").exit_code == 0
     read_offers()

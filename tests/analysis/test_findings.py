@@ -43,6 +43,14 @@ def test_an_article_gives_figures_and_strategies() -> None:
     assert finding.take_home is None
 
 
+def test_regions_and_industries_become_facets() -> None:
+    finding = analyse(
+        Article(title="广州5G基站建设提速", body="运营商今年在广东新建5G基站三万个。", observed=AT)
+    )
+    assert "广东" in {region.within or region.name for region in finding.regions}
+    assert finding.industries
+
+
 @pytest.mark.parametrize("observation", [OFFER, ARTICLE])
 def test_every_span_points_at_words_of_the_text(observation: Offer | Article) -> None:
     finding = analyse(observation)
