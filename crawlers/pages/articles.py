@@ -23,6 +23,9 @@ _PUBLISHERS = ("mediaid", "og:article:author", "og:site_name", "publisher", "sou
 _NAME = r"\s{0,3}[:：]\s{0,3}([^\s:：|｜，,]{2,20}(?: [A-Z][\w.'-]{1,20}){0,2})"
 _AUTHOR = re.compile(r"(?:作者|记者|記者|撰文|文)" + _NAME)
 _ORIGIN = re.compile(r"(?:来源|來源|稿源|出处|文章来源)" + _NAME)
+_LONG_BODY = 300
+_PROBE = 24
+_SIGNS = re.compile(r"\W+")
 _HOUR = re.compile(r"\d[:：时点]\d|\d\s?(?:小时|分钟|小時|分鐘)前")
 _IN_ADDRESS = re.compile(r"(?<!\d)(?:19|20)\d\d[-/]?(?:0[1-9]|1[0-2])[-/]?(?:[0-2]\d|3[01])(?!\d)")
 _TIMES = (
@@ -59,7 +62,7 @@ def extract_article(
     page = read_page(html, url)
     chosen = _selected(page, selectors or {}, observed)
     title = chosen.get("title") or article_title(page)
-    body = chosen.get("body") or (article_body(page, title) if title else "")
+    body = chosen.get("body") or (_body(page, title) if title else "")
     if title is None or len(body) < _LEAST_BODY or (leaning(page) > 1 and not selectors):
         return None
     things = [thing for _, thing in read_things(page) if types_of(thing) & ARTICLES]
@@ -69,6 +72,19 @@ def extract_article(
         "publisher": _stated(things, "publisher") or _named(page, title, _ORIGIN) or _meta(page, _PUBLISHERS),
     }
     return Article(url=url, **{**found, **chosen, "title": title, "body": body})
+
+
+def _body(page: Page, title: str) -> str:
+    """The body as shown; the markup's articleBody where what is shown holds next to nothing of it."""
+    shown = article_body(page, title)
+    stated = (thing.get("articleBody") for _, thing in read_things(page))
+    told = next((text for text in stated if isinstance(text, str) and len(text) >= _LONG_BODY), None)
+    if told is None:
+        return shown
+    parts = [told[start : start + _PROBE].strip() for start in range(0, len(told), max(len(told) // 8, 1))]
+    bare = _SIGNS.sub("", shown)
+    held = sum(_SIGNS.sub("", part) in bare for part in parts)
+    return shown if held * 4 >= len(parts) else told.strip()
 
 
 def _selected(page: Page, selectors: Mapping[str, str], observed: datetime | None) -> dict[str, Any]:

@@ -18,6 +18,8 @@ _BAD_TAGS = frozenset("figcaption figure button form label aside nav footer time
 _SHARES = (1.0, 0.6, 0.35)
 _MOST_OF = 0.35
 _BELOW = 25
+_SEVERAL = 3
+_A_LIST = 0.3
 _SENTENCE = 0.9
 
 
@@ -57,26 +59,36 @@ def _prose(line: Line) -> float:
 
 
 def _top(weights: list[tuple[Line, float]], heading: int | None) -> Place | None:
-    """The element that its nearest lines favour most, readability's rule; the text under the title goes first."""
+    """The element that its nearest lines favour most, readability's rule; the text under the title goes first,
+    and a list of stories, each an <article> of its own, is none."""
     scores: dict[Place, float] = {}
     first: dict[Place, int] = {}
+    stories: dict[Place, set[Place]] = {}
     for line, weight in weights:
         block = line.place.block
         current = block.parent if block.tag in _OF_TEXT and block.parent else block
+        story: Place | None = None
         for share in _SHARES:
             scores[current] = scores.get(current, 0.0) + weight * share
             first.setdefault(current, line.order)
+            if story is not None:
+                stories.setdefault(current, set()).add(story)
+            story = story or (current if current.tag == "article" else None)
             if current.parent is None:
                 break
             current = current.parent
-    below = {place for place in first if heading is not None and -2 <= first[place] - heading <= _BELOW}
-    return max(
-        scores, key=lambda place: scores[place] * (_favour(place) + 0.5 * (place in below)), default=None
-    )
+
+    def fitness(place: Place) -> float:
+        gap = first[place] - heading if heading is not None else _BELOW
+        below = max(0.0, 1 - gap / _BELOW) if gap >= -2 else 0.0
+        several = len(stories.get(place, ())) >= _SEVERAL
+        return scores[place] * (_favour(place) + 0.5 * below) * (_A_LIST if several else 1.0)
+
+    return max(scores, key=fitness, default=None)
 
 
 def _favour(place: Place) -> float:
-    named = 0.25 * marked("body", place.words) - 0.3 * bool(marked("furniture", place.words))
+    named = 0.25 * marked("body", place.words) - 0.3 * marked("furniture", place.words)
     return 1 + named + 0.25 * (place.tag in ("article", "main"))
 
 

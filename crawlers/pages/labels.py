@@ -33,6 +33,21 @@ def field_of(label: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
+def is_weak(label: str) -> bool:
+    """Whether a label is also written before other things than its field.
+
+    >>> is_weak("Ref."), is_weak("商品编号")
+    (True, False)
+    """
+    return " ".join(_WORD.findall(label.lower())) in _weak()
+
+
+@cache
+def _weak() -> frozenset[str]:
+    return frozenset(yaml.safe_load(Path(__file__).with_name("labels.yaml").read_text("utf-8"))["weak"])
+
+
 @cache
 def _fields() -> dict[str, str]:
     labels = yaml.safe_load(Path(__file__).with_name("labels.yaml").read_text("utf-8"))["labels"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from crawlers.pages.candidates import Candidate, Value
-from crawlers.pages.labels import field_of
+from crawlers.pages.labels import field_of, is_weak
 from crawlers.pages.lines import Line
 from crawlers.pages.page import Page
 from crawlers.pages.values import read_gtin, read_identifier
@@ -16,6 +16,7 @@ _COLON = re.compile(r"\s{0,3}[:：]\s{0,3}")
 _CELLS = frozenset(("th", "td", "dt", "dd"))
 _JOINED = re.compile(r"[|｜;；]|\s{2,}")
 _LONGEST_NAME = 60
+_WEAKER = 0.3
 _SCORES = {"sku": 0.93, "mpn": 0.6, "gtin": 0.7, "brand": 0.55, "seller": 0.6}
 
 
@@ -31,7 +32,7 @@ def spec_candidates(page: Page) -> tuple[Candidate, ...]:
         if field is None or stated is None:
             continue
         told[field] = told.get(field, 0) + 1
-        score = _SCORES[field] - 0.3 * line.place.away - 0.1 * line.place.hidden - 0.05 * (told[field] - 1)
+        score = _SCORES[field] - _WEAKER * is_weak(label) - 0.3 * line.place.away - 0.1 * line.place.hidden - 0.05 * (told[field] - 1)
         found.append(
             Candidate(field=field, value=stated, origin="visible", score=max(score, 0.05), where=label[:40])
         )
