@@ -48,6 +48,8 @@ def _off(promotion: Promotion, order: Order) -> Decimal:
         return _to_price(promotion, order)
     if promotion.before is not None:
         return _to_difference(promotion, order)
+    if promotion.tiers and promotion.nth:
+        return _nth_tiers_off(promotion.tiers, order)
     if promotion.tiers:
         return max(_tier_off(tier, promotion.uncapped, order) for tier in promotion.tiers)
     match promotion.mechanic:
@@ -124,6 +126,14 @@ def _nth_off(promotion: Promotion, order: Order) -> Decimal:
     if promotion.rate is not None:
         return times * order.unit * (1 - promotion.rate)
     return times * (promotion.reduction or _NOTHING)
+
+
+def _nth_tiers_off(tiers: tuple[Tier, ...], order: Order) -> Decimal:
+    """第二件5折，第三件3折: each piece at its place; after the last tier it begins anew."""
+    rates = {tier.quantity: tier.rate for tier in tiers}
+    cycle = max(tier.quantity or 1 for tier in tiers)
+    places = (place % cycle + 1 for place in range(order.pieces))
+    return sum((order.unit * (1 - rate) for place in places if (rate := rates.get(place)) is not None), _NOTHING)
 
 
 def _to_price(promotion: Promotion, order: Order) -> Decimal:

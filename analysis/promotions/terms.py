@@ -54,6 +54,8 @@ def derived_terms(terms: dict[str, Any]) -> dict[str, Any]:
         derived |= {"free": derived["buy"] - derived.pop("paid"), "within": True}
     if "multiple" in derived:  # 定金翻倍
         derived["deposit_worth"] = derived["deposit"] * derived.pop("multiple")
+    if "balance" in derived:  # 定金100元，尾款2799元
+        derived["price"] = derived["deposit"] + derived.pop("balance")
     if derived.pop("unstackable", False):
         derived["stackable"] = False
     if "gift_more" in derived:
