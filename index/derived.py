@@ -45,21 +45,30 @@ def derived_fields(document: Mapping[str, Any]) -> Document:
     return {name: value for name, value in derived.items() if value is not None}
 
 
+def pairs(normal: str) -> list[str]:
+    """The neighbouring Han characters of a normalised text.
+
+    >>> pairs("满减 iPhone 手机壳")
+    ['满减', '手机', '机壳']
+    """
+    return [pair for run in _HAN_RUN.findall(normal) for pair in map(add, run, run[1:])]
+
+
 def terms(normal: str) -> list[str]:
     """The terms under which a normalised text is found, each as often as it stands there.
 
     Those of `analysis.segment.search_terms` in another order and without places: search-mode words, the
     letters and the numbers of the text, and the pairs of neighbouring Han characters.
     """
-    pairs = [pair for run in _HAN_RUN.findall(normal) for pair in map(add, run, run[1:])]
-    held = set(pairs)
+    found = pairs(normal)
+    held = set(found)
     words = [
         word.lower()[:LONGEST_TERM]
         for word in _jieba().cut_for_search(normal, True)
         if word not in held and (word.isalnum() or any(map(str.isalnum, word)))
     ]
     held.update(words)
-    return pairs + words + [part for part in _LATIN_PART.findall(normal.lower()) if part not in held]
+    return found + words + [part for part in _LATIN_PART.findall(normal.lower()) if part not in held]
 
 
 def signs(normal: str) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from analysis.text import normalise
 from index.words import Clause, Match
@@ -75,11 +76,16 @@ def _pattern(clauses: tuple[Clause, ...]) -> re.Pattern[str] | None:
 
 
 def _expressions(match: Match) -> Iterable[str]:
-    if match.phrase:
-        # Between the signs of a phrase the text may have spaces and punctuation, which the index drops too.
-        yield _bounded(r"[\W_]{0,20}".join(map(re.escape, match.phrase)), match.phrase[0], match.phrase[-1])
-    for term in match.terms:
-        yield _bounded(re.escape(term), term, term)
+    if not match.phrase:
+        for term in match.terms:
+            yield _bounded(re.escape(term), term, term)
+        return
+    expression = re.escape(match.phrase[0])
+    for before, sign in pairwise(match.phrase):
+        # What the index drops may stand in between, but not between the characters of a Han word.
+        gap = "" if before + sign in match.terms else r"[\W_]{0,20}"
+        expression += gap + re.escape(sign)
+    yield _bounded(expression, match.phrase[0], match.phrase[-1])
 
 
 def _bounded(expression: str, first: str, last: str) -> str:

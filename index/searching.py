@@ -19,7 +19,7 @@ from index.engines import Engine
 from index.exceptions import InvalidQuery
 from index.fields import FACETABLE
 from index.highlights import fragments, lower, matched_spans
-from index.query import Query
+from index.query import Query, parse_query
 from index.spelling import VOCABULARY, near_word
 from index.trends import INTERVALS, MEASURES, points
 from index.words import clauses
@@ -50,8 +50,8 @@ class Index:
         return self.engine.write(finding_document(finding) for finding in findings)
 
     def search(self, query: Query | str = "") -> Results:
-        """Give one page of what answers a query, or a query's text."""
-        query = Query(text=query) if isinstance(query, str) else query
+        """Give one page of what answers a query, or a query line as `parse_query` reads it."""
+        query = parse_query(query) if isinstance(query, str) else query
         found = self.engine.search(query)
         hits = tuple(_hit(row.document, query, row.score) for row in found.rows)
         ended = not found.rows or found.rows[-1].place.seen >= found.total

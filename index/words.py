@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from analysis.segment import query_terms
 from analysis.text import fold, normalise
-from index.derived import LONGEST_TERM, signs
+from index.derived import LONGEST_TERM, pairs, signs
 from index.exceptions import InvalidQuery
 
 LONGEST_QUERY = 2000  # signs; what these can hold stays far below an engine's limit of clauses
@@ -30,7 +30,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """What a text must hold: each of `terms` somewhere, and `phrase`, its signs one after the other."""
+    """What a text must hold: each of `terms` somewhere, and `phrase`, its signs one after the other.
+
+    A phrase with `terms` holds them too: the pairs of Han characters, which only stand side by side.
+    """
 
     text: str
     terms: tuple[str, ...] = ()
@@ -100,5 +103,9 @@ def _word(text: str) -> Match | None:
 
 
 def _phrase(text: str) -> Match | None:
-    phrase = tuple(signs(normalise(text)))
-    return Match(text=text, phrase=phrase) if phrase else None
+    normal = normalise(text)
+    phrase, held = tuple(signs(normal)), tuple(dict.fromkeys(pairs(normal)))
+    if not phrase:
+        return None
+    # A pair is a term, so that a phrase of one needs no look at the places; of more, they leave few to look at.
+    return Match(text=text, terms=held, phrase=() if "".join(phrase) in held else phrase)

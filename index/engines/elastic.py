@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
 _MOST_VALUES = 10_000
-_CELLS = 10_000
+_CELLS = 60_000  # below the server's search.max_buckets
 _PAGE = 1_000
 _KEEP = "5m"  # how long a scan may pause between two pages
 _REGEX_SIGNS = frozenset('.?+*|{}[]()"\\#@&<>~^$-')

@@ -108,6 +108,7 @@ def _any(clause: Clause) -> Json:
 
 
 def _match(match: Match) -> Json:
+    held: list[Json] = [{"term": {"terms": {"value": term}}} for term in match.terms]
     if match.phrase:
-        return {"match_phrase": {"signs": {"query": " ".join(match.phrase), "analyzer": "whitespace"}}}
-    return {"bool": {"must": [{"term": {"terms": {"value": term}}} for term in match.terms]}}
+        held.append({"match_phrase": {"signs": {"query": " ".join(match.phrase), "analyzer": "whitespace"}}})
+    return {"bool": {"must": held}}

@@ -64,9 +64,7 @@ def seek(schema: tantivy.Schema, query: Query) -> Seek:
                 for term in match.terms
             ]
     for name, values in query.choices.items():
-        parts.append(
-            (Occur.Must, Seek.const_score_query(Seek.term_set_query(schema, name, list(values)), 0.0))
-        )
+        parts.append((Occur.Must, Seek.const_score_query(_one_of(schema, name, values), 0.0)))
     for name, (lowest, highest) in query.ranges.items():
         parts.append((Occur.Must, Seek.const_score_query(between(schema, name, lowest, highest), 0.0)))
     if not any(occur is Occur.Must for occur, _ in parts):
@@ -116,16 +114,24 @@ def term_query(schema: tantivy.Schema, name: str, term: str) -> Seek:
 _WRITTEN = {Kind.KEYWORD, Kind.WORD, Kind.WORDS, Kind.SIGNS, Kind.INTEGER}
 
 
+def _one_of(schema: tantivy.Schema, name: str, values: tuple[str, ...]) -> Seek:
+    if len(values) == 1:
+        return Seek.term_query(schema, name, values[0], "basic")
+    return Seek.term_set_query(schema, name, list(values))
+
+
 def _any(schema: tantivy.Schema, clause: Clause) -> Seek:
-    return Seek.boolean_query([(Occur.Should, _match(schema, match)) for match in clause.matches])
+    matches = [_match(schema, match) for match in clause.matches]
+    return matches[0] if len(matches) == 1 else Seek.boolean_query([(Occur.Should, part) for part in matches])
 
 
 def _match(schema: tantivy.Schema, match: Match) -> Seek:
-    if len(match.phrase) > 1:
-        return Seek.phrase_query(schema, "signs", list(match.phrase))
-    if match.phrase:
-        return term_query(schema, "signs", match.phrase[0])
-    return Seek.boolean_query([(Occur.Must, term_query(schema, "terms", term)) for term in match.terms])
+    held = [term_query(schema, "terms", term) for term in match.terms]
+    if len(match.phrase) == 1:
+        held.append(term_query(schema, "signs", match.phrase[0]))
+    elif match.phrase:
+        held.append(Seek.phrase_query(schema, "signs", list(match.phrase)))
+    return held[0] if len(held) == 1 else Seek.boolean_query([(Occur.Must, part) for part in held])
 
 
 def _whole(number: float | None) -> int | None:

@@ -49,7 +49,7 @@ def test_the_line_of_the_handbook() -> None:
             (
                 Clause(
                     matches=(
-                        Match(text="二手 手机", phrase=("二", "手", "手", "机")),
+                        Match(text="二手 手机", terms=("二手", "手机"), phrase=("二", "手", "手", "机")),
                         Match(text="翻新", terms=("翻新",)),
                     ),
                     excluded=True,
