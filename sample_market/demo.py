@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from crawlers.crawling import Batch, Outcome, crawl_batches
 from crawlers.exceptions import CrawlersError
@@ -42,7 +43,11 @@ def run_demo(data: Path, days: int, tell: Callable[[str], None]) -> None:
 
 
 def _crawl(data: Path, watched: tuple[date, ...], tell: Callable[[str], None]) -> list[Outcome]:
-    settings = {"SHANGQING_DATA": str(data), "SHANGQING_INDEX_URL": None, "ITEM_PIPELINES": _PIPELINES}
+    settings: dict[str, Any] = {
+        "SHANGQING_DATA": str(data),
+        "SHANGQING_INDEX_URL": None,
+        "ITEM_PIPELINES": _PIPELINES,
+    }
     settings |= {"AUTOTHROTTLE_ENABLED": False}  # the site is ours, and on this machine
     with MarketServer(market_port(data / "port")) as server:
         sources = tuple(market_sources(server.url).values())
