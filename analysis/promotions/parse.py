@@ -14,6 +14,7 @@ from analysis.promotions.terms import derived_terms, tiers_of, typed_terms
 from analysis.promotions.windows import Span, find_windows
 from analysis.text import normalise
 
+_COMMA = "\ue000"  # a private-use sign, which normalisation leaves alone
 _OWN_SCOPES = frozenset({"subsidy", "balance"})  # a rule that says these knows better than the clause
 
 
@@ -37,10 +38,7 @@ def parse_promotions(text: str, observed: datetime | None = None) -> tuple[Promo
 
 def fold_for_rules(text: str) -> str:
     """Normalise a text, its length kept, but leave the full-width comma: 减30，699减50 holds no 30,699."""
-    folded = normalise(text)
-    if "，" not in text:
-        return folded
-    return "".join("，" if sign == "，" else twin for sign, twin in zip(text, folded, strict=True))
+    return normalise(text.replace("，", _COMMA)).replace(_COMMA, "，")
 
 
 def _promotion(draft: Draft, text: str, folded: str, windows: tuple[Span, ...], apart: bool) -> Promotion:
