@@ -45,21 +45,31 @@ class Place:
 
     def __init__(self, node: LexborNode, parent: Place | None, tag: str) -> None:
         attributes = node.attributes
-        named = attributes.get("class"), attributes.get("id")
-        style = attributes.get("style") or ""
+        named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else " "
         self.node, self.parent, self.tag = node, parent, tag
-        self.words = split_words(f"{named[0] or ''} {named[1] or ''}") if any(named) else ""
-        self.block: Place = parent.block if parent and tag in _INLINE else self
-        self.struck: bool = bool(parent and parent.struck) or tag in _STRUCK or marked("struck", self.words)
-        self.hidden: bool = bool(parent and parent.hidden) or "hidden" in attributes
+        self.words, struck, away = _read_names(named)
+        self.struck = struck or tag in _STRUCK
+        self.hidden = "hidden" in attributes
+        style = attributes.get("style")
         if style:
             self.struck = self.struck or "line-through" in style
-            self.hidden = self.hidden or bool(_HIDDEN_STYLE.search(style))
-        self.linked: bool = tag == "a" or bool(parent and parent.linked)
-        self.heading: int = _HEADINGS.get(tag) or (parent.heading if parent else 0)
-        self.called_away = tag in _AWAY or (tag not in _WHOLE and marked("away", self.words))
-        self.away_root: Place | None = self if self.called_away else (parent.away_root if parent else None)
+            self.hidden = self.hidden or _HIDDEN_STYLE.search(style) is not None
+        self.linked = tag == "a"
+        self.heading = _HEADINGS.get(tag, 0)
+        self.block: Place = self
+        self.called_away = tag in _AWAY or (away and tag not in _WHOLE)
+        self.away_root: Place | None = self if self.called_away else None
         self.size, self.forgiven = 0, False
+        if parent is not None:
+            self._inherit(parent)
+
+    def _inherit(self, parent: Place) -> None:
+        self.struck = self.struck or parent.struck
+        self.hidden = self.hidden or parent.hidden
+        self.linked = self.linked or parent.linked
+        self.heading = self.heading or parent.heading
+        self.block = parent.block if self.tag in _INLINE else self
+        self.away_root = self.away_root or parent.away_root
 
     @property
     def away(self) -> bool:
@@ -187,3 +197,10 @@ def _with_ancestors(roots: dict[int, Place]) -> list[Place]:
 def split_words(names: str) -> str:
     """Class and id names as lower-case words: `priceBlock_our-price` → "price block our price"."""
     return " ".join(_WORDS.findall(names[:400])).lower()
+
+
+@lru_cache(maxsize=16384)
+def _read_names(names: str) -> tuple[str, bool, bool]:
+    """The words of class and id, and whether they call their element struck and away."""
+    words = split_words(names)
+    return words, marked("struck", words), marked("away", words)

@@ -13,6 +13,7 @@ from crawlers.pages.marks import marked
 from crawlers.pages.page import Page
 from crawlers.pages.sightings import Sighting, find_prices
 from crawlers.pages.stock import stock_state
+from crawlers.pages.titles import article_title
 from crawlers.pages.wording import wide
 from crawlers.prices import Price
 
@@ -33,6 +34,9 @@ def sight_candidates(page: Page) -> Iterator[Candidate]:
     anchor = find_anchor(page)
     if anchor.title_text:
         yield Candidate(field="title", value=anchor.title_text, origin="visible", score=0.6, where="heading")
+    named = article_title(page)
+    if named:
+        yield Candidate(field="title", value=named, origin="visible", score=0.2, where="title")
     for sighting, field, score in _judged(find_prices(page), anchor):
         where = f"{sighting.place.tag} {sighting.place.words}"[:60]
         price = sighting.price

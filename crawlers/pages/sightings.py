@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
+from crawlers.pages.currencies import localised
 from crawlers.pages.lines import Line, Place, split_words
 from crawlers.pages.marks import marked, marks
 from crawlers.pages.page import Page, squeeze
@@ -55,14 +56,14 @@ def find_prices(page: Page) -> tuple[Sighting, ...]:
             and _DIGIT.search(line.text)
             and (_MONEY.search(line.text) or _called_price(line))
         ):
-            found += _in_line(line, before, seen)
+            found += _in_line(line, before, seen, page)
         before = line
         if len(found) >= _MOST_PRICES:
             break
     return tuple(found)
 
 
-def _in_line(line: Line, before: Line | None, seen: set[Place]) -> list[Sighting]:
+def _in_line(line: Line, before: Line | None, seen: set[Place], page: Page) -> list[Sighting]:
     found = []
     for text, place in line.pieces:
         whole = _whole(place, text) if _DIGIT.search(text) else None
@@ -71,7 +72,7 @@ def _in_line(line: Line, before: Line | None, seen: set[Place]) -> list[Sighting
         price = parse_price(whole[1]) or next(iter(parse_prices(whole[1])), None)
         if price is not None and price.amount > 0:
             seen.add(whole[0])
-            price = replace(price, role=_role(price, line, before), start=0, end=0)
+            price = replace(localised(price, whole[1], page), role=_role(price, line, before), start=0, end=0)
             found.append(Sighting(whole[0], line, whole[1], price, surrounding(whole[0])))
     return found
 

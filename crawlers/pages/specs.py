@@ -32,7 +32,13 @@ def spec_candidates(page: Page) -> tuple[Candidate, ...]:
         if field is None or stated is None:
             continue
         told[field] = told.get(field, 0) + 1
-        score = _SCORES[field] - _WEAKER * is_weak(label) - 0.3 * line.place.away - 0.1 * line.place.hidden - 0.05 * (told[field] - 1)
+        score = (
+            _SCORES[field]
+            - _WEAKER * is_weak(label)
+            - 0.3 * line.place.away
+            - 0.1 * line.place.hidden
+            - 0.05 * (told[field] - 1)
+        )
         found.append(
             Candidate(field=field, value=stated, origin="visible", score=max(score, 0.05), where=label[:40])
         )
