@@ -40,7 +40,7 @@ def _noun(state: State, token: Token) -> None:
     state.renew()
     compound = _compound(state.noun, token)
     if (
-        state.against and state.sign is None
+        state.against and state.sign is None and token.kind == "amount"
     ):  # 较上年实际支出下降: the noun belongs to what it is compared with
         return
     if token.kind in ("growth", "cagr"):

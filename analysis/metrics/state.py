@@ -11,6 +11,7 @@ from analysis.metrics.records import Record
 from analysis.metrics.words import Token, read_words
 
 LEVEL_KINDS = frozenset({"share", "rate", "ratio", "growth", "cagr"})
+_SAID = 40  # signs of a clause that are looked at
 _REACH = 8  # tokens that a figure looks back over
 _DAILY = frozenset({"涨", "跌", "上涨", "下跌"})
 _BOUNDARIES = frozenset({"end", "comma"})
@@ -176,7 +177,14 @@ class State:
             return Comparison()
         if self._set_anew():
             return Comparison(type="vs_previous")
-        return self.inherited or Comparison(type="yoy")
+        if self.inherited is None or self._of_a_year():
+            return Comparison(type="yoy")
+        return self.inherited
+
+    def _of_a_year(self) -> bool:
+        """环比增长0.7%，全年增长7%: the second is of a year, whatever the first was."""
+        said = self.text[self.clause : self.tokens[self.index].start]
+        return "全年" in said[:_SAID]
 
     def _of_the_day(self, sign: Token) -> bool:
         noun = self.noun.word if self.noun else None
