@@ -140,7 +140,11 @@ def raw_elastic(url: str, made: list[Document]) -> None:
     from elasticsearch import Elasticsearch
     from elasticsearch.helpers import parallel_bulk
 
+    from index.engines.elastic_mapping import mapping
+
     with Elasticsearch(url) as client:
+        client.options(ignore_status=404).indices.delete(index="bench-raw")
+        client.indices.create(index="bench-raw", settings={"number_of_shards": 1}, mappings=mapping())
         actions = ({"_index": "bench-raw", "_id": fields["id"], "_source": fields} for fields in made)
         deque(parallel_bulk(client, actions, thread_count=4, chunk_size=500), maxlen=0)
         client.indices.refresh(index="bench-raw")
