@@ -27,7 +27,11 @@ def parse_promotions(text: str, observed: datetime | None = None) -> tuple[Promo
     >>> [(p.mechanic, p.threshold, p.reduction) for p in parse_promotions("全场满300减50")]
     [('threshold_reduction', Decimal('300'), Decimal('50'))]
     """
-    folded = fold_for_rules(text)
+    return promotions_in(text, fold_for_rules(text), observed)
+
+
+def promotions_in(text: str, folded: str, observed: datetime | None = None) -> tuple[Promotion, ...]:
+    """As parse_promotions(), of a text that is folded for the rules already."""
     drafts = find_drafts(folded)
     if not drafts:
         return ()

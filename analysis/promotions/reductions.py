@@ -133,7 +133,9 @@ def _nth_tiers_off(tiers: tuple[Tier, ...], order: Order) -> Decimal:
     rates = {tier.quantity: tier.rate for tier in tiers}
     cycle = max(tier.quantity or 1 for tier in tiers)
     places = (place % cycle + 1 for place in range(order.pieces))
-    return sum((order.unit * (1 - rate) for place in places if (rate := rates.get(place)) is not None), _NOTHING)
+    return sum(
+        (order.unit * (1 - rate) for place in places if (rate := rates.get(place)) is not None), _NOTHING
+    )
 
 
 def _to_price(promotion: Promotion, order: Order) -> Decimal:

@@ -61,11 +61,14 @@ def is_price(context: Context) -> bool:
     return named or not words.no_price_before.search(context.before)
 
 
+def is_measure(text: str, end: int) -> bool:
+    """Whether a number without a currency that ends at `end` of a folded text measures something."""
+    return bool(_words().measure_after.match(text, end))
+
+
 def makes_price(context: Context) -> bool:
-    """Whether the words make a bare number a price: a price word beside it, and no measure after it."""
+    """Whether the words make a bare number, which measures nothing, a price: a price word stands beside it."""
     words = _words()
-    if words.measure_after.match(context.after):
-        return False
     alone = not context.before.strip() and not context.after.strip()
     followed = words.price_after.match(context.after) and not re.search(r"[A-Za-z\-*+]$", context.before)
     return alone or context.role is not None or bool(followed)

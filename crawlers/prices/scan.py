@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import islice
 
-from crawlers.prices.context import Context, context_of, is_from, is_price, makes_price, per_of, qualifier_of
+from crawlers.prices.context import (
+    Context,
+    context_of,
+    is_from,
+    is_measure,
+    is_price,
+    makes_price,
+    per_of,
+    qualifier_of,
+)
 from crawlers.prices.currencies import AFTER, BEFORE, currency_code
 from crawlers.prices.folding import fold, fold_price_words
 from crawlers.prices.numerals import CHINESE, NUMBER, read_number
@@ -44,6 +53,9 @@ def scan_prices(text: str) -> tuple[Price, ...]:
 
 def _read(match: re.Match[str], text: str, home: str) -> Iterator[Price]:
     """The price that an amount is, two of a choice (1699/2999元), or none."""
+    bare = not (match["unit"] or match["lead"] or match["blocks"])
+    if bare and is_measure(text, match.end()):
+        return  # most numbers of a product's name: 27英寸, 64G
     context = context_of(text, *match.span())
     low = _amount(match["blocks"] or match["low"], match["unit"]) if _says_price(match, context) else None
     if low is None:

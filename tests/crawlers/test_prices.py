@@ -6,11 +6,14 @@ import json
 import os
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawlers import prices
 from crawlers.prices import Price, parse_price, parse_prices, read_number
 from crawlers.prices.folding import fold, fold_price_words
 
@@ -106,6 +109,22 @@ def test_of_several_prices_the_one_to_pay_is_taken(text: str, expected: str) -> 
 
     assert price is not None
     assert price.amount == Decimal(expected)
+
+
+_WORDS = yaml.safe_load((Path(prices.__file__).parent / "words.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("example", _WORDS["examples"], ids=lambda example: example["text"])
+def test_the_words_own_examples(example: dict[str, Any]) -> None:
+    price = parse_price(example["text"])
+
+    assert price is not None
+    assert (price.amount, price.role) == (Decimal(str(example["amount"])), example["role"])
+
+
+@pytest.mark.parametrize("text", _WORDS["counterexamples"])
+def test_the_words_own_counterexamples(text: str) -> None:
+    assert parse_price(text) is None
 
 
 @pytest.mark.parametrize(

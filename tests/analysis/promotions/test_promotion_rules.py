@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from analysis import promotions
 from analysis.exceptions import InvalidRules
 from analysis.promotions import parse_promotions
 from analysis.promotions.grammar import grammar
@@ -15,7 +18,25 @@ from analysis.promotions.pieces import compile_pattern
 _FILES = grammar().files
 _EXAMPLES = [(file["mechanic"], example) for file in _FILES for example in file["examples"]]
 _COUNTEREXAMPLES = [(file["mechanic"], text) for file in _FILES for text in file["counterexamples"]]
-_LABELLED = ["discount_rate", "threshold_reduction", "direct_reduction", "coupon", "flash_sale", "gift", "multi_buy", "bundle", "presale_deposit", "member_price", "points", "cashback", "trade_in", "installment", "trial", "free_shipping", "prepaid_contract"]
+_LABELLED = [
+    "discount_rate",
+    "threshold_reduction",
+    "direct_reduction",
+    "coupon",
+    "flash_sale",
+    "gift",
+    "multi_buy",
+    "bundle",
+    "presale_deposit",
+    "member_price",
+    "points",
+    "cashback",
+    "trade_in",
+    "installment",
+    "trial",
+    "free_shipping",
+    "prepaid_contract",
+]
 
 
 @pytest.mark.parametrize(("mechanic", "example"), _EXAMPLES, ids=lambda case: str(case)[:40])
@@ -31,6 +52,22 @@ def test_an_example_states_its_terms(mechanic: str, example: dict[str, Any]) -> 
 @pytest.mark.parametrize(("mechanic", "text"), _COUNTEREXAMPLES)
 def test_a_counterexample_states_nothing_of_its_mechanic(mechanic: str, text: str) -> None:
     assert mechanic not in {one.mechanic for one in parse_promotions(text)}
+
+
+_CONDITIONS = yaml.safe_load((Path(promotions.__file__).parent / "conditions.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("example", _CONDITIONS["examples"], ids=lambda example: example["text"])
+def test_the_conditions_own_examples(example: dict[str, str]) -> None:
+    first = parse_promotions(example["text"])[0]
+
+    for name in ("audience", "scope"):
+        assert name not in example or getattr(first, name) == example[name]
+
+
+@pytest.mark.parametrize("text", _CONDITIONS["counterexamples"])
+def test_the_conditions_own_counterexamples(text: str) -> None:
+    assert all(one.audience is None for one in parse_promotions(text))
 
 
 @pytest.mark.parametrize("mechanic", _LABELLED)
