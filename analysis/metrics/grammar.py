@@ -162,7 +162,8 @@ def _is_previous(state: State, figure: Figure) -> bool:
 
 @cache
 def _count_cues() -> frozenset[str]:
-    return frozenset(read_words("context")["count_cue"])
+    context = read_words("context")
+    return frozenset(context["count_cue"] + context["deed"])
 
 
 def _is_level(state: State, figure: Figure) -> bool:

@@ -22,7 +22,7 @@ _KINDS = {
                 "session_up", "session_down", "reset_up", "reset_down",
                 "up_before_figure", "down_before_figure", "level", "from", "respectively"),
     "nouns": ("amount", "share", "stake", "rate", "ratio", "growth", "cagr", "not_nouns"),
-    "context": ("qualifier", "after", "forecast", "estimate", "adverb", "end", "comma", "joiner"),
+    "context": ("qualifier", "after", "forecast", "estimate", "adverb", "deed", "end", "comma", "joiner"),
     "periods": ("yoy", "mom", "qoq", "wow", "vs_previous", "year_end", "plain", "relative", "open"),
 }  # fmt: skip
 
