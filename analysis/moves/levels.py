@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from analysis.moves.move import Sight, Stretch, Terms, beijing_day
 
 V = TypeVar("V")
 Same = Callable[[V, V], bool]
 
-# Alternation: at least so many short levels of two values, none longer than so many days.
-_FLICKERS = 4
-_SHORT = 3
-_MEAN = 2.5
+# Alternation: so many levels of two values in turn, on the mean no longer than so many days.
+_FLICKERS = 5
+_MEAN_DAYS = 2.5
+# One that lasts so many times the mean is where the alternation came to rest.
+_REST = 3
 # Observations further apart than this are sparse: what is seen once may have lasted long.
 _SPARSE_DAYS = 2
 
@@ -49,14 +50,26 @@ def read_levels(stretches: Iterable[Stretch], read: Callable[[Terms], V | None])
 
 
 def settle(
-    found: Sequence[Level[V]], same: Same[V], brief: Callable[[V], bool] = lambda _: False
+    found: Sequence[Level[V]],
+    same: Same[V],
+    *,
+    brief: Callable[[V], bool] = lambda _: False,
+    length: Callable[[Level[V]], int] = lambda level: level.days,
+    flicker: float = _MEAN_DAYS,
 ) -> list[Level[V]]:
     """Give the settled levels. `brief` tells of a value whether it may last one day only.
 
     The last level may be a single one (nothing came behind it that could confirm it); no other is, but the
-    brief ones and those of sparse observations.
+    brief ones and those of sparse observations. Values alternate where the mean `length` of their levels (the
+    days on which each was seen, or its `span`) is `flicker` days or less.
     """
-    return _without_glitches(_steady(_joined(found, same), same), same, brief)
+    joined = _joined(found, same)
+    return _without_glitches(_steady(joined, same, _Flicker(length, flicker)), same, brief)
+
+
+def span(level: Level[V]) -> int:
+    """The days from a level's first observation to its last, seen or not."""
+    return beijing_day(level.last.observed) - beijing_day(level.first.observed) + 1
 
 
 def changes(settled: Sequence[Level[V]]) -> Iterable[tuple[Level[V], Level[V]]]:
@@ -81,43 +94,41 @@ def _join(one: Level[V], other: Level[V]) -> Level[V]:
     return replace(one, last=other.last, days=max(one.days, one.days + other.days - shared))
 
 
-def _steady(found: list[Level[V]], same: Same[V]) -> list[Level[V]]:
-    """Each alternation of two values becomes part of the level before it, if that is one of the two."""
+class _Flicker(NamedTuple, Generic[V]):
+    length: Callable[[Level[V]], int]
+    mean: float
+
+
+def _steady(found: list[Level[V]], same: Same[V], flicker: _Flicker[V]) -> list[Level[V]]:
+    """Each alternation of two values becomes one level: of the value before it, or of the more frequent one."""
     steady: list[Level[V]] = []
     at = 0
     while at < len(found):
-        end = _flicker_end(found, at, same)
-        if end == at:
-            steady.append(found[at])
-            at += 1
-            continue
-        for level in found[at:end]:
-            base = (
-                steady[-1].value
-                if steady and _one_of(steady[-1].value, found[at:end], same)
-                else found[at].value
-            )
-            steady.append(replace(level, value=base))
-        at = end
+        alternating = found[at : max(_flicker_end(found, at, same, flicker), at + 1)]
+        base = _base(steady, alternating, same) if len(alternating) > 1 else alternating[0].value
+        steady += [replace(level, value=base) for level in alternating]
+        at += len(alternating)
     return _joined(steady, same)
 
 
-def _flicker_end(found: Sequence[Level[V]], start: int, same: Same[V]) -> int:
+def _flicker_end(found: Sequence[Level[V]], start: int, same: Same[V], flicker: _Flicker[V]) -> int:
     """Where the alternation that begins at `start` ends; `start` itself where none does."""
-    end = start
-    while (
-        end < len(found)
-        and found[end].days <= _SHORT
-        and (end < start + 2 or same(found[end].value, found[end - 2].value))
-    ):
+    end = min(start + 2, len(found))
+    while end < len(found) and same(found[end].value, found[end - 2].value):
         end += 1
-    count = end - start
-    days = sum(level.days for level in found[start:end])
-    return end if count >= _FLICKERS and days <= _MEAN * count else start
+    inner = [flicker.length(level) for level in found[start + 1 : end - 1]]
+    if end - start < _FLICKERS or sum(inner) > flicker.mean * len(inner):
+        return start
+    return end - 1 if flicker.length(found[end - 1]) > _REST * max(2, sum(inner) / len(inner)) else end
 
 
-def _one_of(value: V, flicker: Sequence[Level[V]], same: Same[V]) -> bool:
-    return any(same(value, level.value) for level in flicker[:2])
+def _base(steady: Sequence[Level[V]], flicker: Sequence[Level[V]], same: Same[V]) -> V:
+    """The value that an alternation stands for."""
+    one, other = flicker[0], flicker[1]
+    if steady and any(same(steady[-1].value, level.value) for level in (one, other)):
+        return steady[-1].value
+    days = [sum(level.days for level in flicker[place::2]) for place in (0, 1)]
+    return one.value if days[0] >= days[1] else other.value
 
 
 def _without_glitches(found: list[Level[V]], same: Same[V], brief: Callable[[V], bool]) -> list[Level[V]]:

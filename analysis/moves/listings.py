@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TypeAlias
 
-from analysis.moves.move import Crawls, Kind, Move, Sight, Track, beijing_day
+from analysis.moves.move import Crawls, Move, Sight, Track, beijing_day
+from analysis.moves.prices import dated
 
 SourceKey: TypeAlias = tuple[str, str | None]
 
@@ -104,27 +105,33 @@ def _is_absence(missed: list[int], track: Track, crawls: Crawls, calendar: _Cale
 
 
 def _new(track: Track, crawls: Crawls, calendar: _Calendar) -> Move:
-    before = calendar.whole[bisect_left(calendar.whole, _first_day(track)) - 1]
-    seen = (crawls.witnesses[before], track.first, track.last)
-    sure = 0.9 if track.days > 1 else 0.6
-    return _move("new_product", track, track.first, seen, sure)
+    missed = crawls.witnesses[calendar.whole[bisect_left(calendar.whole, _first_day(track)) - 1]]
+    terms = track.stretches[0].terms
+    return Move(
+        kind="new_product",
+        competitor=track.product.competitor,
+        product=track.product,
+        at=dated(missed, track.first),
+        after=terms.price,
+        confidence=0.9 if track.days > 1 else 0.6,
+        evidence=_each(missed, track.first, track.last),
+    )
 
 
 def _gone(track: Track, crawls: Crawls, calendar: _Calendar) -> Move:
+    next_day = calendar.days[bisect_right(calendar.days, _last_day(track))]
     missed = calendar.whole[bisect_right(calendar.whole, _last_day(track)) :]
-    seen = (track.last, crawls.witnesses[missed[0]], crawls.witnesses[missed[-1]])
-    return _move("delisted", track, crawls.witnesses[missed[0]], seen, min(0.95, 0.6 + 0.05 * len(missed)))
-
-
-def _move(kind: Kind, track: Track, at: Sight, seen: tuple[Sight, ...], sure: float) -> Move:
-    terms = track.stretches[0 if kind == "new_product" else -1].terms
+    terms = track.stretches[-1].terms
     return Move(
-        kind=kind,
+        kind="delisted",
         competitor=track.product.competitor,
         product=track.product,
-        at=at.observed,
-        before=None if kind == "new_product" else terms.price,
-        after=terms.price if kind == "new_product" else None,
-        confidence=round(sure, 2),
-        evidence=tuple({sight.id: sight for sight in seen}.values()),
+        at=dated(track.last, crawls.witnesses[next_day]),
+        before=terms.price,
+        confidence=round(min(0.95, 0.6 + 0.05 * len(missed)), 2),
+        evidence=_each(track.last, crawls.witnesses[missed[0]], crawls.witnesses[missed[-1]]),
     )
+
+
+def _each(*seen: Sight) -> tuple[Sight, ...]:
+    return tuple({sight.id: sight for sight in seen}.values())

@@ -129,7 +129,7 @@ class Publication:
 class Move:
     """A change of a competitor's behaviour.
 
-    `at` is the observation that first showed it. `before` and `after` are amounts (price moves, and
+    `at` is the observation that first showed it, or a day earlier where nobody had looked for longer. `before` and `after` are amounts (price moves, and
     promotions: the take-home price, 到手价), texts or, of a plan, its terms; `change` is relative, negative for
     a cut, None where none can be said. `confidence` is 0 to 1. `evidence` are two observations or more.
 

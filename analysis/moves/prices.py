@@ -23,6 +23,7 @@ _JITTER_STEPS = 3
 _MOST_JITTER = Decimal("0.04")
 # Seen once, at the end: a step beyond this is more often a mistake than a decision.
 _BOLDEST = 0.35
+_DAYS_APART = 2
 _BEFORE_CUT = timedelta(days=30)
 
 
@@ -112,7 +113,7 @@ def _move(track: Track, before: Level[Decimal], after: Level[Decimal], paid: Amo
         kind="price_cut" if change < 0 else "price_rise",
         competitor=track.product.competitor,
         product=track.product,
-        at=after.first.observed,
+        at=dated(before.last, after.first),
         before=before.value,
         after=after.value,
         change=round(change, 4),
@@ -123,6 +124,13 @@ def _move(track: Track, before: Level[Decimal], after: Level[Decimal], paid: Amo
         real_change=None if real is None or change > 0 else round(real, 4),
         raised_first=change < 0 and real is not None and real > -float(_LEAST),
     )
+
+
+def dated(before: Sight, after: Sight) -> datetime:
+    """When the change took place: at the observation that showed it or, where nobody had looked for more than
+    two days, a day before that, for it was there for some of them."""
+    pause = beijing_day(after.observed) - beijing_day(before.observed)
+    return after.observed - timedelta(days=1) if pause > _DAYS_APART else after.observed
 
 
 def confidence(before: Level[Any], after: Level[Any]) -> float:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from analysis.moves.levels import Level, changes, read_levels, settle
+from analysis.moves.levels import Level, changes, read_levels, settle, span
 from analysis.moves.move import Kind, Move, Terms, Track
-from analysis.moves.prices import confidence, evidence
+from analysis.moves.prices import confidence, dated, evidence
 
+# Texts that take turns this fast are a page's rotation; a weekend's promotion comes and goes more slowly.
+_ROTATION_DAYS = 1.6
 _PLAN = ("monthly_fee", "data_gb", "voice_minutes", "contract_months")
 
 
@@ -20,7 +22,7 @@ def promotion_moves(track: Track) -> Iterator[Move]:
     """
     for key, text in {key: text for one in track.stretches for key, text in one.terms.promotions}.items():
         found = read_levels(track.stretches, lambda terms, key=key: _carries(terms, key))  # type: ignore[misc]
-        for before, after in changes(settle(found, _equal, brief=bool)):
+        for before, after in changes(settle(found, _equal, brief=bool, length=span, flicker=_ROTATION_DAYS)):
             kind: Kind = "promotion_start" if after.value else "promotion_end"
             yield _promotion_move(track, kind, text, before, after)
 
@@ -28,7 +30,8 @@ def promotion_moves(track: Track) -> Iterator[Move]:
 def stock_moves(track: Track) -> Iterator[Move]:
     """Out of stock and back again; a page that does not say tells nothing."""
     found = read_levels(track.stretches, lambda terms: terms.available)
-    for before, after in changes(settle(found, _equal)):
+    # a shelf may well be empty for a day, and nobody would say so by mistake
+    for before, after in changes(settle(found, _equal, brief=lambda available: not available)):
         kind: Kind = "back_in_stock" if after.value else "out_of_stock"
         words = {True: "InStock", False: "OutOfStock"}
         yield _move(track, kind, before, after, words[before.value], words[after.value])
@@ -65,7 +68,7 @@ def _promotion_move(track: Track, kind: Kind, text: str, before: Level[Any], aft
         kind=kind,
         competitor=track.product.competitor,
         product=track.product,
-        at=after.first.observed,
+        at=dated(before.last, after.first),
         before=paid[0],
         after=paid[1],
         change=_relative(*paid),
@@ -101,7 +104,7 @@ def _move(
         kind=kind,
         competitor=track.product.competitor,
         product=track.product,
-        at=after.first.observed,
+        at=dated(before.last, after.first),
         before=old,
         after=new,
         change=change,
