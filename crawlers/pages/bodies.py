@@ -36,10 +36,16 @@ def article_body(page: Page, title: str | None = None) -> str:
     return "\n".join(filter(None, map(_words, _trimmed(lines, title))))
 
 
-def prose_length(page: Page) -> int:
-    """How many signs of the page stand in running text: in lines of sentences, not in links."""
-    lines = [line.text for line in page.lines if _prose(line) > _SENTENCE]
-    return sum(len(text) + wide(text) for text in lines)
+def prose_length(page: Page, enough: int) -> int:
+    """How many signs of the page stand in running text, a Chinese one counted twice; no more is counted than
+    is `enough`."""
+    length = 0
+    for line in page.lines:
+        if _prose(line) > _SENTENCE:
+            length += len(line.text) + wide(line.text)
+        if length > enough:
+            break
+    return length
 
 
 def _words(line: Line) -> str:

@@ -59,7 +59,7 @@ def _telling(page: Page) -> int:
     meta = page.meta
     points = 3 * bool(_types(page) & ARTICLES) + (meta.get("og:type", "").lower() == "article")
     points += 2 * bool(meta.keys() & {"article:published_time", "datepublished", "pubdate", "publishdate"})
-    length = prose_length(page)
+    length = prose_length(page, _VERY_LONG)
     points += (length > _LONG) + (length > _VERY_LONG)
     return points + _dated(page) + bool(_STORY_ADDRESS.search(_path(page)))
 

@@ -116,7 +116,7 @@ def _widened(place: Place, text: str) -> tuple[Place, str]:
     parent = place.parent
     if parent is not None and not _DECIMALS.search(text):
         wider = _shown(parent)
-        if len(wider) <= len(text) + 8 and _DECIMALS.search(wider) and wider != text:
+        if len(text) < len(wider) <= len(text) + 8 and wider.startswith(text) and _DECIMALS.search(wider):
             return parent, wider
     return place, text
 
