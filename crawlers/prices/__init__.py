@@ -9,6 +9,8 @@ True
 
 from __future__ import annotations
 
+import re
+
 from crawlers.prices.numerals import read_number
 from crawlers.prices.price import Price
 from crawlers.prices.scan import scan_prices
@@ -16,15 +18,18 @@ from crawlers.prices.worldwide import parse_worldwide
 
 __all__ = ["Price", "parse_price", "parse_prices", "read_number"]
 
+_CHINESE = re.compile("[\u3400-\u516a\u516c-\u5185\u5187-\u9fff]")  # ideographs but 円
+_YEN = re.compile("[¥￥円]")
+_SPACED = re.compile(r"\d[ \u00a0]\d{3}(?!\d)")  # 30 000円: only price-parser reads such thousands
 # Which of several prices a reader takes as the one to pay: the first role here that the text states.
-_ROLES_TO_PAY = ("final", "coupon", "page", "member", "monthly", "unit")
+_ROLES_TO_PAY = ("final", "coupon", "page", "member", "monthly", "unit", "list")
 
 
 def parse_price(text: str) -> Price | None:
     """Give the price that a reader takes as the one to pay, or None where the text holds none.
 
     A price after all reductions (到手价) goes before a price with a coupon, and that before the page's.
-    A crossed-out price (原价) and a deposit (定金) alone are none to pay.
+    A crossed-out price (原价) counts where it is the only one; a deposit (定金) is never what is to be paid.
     """
     prices = parse_prices(text)
     for role in _ROLES_TO_PAY:
@@ -39,6 +44,6 @@ def parse_prices(text: str) -> tuple[Price, ...]:
 
     Thresholds, amounts off, coupons' values, quotas and quantities are no prices.
     """
-    if any("぀" <= sign <= "鿿" or sign in "円元" for sign in text) or "¥" in text or "￥" in text:
-        return scan_prices(text)
-    return parse_worldwide(text)
+    if not _CHINESE.search(text) and (_SPACED.search(text) or not _YEN.search(text)):
+        return parse_worldwide(text)
+    return scan_prices(text)

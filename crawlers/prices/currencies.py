@@ -18,7 +18,7 @@ _BEFORE = {
     "人民币": "CNY", "RMB": "CNY", "CNY": "CNY", "CN¥": "CNY", "新台币": "TWD", "NT$": "TWD", "NTD": "TWD",
     "TWD": "TWD", "HK$": "HKD", "HKD": "HKD", "港币": "HKD", "MOP$": "MOP", "MOP": "MOP", "US$": "USD",
     "USD": "USD", "美元": "USD", "S$": "SGD", "A$": "AUD", "C$": "CAD", "EUR": "EUR", "GBP": "GBP",
-    "JPY": "JPY", "澳门元": "MOP", "港元": "HKD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "¥": "CNY", "$": "USD", "€": "EUR", "£": "GBP", "₩": "KRW", "฿": "THB",
+    "JPY": "JPY", "澳门元": "MOP", "澳门币": "MOP", "港元": "HKD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "¥": "CNY", "$": "USD", "€": "EUR", "£": "GBP", "₩": "KRW", "฿": "THB",
 }  # fmt: skip
 _SIGNS = {
     "₽": "RUB", "руб": "RUB", "zł": "PLN", "Kč": "CZK", "₴": "UAH", "грн": "UAH", "₫": "VND", "R$": "BRL",

@@ -35,8 +35,9 @@ _AMOUNT = re.compile(
     (?P<lead>{BEFORE})?:?{_GAP}
     (?: (?P<blocks>(?:\d{{1,6}}|{CHINESE})块(?:[\d一二三四五六七八九]{{1,2}}(?![\d.件个]))毛?)
       | (?P<low>{NUMBER})
-        (?:{_GAP}元?(?P<dash>[{_REACHES}/、]){_GAP}(?P<high>{NUMBER}))?
-        {_GAP}(?P<unit>{AFTER}|元|圆|块钱?|[分角毛]钱)?
+        (?:{_GAP}元?(?P<dash>[{_REACHES}/、]){_GAP}(?:{BEFORE})?(?P<high>{NUMBER})(?![\d.]|\s?[件斤盒瓶包个套支袋箱月年天])
+           (?P<more>(?:/{NUMBER}){{0,4}}))?
+        {_GAP}[多余来]?(?P<unit>{AFTER}|元|圆|块钱?|[分角毛]钱)?
     )
     """,
     re.VERBOSE,
@@ -61,11 +62,13 @@ def _read(match: re.Match[str], text: str, home: str) -> Iterator[Price]:
     if low is None:
         return
     high = _amount(match["high"], match["unit"]) if match["high"] else None
+    low = _in_the_unit_of(match["high"] or "", match["low"] or "", low)
     if high is not None and match["dash"] in _REACHES and high < low:
         high = None  # 698-100 takes off, it does not reach from 698 down to 100
     ranging = high is not None and match["dash"] in _REACHES
     per = per_of(context)
-    for amount in (low,) if ranging or high is None else (low, high):
+    others = () if ranging or high is None else (high, *_others(match))
+    for amount in (low, *others):
         yield Price(
             amount=amount,
             amount_max=high if ranging else None,
@@ -83,13 +86,28 @@ def _amount(words: str, unit: str | None) -> Decimal | None:
     return value * _FRACTIONS.get(unit[0], Decimal(1)) if value is not None and unit else value
 
 
+def _others(match: re.Match[str]) -> Iterator[Decimal]:
+    """The third price and those after it: 80/180/280元."""
+    for words in (match["more"] or "").split("/")[1:]:
+        if (amount := _amount(words, match["unit"])) is not None:
+            yield amount
+
+
+def _in_the_unit_of(high: str, low: str, amount: Decimal) -> Decimal:
+    """14.98-20.98万元: the unit of the upper end counts for the lower one, too."""
+    for unit, scale in (("万", 10**4), ("亿", 10**8)):
+        if high.endswith(unit) and low[-1:].isdigit():
+            return amount * scale
+    return amount
+
+
 def _says_price(match: re.Match[str], context: Context) -> bool:
     if not is_price(context):
         return False
     if match["blocks"]:
         return True
     if match["lead"] or match["unit"]:
-        return match["unit"] != "块" or match["low"][-1].isdigit()  # 两块 may be two of anything
+        return match["unit"] != "块" or match["low"][-1].isdigit() or len(match["low"]) > 1  # not 两块
     low: str = match["low"]
     if not low[0].isdigit():
         return False
@@ -100,6 +118,8 @@ def _says_price(match: re.Match[str], context: Context) -> bool:
 
 def _currency(match: re.Match[str], home: str) -> str:
     """The named currency; 元 alone, and no name, are the New Taiwan dollar in Traditional text."""
+    if match["lead"] == "$" and home == "TWD":
+        return home
     named = currency_code(match["unit"]) or currency_code(match["lead"])
     if match["lead"] == "¥":
         return currency_code(match["unit"]) or "CNY"

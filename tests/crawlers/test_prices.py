@@ -51,6 +51,17 @@ from crawlers.prices.folding import fold, fold_price_words
         ("29.9包邮", "29.9", "CNY"),
         ("豆浆机 238（298-60）", "238", "CNY"),
         ("满减后到手 66元", "66", "CNY"),
+        ("单反套机报3850", "3850", "CNY"),
+        ("两百块", "200", "CNY"),
+        ("5000多元", "5000", "CNY"),
+        ("近300元", "300", "CNY"),
+        ("14.98万元起", "149800", "CNY"),
+        ("澳門幣120", "120", "MOP"),
+        ("售價$299", "299", "TWD"),
+        ("99元/3件", "99", "CNY"),
+        ("原价999元", "999", "CNY"),
+        ("30 000円", "30000", "JPY"),
+        ("5.5亿美元", "550000000", "USD"),
     ],
 )
 def test_a_price_is_read_with_its_currency(text: str, amount: str, currency: str) -> None:
@@ -84,6 +95,9 @@ def test_a_price_is_read_with_its_currency(text: str, amount: str, currency: str
         "",
         "。",
         "降价300元",
+        "涨价100元",
+        "加价200元",
+        "面值1000元",
     ],
 )
 def test_thresholds_amounts_off_and_measures_are_no_price(text: str) -> None:
@@ -159,6 +173,20 @@ def test_a_range_has_two_ends_and_a_choice_two_prices() -> None:
     assert (reach.amount, reach.amount_max) == (Decimal(2999), Decimal(3999))
     assert [price.amount for price in choice] == [Decimal(1699), Decimal(2999)]
     assert {price.qualifier for price in choice} == {"from"}
+
+
+def test_the_unit_of_a_range_counts_for_both_ends() -> None:
+    (reach,) = parse_prices("14.98-20.98万元")
+
+    assert (reach.amount, reach.amount_max) == (Decimal(149800), Decimal(209800))
+
+
+def test_a_choice_may_have_many_prices() -> None:
+    assert [price.amount for price in parse_prices("票价80/180/280元")] == [
+        Decimal(80),
+        Decimal(180),
+        Decimal(280),
+    ]
 
 
 def test_what_is_taken_off_is_no_end_of_a_range() -> None:
