@@ -105,7 +105,12 @@ def _changed_records(state: State, change: Change) -> list[Record]:
 def _not_of_a_share(state: State, change: Change) -> Record:
     """收入60亿元，占60%，增长15%: it is the income that grew; a share moves by 百分点."""
     *_, before, last = [None, *state.records[-2:]]
-    if last is None or last.type != "share" or change.figure.kind != "percent" or change.type == "cagr":
+    if (
+        last is None
+        or last.type != "share"
+        or change.figure.kind not in ("percent", "multiple")
+        or change.type == "cagr"
+    ):
         return last or _open_record(state)
     if before is None or before.sentence != last.sentence or before.figure is None:
         return last
