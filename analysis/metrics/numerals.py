@@ -71,7 +71,7 @@ def read_number(text: str) -> Decimal:
     (Decimal('1234.5'), Decimal('35'), Decimal('2000'))
     """
     if text[0].isdecimal():
-        return Decimal(text.replace(",", ""))
+        return Decimal(text.replace(",", "") if "," in text else text)
     return Decimal(_read_chinese(text))
 
 
@@ -130,10 +130,9 @@ def _plain(match: re.Match[str]) -> Figure:
     if sign and sign != "+":
         value, end_value = -value, end_value and -end_value
     kind, currency = _kind(unit)
-    return Figure(
-        start=match.start(), end=match.end(), value=value, value_max=end_value, unit=(scale + unit) or None,
-        scale=scale_of(scale), kind=kind, currency=currency, infix=infix, signed=bool(sign),
-    )  # fmt: skip
+    start, end = match.span()
+    written = scale + unit or None
+    return Figure(start, end, value, end_value, written, scale_of(scale), kind, currency, infix, bool(sign))
 
 
 def _range(match: re.Match[str], upper: Decimal, scale: str) -> tuple[Decimal, Decimal, str]:
@@ -144,6 +143,7 @@ def _range(match: re.Match[str], upper: Decimal, scale: str) -> tuple[Decimal, D
     return low, upper * scale_of(scale) / scale_of(low_scale), low_scale
 
 
+@cache
 def _kind(unit: str) -> tuple[str, str | None]:
     if not unit:
         return "bare", None

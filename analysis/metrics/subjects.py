@@ -180,6 +180,9 @@ def _bracketed(record: Record, normal: str) -> Span | None:
 
 def _pointed(record: Record, end: int, normal: str) -> Span | None:
     """对天猫满意的人数, “愿意”占: whom the clause points at."""
-    start = max(record.clause, end - _REACH)
-    found = _TOWARDS.search(normal, start, end + 4) or _QUOTED.search(normal, start, end)
+    start, found = max(record.clause, end - _REACH), None
+    if normal.find("对", start, end) >= 0:
+        found = _TOWARDS.search(normal, start, end + 4)
+    if found is None and normal.find("”", start, end) >= 0:
+        found = _QUOTED.search(normal, start, end)
     return found.span("name") if found else None
