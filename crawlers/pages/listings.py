@@ -81,10 +81,10 @@ def _named(link: LexborNode) -> str:
 
 def _block_offer(place: Place, sightings: list[Sighting], url: str) -> Offer | None:
     link = _link(place.node)
-    current = [each for each in sightings if not each.place.struck and each.price.role != "list"]
+    current = [each for each in sightings if not each.struck and each.price.role != "list"]
     if link is None or not current:
         return None
-    old = [each.price for each in sightings if each.place.struck or each.price.role == "list"]
+    old = [each.price for each in sightings if each.struck or each.price.role == "list"]
     heading = place.node.css_first("h1, h2, h3, h4, h5")
     title = (
         text_of(heading)

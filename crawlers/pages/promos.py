@@ -15,7 +15,8 @@ _LONGEST = 120
 _AROUND = 14
 _MOST = 12
 # 券后价 ¥249 is a price, not the promotion that leads to it.
-_PRICE_ALONE = re.compile(r"\D{0,8}[价價][:：]?\s?\D{0,4}[\d.,]{1,12}\s?元?起?")
+# (7.39折) beside a price says how far it is below the list price: it is counted in already.
+_PRICE_ALONE = re.compile(r"[(（]?[\d.]{1,4}\s?折[)）]?|\D{0,8}[价價][:：]?\s?\D{0,4}[\d.,]{1,12}\s?元?起?")
 
 
 def promotion_lines(page: Page, anchor: Anchor, prices: list[int]) -> tuple[str, ...]:

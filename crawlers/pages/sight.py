@@ -23,6 +23,7 @@ _MOST_FACTS = 12
 # A price in a longer line of sentences is told, not asked.
 _APART = 60
 _BEFORE = 24
+_DIGITS = re.compile(r"\d+")
 _SENTENCE = re.compile(r"[,.;][ \"'”]\s?[A-Za-zÀ-ÿ]|[，。；！？]")
 # Prices that need a coupon, a card or a deposit are facts of the page, not its page price (页面价).
 _LESS = {"final": 0.12, "coupon": 0.15, "member": 0.2, "deposit": 0.4, "unit": 0.3, "monthly": 0.1}
@@ -95,7 +96,7 @@ def _judged(sightings: tuple[Sighting, ...], anchor: Anchor) -> list[tuple[Sight
 def _judge(sighting: Sighting, anchor: Anchor, times: int) -> tuple[str, float]:
     place, words, line = sighting.place, sighting.words, sighting.line.text[:120].lower()
     role = sighting.price.role
-    old = place.struck or role == "list" or marked("price_old", words) or _was(sighting)
+    old = sighting.struck or role == "list" or marked("price_old", words) or _was(sighting)
     score = 0.35 + anchor.nearness(sighting.line.order) + 0.04 * min(times - 1, 2)
     score += 0.15 * marked("price", words) + 0.08 * marked("price_now", words)
     score += 0.08 * (sighting.price.currency is not None)
@@ -121,9 +122,9 @@ def _is_told(sighting: Sighting) -> bool:
 
 def _was(sighting: Sighting) -> bool:
     """Whether the words just before a price say that it is past: "statt 49,90 €"."""
-    line = sighting.line.text.lower()
-    before = line[: max(line.find(sighting.text.lower()), 0)][-_BEFORE:]
-    since = re.split(r"\d", before)[-1]
+    line, shown = sighting.line.text.lower(), sighting.text.lower()
+    before = line[: max(line.find(shown), 0)][-_BEFORE:]
+    since = f"{_DIGITS.split(before)[-1]} {_DIGITS.split(shown)[0]}"
     return marked("price_old_text", since)
 
 

@@ -34,7 +34,8 @@ _TITLE = 14  # an h1 longer than a price is a title with an amount in it
 class Sighting:
     """A price in its place: the smallest element that shows it whole, and the line it stands on.
 
-    `text` is the price as shown, `words` are the names around it. The price's role is what its line and the label before it make of it.
+    `text` is the price as shown, `words` are the names around it, `struck` says
+    that it is crossed out. The price's role is what its line and the label before it make of it.
     """
 
     place: Place
@@ -42,6 +43,7 @@ class Sighting:
     text: str
     price: Price
     words: str
+    struck: bool
 
 
 @lru_cache(maxsize=2)
@@ -72,9 +74,18 @@ def _in_line(line: Line, before: Line | None, seen: set[Place], page: Page) -> l
         price = parse_price(whole[1]) or next(iter(parse_prices(whole[1])), None)
         if price is not None and price.amount > 0:
             seen.add(whole[0])
-            price = replace(localised(price, whole[1], page), role=_role(price, line, before), start=0, end=0)
-            found.append(Sighting(whole[0], line, whole[1], price, surrounding(whole[0])))
+            price = localised(_with_currency(price, line), whole[1], page)
+            price = replace(price, role=_role(price, line, before), start=0, end=0)
+            found.append(Sighting(whole[0], line, whole[1], price, surrounding(whole[0]), place.struck))
     return found
+
+
+def _with_currency(price: Price, line: Line) -> Price:
+    """The price with the currency that its line gives the same amount: ￥ in an element of its own."""
+    if price.currency is not None:
+        return price
+    stated = (other for other in parse_prices(line.text[:200]) if other.amount == price.amount)
+    return replace(price, currency=next((other.currency for other in stated if other.currency), None))
 
 
 def _role(price: Price, line: Line, before: Line | None) -> str:

@@ -60,6 +60,9 @@ def spec_pairs(page: Page) -> Iterator[tuple[str, str, Line]]:
             yield parts[0], following.text, line
         elif _inline(line):
             yield line.pieces[0][0].strip(), "".join(piece for piece, _ in line.pieces[1:]).strip(), line
+        elif len(text) <= 60 and " " in text and text[-1].isdigit():
+            label, _, value = text.rpartition(" ")
+            yield label, value, line
 
 
 def _written(text: str, line: Line) -> Iterator[tuple[str, str, Line]]:
