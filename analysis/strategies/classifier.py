@@ -85,6 +85,8 @@ def _label_pieces(texts: Sequence[str]) -> list[tuple[StrategyLabel, ...]]:
 
 
 def _labels(model: Model, text: Seen, reading: Reading) -> Iterator[StrategyLabel]:
+    if not any(map(str.isalpha, text.text)):  # figures alone are about nothing
+        return
     probabilities = reading.probabilities
     chosen = np.flatnonzero(probabilities >= model.thresholds).tolist()
     for place in sorted(chosen, key=lambda place: -probabilities[place]):

@@ -69,7 +69,7 @@ def list_features(texts: Sequence[set[str]]) -> Floats:
 def load(path: Path = MODEL) -> Model:
     """The model of a file. Raises ModelMissing where it is absent, damaged or of other categories."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return _model({name: stored[name] for name in stored.files})
     except FileNotFoundError as error:
         raise ModelMissing(f"{path} is absent; {_REBUILD}") from error

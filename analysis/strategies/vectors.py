@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,10 +30,10 @@ class Vectors(NamedTuple):
 def load_vectors() -> Vectors:
     """The vectors that come with the package. Raises ModelMissing where the file is absent or damaged."""
     try:
-        with np.load(VECTORS, allow_pickle=False) as stored:
+        with VECTORS.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             words = stored["words"].item().split("\n")
             vectors = stored["vectors"].astype(np.float32) * stored["scale"]
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise ModelMissing(f"{VECTORS} cannot be read ({error}); reinstall the package") from error
     return Vectors({word: place for place, word in enumerate(words)}, vectors)
 
