@@ -11,7 +11,7 @@ from typing import Any
 from analysis.promotions.grammar import Pattern, Rule, grammar
 
 _TELECOM = re.compile(
-    r"流量|[345]G套餐|宽带|宽频|话费|通话|月租|月费|签约|协议期|语音|号卡|手机卡|资费|预[存交]|合约|联通|电信|广电|GB|星卡|入网"
+    r"流量|[345]G套餐|宽带|宽频|话费|通话|月租|月费|签约|协议期|语音|号卡|手机卡|资费|预[存交]|存\d|合约|联通|电信|广电|GB|星卡|入网"
 )
 _MAX_TAILS = 3
 _MOST = 2000  # the longest campaign pages hold dozens; a hostile one shall not fill the index

@@ -25,7 +25,7 @@ _RANGE_OF_GOODS = re.compile(
 )
 _FEES = re.compile(r"(?P<by>[一-鿿\w-]{1,10}?)(?P<fee>\d{1,4})元")
 _FEE_LIST = re.compile(r"(?:运费|自付运费)[，,:：](?P<list>[^。；\n]{3,120})")
-_PRICING = frozenset({"special_price", "flash_sale", "coupon", "presale_deposit"})
+_PRICING = frozenset({"special_price", "flash_sale", "coupon", "presale_deposit", "member_price"})
 _WEIGHTS = frozenset({"g", "G", "克", "kg", "Kg", "斤", "公斤", "片", "抽"})
 _PACKS = frozenset(
     [

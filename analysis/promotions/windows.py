@@ -23,7 +23,7 @@ _DAY = (
 _ANY_DAY = re.compile(r"\d\s?[月./-]\s?\d")
 _LAST = rf"(?:{_DAY}|(?:3[01]|[12]\d|0?[1-9])\s?[日号])"
 _RANGE = re.compile(
-    rf"(?P<first>{_DAY}{_CLOCK}?)\s?(?:开始)?\s?(?:[-–—~至到]|-{{2}}|——)+\s?(?P<last>{_LAST}{_CLOCK}?)"
+    rf"(?P<first>{_DAY}{_CLOCK}?)\s?(?:开始)?\s?[-–—~至到]{{1,3}}\s?(?P<last>{_LAST}{_CLOCK}?)"
 )
 _UNTIL = re.compile(
     rf"(?P<now>即日起)?\s?(?:活动)?(?:有效期|时间)?(?:截[至止]到?(?:时间)?|截止时间|持续到|有效期?至|至|到|结束时间)\s?(?:日期)?[:：]?\s?(?P<last>{_DAY}{_CLOCK}?)"
@@ -37,7 +37,7 @@ _OPENS = re.compile(rf"(?P<first>{_DAY}{_CLOCK})")
 
 _YEAR = re.compile(r"20\d\d")
 _PARTS = re.compile(
-    r"(?:(20\d\d)\s?[年./-]\s?)?(?:(\d{1,2})\s?[月./-]\s?)?(\d{1,2})\s?[日号]?(?!\d?[:点时])\s?(.*)", re.S
+    r"(?:(20\d\d)\s?[年./-]\s?)?(?:(\d{1,2})\s?[月./-]\s?)?(\d{1,2})\s?[日号]?(?!\d?[:点时])\s?(.{0,40})", re.S
 )
 _TIME = re.compile(r"(凌晨|早|上午|中午|下午|晚上?)?\s?(\d{1,2})[点时:]?(\d{1,2})?")
 

@@ -9,7 +9,7 @@ from crawlers.prices.price import Price
 
 # 64G, 12 months, 500ml: a number that carries a measure is no price.
 _MEASURE = re.compile(
-    r"\s*\d[\d.,]{0,12}\s?(?:[KMGT]B?|[mkμ]?[gmlL]|mm|cm|inch(?:es)?|months?|days?|years?|pcs|%|x\d*)\s*",
+    r"\s{0,9}\d[\d.,]{0,12}\s?(?:[KMGT]B?|[mkμ]?[gmlL]|mm|cm|inch(?:es)?|months?|days?|years?|pcs|%|x\d{0,4})\s{0,9}",
     re.I,
 )
 

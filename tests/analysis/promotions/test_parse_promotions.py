@@ -304,6 +304,8 @@ def test_any_discount_is_read_as_the_fraction_paid(hundredths: int) -> None:
         "定金100抵" * 20_000,
         "兑换话费" * 25_000,
         "\n" * 100_000,
+        "满300减50，3月1日" + "-" * 50_000,
+        "满300减50 " + "3月1日-" * 15_000,
     ],
     ids=lambda hostile: hostile[:12].strip() or "blank",
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,10 @@ import yaml
 
 from analysis import promotions
 from analysis.exceptions import InvalidRules
-from analysis.promotions import parse_promotions
+from analysis.promotions import conditions, drafts, headline, parse_promotions, windows
 from analysis.promotions.grammar import grammar
 from analysis.promotions.pieces import compile_pattern
+from crawlers.prices import context, scan, worldwide
 
 _FILES = grammar().files
 _EXAMPLES = [(file["mechanic"], example) for file in _FILES for example in file["examples"]]
@@ -110,3 +113,35 @@ def test_a_faulty_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.undo()
         module.grammar.cache_clear()
         module.grammar()
+
+
+def _repeats(tree: Any) -> Iterator[int]:
+    """The upper bounds of all repeats in a parsed expression."""
+    for operator, argument in tree:
+        if str(operator) in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+            yield int(argument[1])
+            yield from _repeats(argument[2])
+            continue
+        for part in argument if isinstance(argument, tuple | list) else (argument,):
+            for tree_of_part in part if isinstance(part, list) else (part,):
+                if type(tree_of_part).__name__ == "SubPattern":
+                    yield from _repeats(tree_of_part)
+
+
+def _expressions() -> Iterator[tuple[str, re.Pattern[str]]]:
+    for rule in grammar().rules:
+        yield f"{rule.mechanic}-{rule.name}", rule.pattern.expression
+        if rule.again:
+            yield f"{rule.mechanic}-{rule.name}-again", rule.again.expression
+    for patterns in (grammar().heads, grammar().tails, *grammar().facts.values()):
+        yield from ((one.expression.pattern[:30], one.expression) for one in patterns)
+    for module in (windows, headline, drafts, conditions, scan, context, worldwide):
+        named = vars(module).items()
+        yield from ((f"{module.__name__}-{name}", one) for name, one in named if isinstance(one, re.Pattern))
+
+
+@pytest.mark.parametrize(("name", "expression"), list(_expressions()), ids=lambda case: str(case)[:60])
+def test_every_repeat_is_bounded(name: str, expression: re.Pattern[str]) -> None:
+    bounds = list(_repeats(re._parser.parse(expression.pattern, expression.flags)))  # type: ignore[attr-defined]
+
+    assert all(bound <= 200 for bound in bounds), f"{name} may run over any text: {max(bounds)}"
