@@ -14,15 +14,18 @@ from analysis.strategies.classifier import (
     classify_many,
     label_sentences,
 )
+from analysis.strategies.corrections import append_correction, least_certain_first
 
 __all__ = [
     "Category",
     "LabelledSentence",
     "StrategyLabel",
     "SubStrategy",
+    "append_correction",
     "categories",
     "category",
     "classify",
     "classify_many",
     "label_sentences",
+    "least_certain_first",
 ]
