@@ -19,6 +19,8 @@ from analysis.segment import cut_normalised, lexicon
 from analysis.strategies.rows import LABELLED
 from analysis.text import normalise
 
+_RUNS = 5
+
 
 def main(paths: list[Path]) -> None:
     texts = [normalise(text) for text in (_lines(paths) if paths else _labelled())]
@@ -53,9 +55,13 @@ def _lines(paths: list[Path]) -> Iterable[str]:
 
 
 def _timed(cut: Callable[[str], list[str]], texts: list[str]) -> tuple[list[list[str]], float]:
-    started = time.process_time()
-    words = [cut(text) for text in texts]
-    return words, time.process_time() - started
+    """The words, and the best of some runs' processor seconds: what else the machine does is not ours."""
+    seconds = []
+    for _ in range(_RUNS):
+        started = time.process_time()
+        words = [cut(text) for text in texts]
+        seconds.append(time.process_time() - started)
+    return words, min(seconds)
 
 
 def _f1(ours: list[list[str]], theirs: list[list[str]]) -> float:
