@@ -128,6 +128,7 @@ FACETS = (
     "availability",
     "region",
     "industry",
+    "currency",
 )
 """The fields that are counted unless a query names its own."""
 

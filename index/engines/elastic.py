@@ -65,7 +65,7 @@ class Elastic:
         """Write in bulk, busy answers retried with backoff; return when all can be found."""
         self._make_ready()
         with told(self._url):
-            return write_bulk(self.client, self.write_alias, documents)
+            return write_bulk(self.client, self.write_alias, documents, alias=True)
 
     def search(self, query: Query) -> Found:
         """Find one page."""

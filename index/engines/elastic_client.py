@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 TIMEOUT = 60.0  # seconds for one request
 ATTEMPTS = 3
-_BUSY = {429, 502, 503, 504}
+BUSY = frozenset({429, 502, 503, 504})
+"""What a server answers that is full or restarting; the same request may succeed later."""
 
 
 def connect(url: str) -> Elasticsearch:
@@ -32,7 +33,7 @@ def connect(url: str) -> Elasticsearch:
         _checked(url),
         request_timeout=TIMEOUT,
         max_retries=ATTEMPTS,
-        retry_on_status=tuple(_BUSY),
+        retry_on_status=tuple(BUSY),
         retry_on_timeout=True,
         **_credentials(),
     )
@@ -52,7 +53,7 @@ def told(url: str) -> Iterator[None]:
                 f"{url} refuses ({status}): set SHANGQING_INDEX_API_KEY, or SHANGQING_INDEX_USER and "
                 f"SHANGQING_INDEX_PASSWORD, with the privileges that the README lists: {reason}"
             ) from error
-        if status in _BUSY:
+        if status in BUSY:
             raise EngineUnavailable(f"{url} is overloaded ({status}): try again later: {reason}") from error
         raise EngineRefused(f"{url} answers {status}: {reason}") from error
     except library.TransportError as error:

@@ -7,6 +7,7 @@ between follows. How far the copy came is kept in the new index's `_meta`, where
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -125,7 +126,8 @@ def version_of(name: str) -> str:
     >>> version_of("shangqing-findings-v1-000001")
     'v1'
     """
-    return name.rsplit("-", 2)[-2]
+    named = re.search(r"-(v\d+)-\d+$", name)
+    return named[1] if named else name
 
 
 def _written_since(moment: int) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from crawlers.batches import batched
 from index.answers import Document, WriteReport
 from index.derived import derived_fields
+from index.engines.elastic_client import BUSY
+from index.exceptions import EngineRefused, EngineUnavailable
 from index.fields import WRITTEN, complaint
 
 if TYPE_CHECKING:
@@ -26,14 +28,21 @@ Outcome = tuple[str, str | None]
 
 
 def write_bulk(
-    client: Elasticsearch, target: str, documents: Iterable[Document], *, refresh: bool = True
+    client: Elasticsearch,
+    target: str,
+    documents: Iterable[Document],
+    *,
+    refresh: bool = True,
+    alias: bool = False,
 ) -> WriteReport:
     """Write documents to an alias or index under their ids; with `refresh`, return when all can be found.
 
-    One request after the other, so that of two documents of one id the later one stays.
+    One request after the other, so that of two documents of one id the later one stays. A document is rejected
+    where it is at fault (400); a server that is full, or forbids, raises, since it refuses them all.
+    With `alias`, `target` must be one: the server would make an index of its name, with a guessed mapping.
     """
     written, rejected = 0, list[tuple[str, str]]()
-    for key, reason in _outcomes(client, target, documents):
+    for key, reason in _outcomes(client, target, documents, alias):
         if reason is None:
             written += 1
         else:
@@ -43,13 +52,15 @@ def write_bulk(
     return WriteReport(written=written, rejected=tuple(rejected))
 
 
-def _outcomes(client: Elasticsearch, target: str, documents: Iterable[Document]) -> Iterator[Outcome]:
+def _outcomes(
+    client: Elasticsearch, target: str, documents: Iterable[Document], alias: bool
+) -> Iterator[Outcome]:
     sent: deque[Future[list[Outcome]]] = deque()
     with ThreadPoolExecutor(1) as sender:
         for batch in batched(documents, _BATCH):
             refused, actions = _actions(target, batch)
             yield from refused
-            sent.append(sender.submit(_send, client, actions))
+            sent.append(sender.submit(_send, client, actions, alias))
             if len(sent) > _WAITING:
                 yield from sent.popleft().result()
         for answer in sent:
@@ -68,7 +79,7 @@ def _actions(target: str, batch: list[Document]) -> tuple[list[Outcome], list[Do
     return refused, actions
 
 
-def _send(client: Elasticsearch, actions: list[Document]) -> list[Outcome]:
+def _send(client: Elasticsearch, actions: list[Document], alias: bool) -> list[Outcome]:
     from elasticsearch.helpers import streaming_bulk
 
     answers = streaming_bulk(
@@ -80,6 +91,7 @@ def _send(client: Elasticsearch, actions: list[Document]) -> list[Outcome]:
         initial_backoff=1,
         max_backoff=60,
         raise_on_error=False,
+        require_alias=alias,
     )
     return [_outcome(done, answer["index"]) for done, answer in answers]
 
@@ -87,8 +99,18 @@ def _send(client: Elasticsearch, actions: list[Document]) -> list[Outcome]:
 def _outcome(done: bool, result: Mapping[str, Any]) -> Outcome:
     if done:
         return result["_id"], None
-    error = result.get("error", {})
+    reason, status = _reason(result.get("error")), result.get("status")
+    if status == 400:
+        return result["_id"], reason
+    if status in BUSY:
+        raise EngineUnavailable(f"Elasticsearch takes no more for now ({status}): {reason}")
+    raise EngineRefused(
+        f"Elasticsearch refuses to write ({status}): {reason}: give the rights, or run `shangqing index setup`"
+    )
+
+
+def _reason(error: Any) -> str:
     if not isinstance(error, dict):
-        return result["_id"], str(error)
-    cause = error.get("caused_by", {}).get("reason")
-    return result["_id"], " ".join(f"{error.get('reason')}{f': {cause}' if cause else ''}".split())[:500]
+        return str(error)
+    cause = (error.get("caused_by") or {}).get("reason")
+    return " ".join(f"{error.get('reason')}{f': {cause}' if cause else ''}".split())[:500]

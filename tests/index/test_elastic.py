@@ -16,8 +16,9 @@ import pytest
 from analysis.findings import Finding
 from index import Query, open_index
 from index.documents import finding_document
-from index.engines import elastic_migration
+from index.engines import elastic_migration, elastic_writing
 from index.engines.elastic import Elastic
+from index.engines.elastic_client import connect
 from index.exceptions import (
     EngineMissing,
     EngineRefused,
@@ -38,6 +39,7 @@ class Recorder:
 
     status: int = 200
     seen: list[str | None] = field(default_factory=list)
+    body: dict[str, Any] = field(default_factory=lambda: {"count": 0})
     url: str = ""
 
 
@@ -49,10 +51,9 @@ def recorder() -> Iterator[Recorder]:
     class Answer(BaseHTTPRequestHandler):
         def _answer(self) -> None:
             kept.seen.append(self.headers.get("Authorization"))
-            body = (
-                {"error": {"type": "refused", "reason": "no\nthanks"}} if kept.status != 200 else {"count": 0}
-            )
-            written = json.dumps(body).encode()
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            refusal = {"error": {"type": "refused", "reason": "no\nthanks"}}
+            written = json.dumps(kept.body if kept.status == 200 else refusal).encode()
             self.send_response(kept.status)
             self.send_header("X-Elastic-Product", "Elasticsearch")
             self.send_header("Content-Type", "application/json")
@@ -199,10 +200,38 @@ def test_the_server_itself_refuses_unknown_fields(engine: Elastic) -> None:
 
 def test_nothing_is_written_without_the_alias(engine: Elastic, corpus: tuple[Finding, ...]) -> None:
     """Else the server would make an index of the alias's name, with a guessed mapping."""
-    client = engine.client
-    client.indices.delete(index=f"{engine.read_alias}-v1-000001")
-    engine.write(map(finding_document, corpus[:2]))
-    assert engine.indices(engine.write_alias) == [f"{engine.read_alias}-v1-000001"]
+    documents = [finding_document(finding) for finding in corpus[:2]]
+    engine.write(documents)
+    engine.client.indices.delete(index=f"{engine.read_alias}-v1-000001")
+    with pytest.raises(EngineRefused, match="shangqing index setup"):
+        engine.write(documents)
+    assert not engine.client.indices.exists(index=engine.write_alias)
+    engine.setup()
+    assert engine.write(documents).written == engine.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(429, EngineUnavailable), (503, EngineUnavailable), (403, EngineRefused)]
+)
+def test_a_full_server_rejects_no_document(
+    recorder: Recorder, status: int, error: type[IndexingError], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What refuses them all is the server's state, not the document's fault: nothing may be given up for it."""
+    monkeypatch.setattr(elastic_writing, "_RETRIES", 0)
+    fault = {"_id": "1", "status": status, "error": {"type": "full", "reason": "disk usage exceeded"}}
+    recorder.body = {"errors": True, "items": [{"index": fault}]}
+    with connect(recorder.url) as client, pytest.raises(error, match="disk usage exceeded"):
+        elastic_writing.write_bulk(client, "any", [{"id": "1", "kind": "article"}])
+
+
+def test_busy_documents_are_sent_again(recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited = list[float]()
+    monkeypatch.setattr("elasticsearch.helpers.actions.time.sleep", waited.append)
+    fault = {"_id": "1", "status": 429, "error": {"type": "full", "reason": "queue capacity"}}
+    recorder.body = {"errors": True, "items": [{"index": fault}]}
+    with connect(recorder.url) as client, pytest.raises(EngineUnavailable):
+        elastic_writing.write_bulk(client, "any", [{"id": "1", "kind": "article"}])
+    assert {1, 2, 4, 8, 16, 32} <= set(waited)
 
 
 def test_nested_promotions_can_be_asked_alone(engine: Elastic, corpus: tuple[Finding, ...]) -> None:
