@@ -20,6 +20,8 @@ from analysis.strategies.rows import LABELLED
 from analysis.text import normalise
 
 _RUNS = 5
+# So many sentences are about as long as a short news item.
+_TOGETHER = 7
 
 
 def main(paths: list[Path]) -> None:
@@ -46,7 +48,9 @@ def _plain() -> jieba.Tokenizer:
 
 def _labelled() -> Iterable[str]:
     for path in sorted(LABELLED.glob("*.jsonl")):
-        yield from (json.loads(line)["text"] for line in path.read_text("utf-8").splitlines())
+        sentences = [json.loads(line)["text"] for line in path.read_text("utf-8").splitlines()]
+        for start in range(0, len(sentences), _TOGETHER):
+            yield "。".join(sentences[start : start + _TOGETHER])
 
 
 def _lines(paths: list[Path]) -> Iterable[str]:
