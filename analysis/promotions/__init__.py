@@ -5,6 +5,7 @@ from analysis.promotions.fields import promotion_fields
 from analysis.promotions.parse import parse_promotions
 from analysis.promotions.promotion import Promotion, Tier, Window, promotion_terms
 from analysis.promotions.receipt import Advice, LeftOut, Plan, Receipt, Step
+from analysis.promotions.rendering import render_receipt, render_receipt_json
 from analysis.promotions.take_home import take_home_price
 
 __all__ = [
@@ -21,5 +22,7 @@ __all__ = [
     "parse_promotions",
     "promotion_fields",
     "promotion_terms",
+    "render_receipt",
+    "render_receipt_json",
     "take_home_price",
 ]
