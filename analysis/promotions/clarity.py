@@ -46,7 +46,7 @@ def clarity_warnings(stated: str | Sequence[Promotion]) -> tuple[ClarityWarning,
 
     >>> [warning.kind for warning in clarity_warnings("满300减50，全场，即日起至11月30日")]
     []
-    >>> [warning.kind for warning in clarity_warnings("国补满300减50，全场，即日起至11月30日")]
+    >>> [warning.kind for warning in clarity_warnings("国补最高补贴2000元，即日起至11月30日")]
     ['bound_only']
     """
     promotions = parse_promotions(stated) if isinstance(stated, str) else tuple(stated)
