@@ -76,14 +76,15 @@ def _tabled(table: LexborNode) -> list[_Plan]:
 
 
 def _headed(rows: list[list[str]]) -> list[_Plan]:
-    heads = [_head(cell) for cell in rows[0]]
+    heads = [head_of(cell) for cell in rows[0]]
     if "monthly_fee" not in heads or len(set(heads) - {None}) < 2:
         return []
     plans = [_row(heads, rows[0], row) for row in rows[1:]]
     return [plan for plan in plans if _is_plan(plan)]
 
 
-def _head(cell: str) -> str | None:
+def head_of(cell: str) -> str | None:
+    """The field that a table's head cell announces; None of any other text."""
     if len(cell) > 30:
         return None
     return next((name for name, pattern in _rules()["heads"].items() if pattern.search(cell.lower())), None)
@@ -116,6 +117,12 @@ def _note(plan: _Plan, name: str, match: re.Match[str], fallback: str = "") -> N
     elif name == "contract_months" and unit[:1] in ("年", "y"):
         number *= 12
     plan.figures.setdefault(name, number)
+
+
+def figure_in(text: str, name: str) -> str | None:
+    """The figure of a field that a line of a card states, without its unit; None where it states none."""
+    match = _rules()["cards"][name].search(text.lower())
+    return next(filter(None, match.groups())) if match else None
 
 
 def _currency(text: str) -> str | None:

@@ -8,7 +8,10 @@ import yaml
 import crawlers.pages
 from crawlers.pages.labels import field_of
 from crawlers.pages.marks import marks
+from crawlers.pages.page import Page
+from crawlers.pages.plans import figure_in, head_of
 from crawlers.pages.promos import is_promotion
+from crawlers.pages.state import state_candidates
 from crawlers.pages.stock import sells, stock_state
 
 FOLDER = Path(crawlers.pages.__file__).parent
@@ -54,7 +57,7 @@ def test_words_inside_words_are_read_with_care(line):
     assert stock_state(line) in (None, "InStock") and not (line.isascii() and stock_state(line))
 
 
-@pytest.mark.parametrize("name", load("marks"))
+@pytest.mark.parametrize("name", [name for name in load("marks") if name != "examples"])
 def test_every_mark_matches_its_own_words(name):
     for word in load("marks")[name].split():
         assert marks(name).search(word.rstrip("*").replace("_", " "))
@@ -63,3 +66,30 @@ def test_every_mark_matches_its_own_words(name):
 def test_an_unknown_mark_is_a_loud_miss():
     with pytest.raises(KeyError):
         marks("no such mark")
+
+
+@pytest.mark.parametrize("example", load("marks")["examples"], ids=lambda example: example["words"])
+def test_mark_examples(example):
+    assert bool(marks(example["entry"]).search(example["words"])) is example["found"]
+
+
+@pytest.mark.parametrize(
+    "example", load("plans")["examples"], ids=lambda example: example.get("head") or example.get("card")
+)
+def test_plan_examples(example):
+    if "head" in example:
+        assert head_of(example["head"]) == example["field"]
+    else:
+        assert figure_in(example["card"], example["field"]) == example["figure"]
+
+
+@pytest.mark.parametrize("example", load("state")["examples"], ids=lambda example: example["script"])
+def test_state_examples(example):
+    page = Page(
+        f"<title>茶壶 600ml - 商城</title><script>var goods = {example['script']};</script>",
+        "https://a.example/",
+    )
+    found = {candidate.field: str(candidate.value) for candidate in state_candidates(page)}
+    assert {field: found.get(field) for field in example if field != "script"} == {
+        field: value for field, value in example.items() if field != "script"
+    }
