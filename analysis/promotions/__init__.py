@@ -2,6 +2,7 @@
 
 from analysis.promotions.clarity import ClarityWarning, clarity_warnings
 from analysis.promotions.fields import promotion_fields
+from analysis.promotions.headline import page_price
 from analysis.promotions.parse import parse_promotions
 from analysis.promotions.promotion import Promotion, Tier, Window, promotion_terms
 from analysis.promotions.receipt import Advice, LeftOut, Plan, Receipt, Step
@@ -19,6 +20,7 @@ __all__ = [
     "Tier",
     "Window",
     "clarity_warnings",
+    "page_price",
     "parse_promotions",
     "promotion_fields",
     "promotion_terms",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from analysis.promotions.parse import fold_for_rules, promotions_in
 from analysis.promotions.promotion import Promotion
 from crawlers.prices import Price, parse_prices, read_number
 
@@ -25,6 +26,7 @@ _RANGE_OF_GOODS = re.compile(
 )
 _FEES = re.compile(r"(?P<by>[一-鿿\w-]{1,10}?)(?P<fee>\d{1,4})元")
 _FEE_LIST = re.compile(r"(?:运费|自付运费)[，,:：](?P<list>[^。；\n]{3,120})")
+_PAGE_ROLES = ({"page"}, {"list"}, {"final", "coupon"})
 _PRICING = frozenset({"special_price", "flash_sale", "coupon", "presale_deposit", "member_price"})
 _WEIGHTS = frozenset({"g", "G", "克", "kg", "Kg", "斤", "公斤", "片", "抽"})
 _PACKS = frozenset(
@@ -73,6 +75,23 @@ def headline_fields(
     if prices or any(isinstance(value, Decimal) for value in known.values()) or "tiers" in known or fees:
         fields["currency"] = _currency(prices, text, folded)
     return fields
+
+
+def page_price(text: str) -> Decimal | None:
+    """Give the page price of one piece that a promotion text states, to reckon its promotions from; or None.
+
+    Not a monthly fee, a deposit, a member's price or a unit's; a price after all reductions (到手价) only where no
+    other is stated.
+
+    >>> page_price("页面价399元，满300减50，到手价349元"), page_price("月费59元，合约期24个月")
+    (Decimal('399'), None)
+    """
+    prices = _unclaimed(text, promotions_in(text, fold_for_rules(text)))
+    for roles in _PAGE_ROLES:
+        for price in prices:
+            if price.role in roles:
+                return price.amount
+    return None
 
 
 def _unclaimed(text: str, promotions: Sequence[Promotion]) -> tuple[Price, ...]:

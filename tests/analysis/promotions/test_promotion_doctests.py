@@ -17,6 +17,7 @@ import pytest
         "crawlers.prices.numerals",
         "analysis.promotions.clarity",
         "analysis.promotions.fields",
+        "analysis.promotions.headline",
         "analysis.promotions.parse",
         "analysis.promotions.promotion",
         "analysis.promotions.rendering",

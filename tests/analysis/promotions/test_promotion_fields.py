@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.promotions import parse_promotions, promotion_fields
+from analysis.promotions import page_price, parse_promotions, promotion_fields
 
 
 @pytest.mark.parametrize(
@@ -100,6 +101,23 @@ def test_fields_are_json_and_hold_no_none(text: str) -> None:
 
     assert json.loads(json.dumps(fields)) == fields
     assert None not in fields.values()
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("页面价499元，满300减50", "499"),
+        ("原价499元，满300减50", "499"),
+        ("499元 领30元券 券后价469元", "499"),
+        ("到手价469元", "469"),
+        ("月费59元，合约期24个月", None),
+        ("定金100元抵300元", None),
+        ("满300减50", None),
+        ("", None),
+    ],
+)
+def test_the_page_price_is_what_the_promotions_are_reckoned_from(text: str, price: str | None) -> None:
+    assert page_price(text) == (None if price is None else Decimal(price))
 
 
 _REAL = Path(os.environ.get("SHANGQING_REAL_DATA", "../shared/real")) / "promotions" / "labelled.jsonl"
