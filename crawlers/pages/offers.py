@@ -69,7 +69,7 @@ def _single(page: Page, selectors: Mapping[str, str] | None) -> Offer | None:
     chosen = _chosen(gathered.candidates)
     if "title" not in chosen or not ("price" in chosen or _is_product(gathered.candidates)):
         return None
-    if not gathered.marked_up and not selectors and leaning(page) < 0:
+    if not gathered.marked_up and not selectors and leaning(page) < -1:
         return None
     if not gathered.priced and is_listing(page):
         return None
