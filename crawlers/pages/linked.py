@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import unescape
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urljoin
 
@@ -58,7 +59,7 @@ def first_text(value: Any, *keys: str) -> str | None:
         else:
             break
     if isinstance(value, str):
-        return squeeze(value) or None
+        return squeeze(unescape(value) if "&" in value else value) or None
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from crawlers.pages.candidates import Candidate, Value
 from crawlers.pages.linked import Thing, first_text, listed, read_things, types_of
-from crawlers.pages.page import Page
+from crawlers.pages.page import Page, squeeze
 from crawlers.pages.values import (
     read_amount,
     read_availability,
@@ -18,6 +18,7 @@ from crawlers.pages.values import (
 )
 from crawlers.pages.wording import likeness
 
+_TAG = re.compile(r"<[^<>]{0,500}>")
 _MONEY = re.compile(r"[¥￥$€£₹₩₽]|\b[A-Z]{3}\b")
 PRODUCTS = frozenset(
     ["Product", "ProductGroup", "IndividualProduct", "ProductModel", "SomeProducts", "Vehicle", "Car", "Book"]
@@ -108,7 +109,7 @@ def _product_facts(product: Thing) -> Iterator[tuple[str, Value, str, float]]:
     """(field, value, where, trust) of a product and of its offers."""
     plain: tuple[tuple[str, str, Callable[[object], Value | None]], ...] = (
         ("title", "name", first_text),
-        ("description", "description", first_text),
+        ("description", "description", _without_tags),
         ("brand", "brand", first_text),
         ("image", "image", lambda value: first_text(value, "url", "contentUrl")),
         ("sku", "sku", lambda value: read_identifier(first_text(value))),
@@ -130,6 +131,12 @@ def _product_facts(product: Thing) -> Iterator[tuple[str, Value, str, float]]:
 
 
 _GTINS = ("gtin13", "gtin", "gtin14", "gtin12", "gtin8", "isbn", "ean", "productID", "sku")
+
+
+def _without_tags(value: object) -> str | None:
+    """A description's words: many shops put its HTML into their markup."""
+    text = first_text(value)
+    return (squeeze(_TAG.sub(" ", text)) or None) if text else None
 
 
 def _gtins(thing: Thing, name: str) -> Iterator[tuple[str, Value, str, float]]:

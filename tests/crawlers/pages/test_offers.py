@@ -210,3 +210,26 @@ def test_a_number_is_taken_from_the_address_where_the_page_states_none():
 def test_bytes_and_text_give_the_same():
     html = product({"price": 5}, name="龙井茶 250g")
     assert extract_offer(html.encode(), URL) == extract_offer(html, URL)
+
+
+def test_words_of_the_markup_are_plain():
+    offer = extract_offer(
+        product({"price": 5}, name="Salt &amp; pepper mill", description="<p>Of <b>wood</b></p>"), URL
+    )
+    assert (offer.title, offer.description) == ("Salt & pepper mill", "Of wood")
+
+
+@pytest.mark.parametrize(
+    ("url", "lang", "shown", "currency"),
+    [
+        ("https://shop.example.tw/1", "", "$210", "TWD"),
+        ("https://shop.example/1", "zh-Hant-HK", "$210", "HKD"),
+        ("https://shop.example/1", "en", "$210", "USD"),
+        ("https://shop.example.tw/1", "", "US$210", "USD"),
+        ("https://shop.example.jp/1", "", "¥210", "JPY"),
+        ("https://shop.example/1", "zh-CN", "¥210", "CNY"),
+    ],
+)
+def test_a_sign_that_several_currencies_share_is_the_country_s(url, lang, shown, currency):
+    html = f"<html lang={lang or 'x'}><h1>Mug</h1><b class=price>{shown}</b><button>Buy now</button>"
+    assert extract_offer(html, url).currency == currency
