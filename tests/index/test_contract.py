@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.findings import Finding
+from analysis.findings import Finding, analyse
 from crawlers.items import Article, Offer
 from index import Index, Query, open_index, parse_query
 from index.exceptions import InvalidQuery
@@ -492,6 +492,21 @@ def test_more_like_this_gives_each_page_once(empty: Index) -> None:
     )
     asked = empty.search("散装").hits[0]
     assert [hit.title for hit in empty.similar(asked.id)] == ["龙井茶 礼盒"]
+
+
+def test_regions_and_industries_are_filtered_by_the_names_that_facets_show(empty: Index) -> None:
+    news = Article(
+        title="成都门店开业",
+        body="四川成都的手机套餐资费下调，移动宽带提速。",
+        competitor="甲",
+        observed=NOON,
+    )
+    empty.write([analyse(news), offer("无地区")])
+    facets = empty.search("").facets
+    assert facets["region"] and facets["industry"]
+    for field in ("region", "industry"):
+        for name in facets[field]:
+            assert titles(empty, f"{field}:{name}") == {"成都门店开业"}
 
 
 def test_publication_is_filtered_apart_from_observation(filled: Index) -> None:
