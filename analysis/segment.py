@@ -81,6 +81,12 @@ def search_terms(text: str) -> tuple[Token, ...]:
     return tuple(sorted(found, key=lambda token: (token.start, token.end)))
 
 
+def search_words(normal: str) -> list[str]:
+    """The search-mode words of a normalised text, without offsets: a tenth of the cost of `search_terms`."""
+    words: list[str] = _jieba().cut_for_search(normal, True)
+    return words
+
+
 def query_terms(text: str) -> tuple[Token, ...]:
     """The terms that a text must hold to answer a query, to be sought among its `search_terms`.
 

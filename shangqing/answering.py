@@ -38,6 +38,9 @@ def search(environment: Environment, /, query: str, as_json: bool, **filters: An
     asked = parse_query(query, **{name: value for name, value in filters.items() if value is not None})
     with open_index(environment.index_url or environment.data / "index") as index:
         results = index.search(asked)
+        near = index.did_you_mean(asked.text) if not results.total and not as_json else None
+    if near:
+        click.echo(f"did you mean 您是不是要找: {near}", err=True)
     click.echo(render_hits_json(results) if as_json else render_hits(results))
 
 
@@ -84,13 +87,17 @@ def price(
     text: str, amount: Decimal | None, quantity: int, persona: str | None, at: datetime | None, as_json: bool
 ) -> None:
     """Work out the take-home price (到手价) of the offer in TEXT, with its receipt."""
-    from analysis.promotions import parse_promotions, render_receipt, render_receipt_json, take_home_price
-    from crawlers.prices import parse_price
+    from analysis.promotions import (
+        page_price,
+        parse_promotions,
+        render_receipt,
+        render_receipt_json,
+        take_home_price,
+    )
 
     moment = at or datetime.now(UTC)
-    stated = parse_price(text)
-    if amount is None and stated:
-        amount = stated.amount
     promotions = parse_promotions(text, observed=moment)
+    if amount is None:
+        amount = page_price(text)
     receipt = take_home_price(amount, promotions, quantity=quantity, persona=persona, at=moment)
     click.echo(render_receipt_json(receipt) if as_json else render_receipt(receipt))

@@ -58,6 +58,22 @@ def status(environment: Environment) -> None:
     click.echo(f"documents: {state.documents}")
 
 
+@index_group.command()
+@click.pass_obj
+def migrate(environment: Environment) -> None:
+    """Move the index to the current mapping; searching goes on meanwhile, an interrupted move is resumed."""
+    from index import open_index
+
+    with open_index(environment.index_url or environment.data / "index") as index:
+        moved = index.migrate()
+    click.echo(
+        f"{moved.moved} documents moved to {moved.target}"
+        if moved.source
+        else f"nothing to move: {moved.target}"
+    )
+    sys.exit(1 if moved.rejected else 0)
+
+
 @index_group.command("deliver")
 @click.pass_obj
 def deliver_backlog(environment: Environment) -> None:
