@@ -18,7 +18,8 @@ Key: TypeAlias = tuple[str, str]
 
 # A block larger than this says too little to compare all its pairs; its members are found through others.
 _LARGEST_BLOCK = 400
-_PIECE = 3
+# Pieces of so many signs; of each title so many of the rarest, if at most so many titles hold one.
+_PIECE, _PIECES, _LARGEST_PIECE = 3, 5, 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,28 +126,38 @@ def _likeness(one: Identity, other: Identity, reasons: tuple[str, ...]) -> tuple
 
 def _candidates(products: Sequence[Described], identities: Sequence[Identity]) -> Iterator[tuple[int, int]]:
     """Pairs of different competitors that share a block, each once."""
-    blocks: dict[str, list[int]] = defaultdict(list)
-    for place, identity in enumerate(identities):
-        for name in _block_names(identity):
-            blocks[name].append(place)
     told: set[tuple[int, int]] = set()
-    for members in blocks.values():
-        if len(members) > _LARGEST_BLOCK:
-            continue
+    for members in _blocks(identities):
         for pair in combinations(members, 2):
             if pair not in told and products[pair[0]].competitor != products[pair[1]].competitor:
                 told.add(pair)
                 yield pair
 
 
-def _block_names(identity: Identity) -> Iterator[str]:
-    if identity.gtin:
-        yield f"gtin {identity.gtin}"
-    for model in identity.models:
-        yield f"model {model}"
+def _blocks(identities: Sequence[Identity]) -> Iterator[list[int]]:
+    """Products of one gtin, of one model number, and of one of the rarest pieces of a title."""
+    known: dict[str, list[int]] = defaultdict(list)
+    pieces: dict[str, list[int]] = defaultdict(list)
+    for place, identity in enumerate(identities):
+        for name in (identity.gtin, *identity.models):
+            if name:
+                known[name].append(place)
+        for piece in _pieces(identity):
+            pieces[piece].append(place)
+    yield from (members for members in known.values() if 1 < len(members) <= _LARGEST_BLOCK)
+    rare = {piece for identity in identities for piece in _rarest(_pieces(identity), pieces)}
+    # where all have a gtin, the gtins have told already
+    yield from (pieces[piece] for piece in rare if not all(identities[place].gtin for place in pieces[piece]))
+
+
+def _rarest(own: Iterable[str], pieces: Mapping[str, Sequence[int]]) -> list[str]:
+    shared = (piece for piece in own if 1 < len(pieces[piece]) <= _LARGEST_PIECE)
+    return sorted(shared, key=lambda piece: (len(pieces[piece]), piece))[:_PIECES]
+
+
+def _pieces(identity: Identity) -> set[str]:
     text = identity.words.replace(" ", "")
-    for place in range(len(text) - _PIECE + 1):
-        yield text[place : place + _PIECE]
+    return {text[place : place + _PIECE] for place in range(len(text) - _PIECE + 1)}
 
 
 def _unite(keys: Sequence[Key], numbers: dict[Key, int], members: dict[int, set[Key]]) -> None:

@@ -6,77 +6,25 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
+from analysis.matching import Described, match_products, same_products
 from analysis.moves import Crawls, Product, Publication, Sight, Stretch, Terms, Track
 from analysis.moves.stock import read_stock
+from index.history import track_queries as sql
 from index.history.history import History
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 # How far back of the first move that is asked for its product's past is read.
-_PAST = timedelta(days=60)
+_PAST, _RIVALRY = timedelta(days=60), timedelta(days=30)
+# So many products tell how long those of a crawl stay unseen.
+_SAMPLE = 5000
+_FIRST = datetime(1970, 1, 2, tzinfo=UTC)
 _EPOCH_ORDINAL = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
-
-_SEEN = """
-CREATE OR REPLACE TEMP TABLE seen AS
-SELECT competitor, source, product, observed, id, url, beijing_day(observed) AS day,
-       hash(price, take_home, availability, terms, monthly_fee, data_gb, voice_minutes, contract_months) AS state
-FROM offers WHERE observed >= $since
-"""
-
-_BORDERS = """
-CREATE OR REPLACE TEMP TABLE borders AS
-WITH stepped AS (
-    SELECT *, lag(state) OVER track IS DISTINCT FROM state AS begins, lead(state) OVER track IS DISTINCT FROM state AS ends,
-           day - lag(day) OVER track AS step, lag(day) OVER track IS DISTINCT FROM day AS new_day
-    FROM seen WINDOW track AS (PARTITION BY competitor, source, product ORDER BY observed, id)
-), counted AS (
-    SELECT *, row_number() OVER track AS place, count(*) FILTER (new_day) OVER track AS days,
-           max(step) OVER whole AS gap, count(*) FILTER (begins) OVER whole AS stretches,
-           min(day) OVER whole AS first_day, max(day) OVER whole AS last_day
-    FROM stepped
-    WINDOW track AS (PARTITION BY competitor, source, product ORDER BY observed, id),
-           whole AS (PARTITION BY competitor, source, product)
-)
-SELECT counted.* EXCLUDE (state, step, url) FROM counted
-JOIN (SELECT competitor, source, min(day) AS begun, max(day) AS ended FROM seen GROUP BY ALL) AS crawled
-  ON counted.competitor = crawled.competitor AND counted.source IS NOT DISTINCT FROM crawled.source
-WHERE (begins OR ends) AND (stretches > 1 OR first_day > begun OR last_day < ended)
-"""
-
-_TRACKS = """
-SELECT borders.competitor, borders.source, borders.product, borders.observed, borders.id, borders.begins, borders.ends,
-       borders.place, borders.days, borders.new_day, borders.gap, offers.title, offers.url, offers.sku, offers.gtin,
-       offers.mpn, offers.brand, offers.currency, offers.price, offers.take_home, offers.availability, offers.terms,
-       offers.promotions, offers.monthly_fee, offers.data_gb, offers.voice_minutes, offers.contract_months
-FROM borders JOIN offers
-  ON borders.id = offers.id AND borders.observed = offers.observed AND borders.product = offers.product
-     AND borders.competitor = offers.competitor AND borders.source IS NOT DISTINCT FROM offers.source
-ORDER BY borders.competitor, borders.source, borders.product, borders.place
-"""
-
-_CRAWLS = """
-SELECT competitor, source, day - DATE '1970-01-01' AS day, count(DISTINCT product) AS products, min(id) AS id,
-       arg_min(observed, id) AS observed, arg_min(url, id) AS url
-FROM seen GROUP BY ALL ORDER BY ALL
-"""
-
-_GAPS = """
-SELECT competitor, source, quantile_disc(gap, 0.9) AS gap
-FROM (
-    SELECT competitor, source, product, max(step) AS gap
-    FROM (
-        SELECT competitor, source, product,
-               day - lag(day) OVER (PARTITION BY competitor, source, product ORDER BY observed) AS step
-        FROM seen
-    )
-    GROUP BY ALL
-)
-GROUP BY ALL
-"""
-
-_TEXTS = "SELECT competitor, observed, id, url, strategies FROM texts WHERE observed >= $since ORDER BY ALL"
 
 
 class Past(NamedTuple):
@@ -90,23 +38,68 @@ class Past(NamedTuple):
 def read_past(history: History, data: Path, *, since: datetime | None = None) -> Past:
     """Give the tracks of the products that changed, came or went, and the rest that their moves are judged by.
 
-    With `since`, what lies more than 60 days before it is left out. Crawls that `data`/runs tells to have been
+    With `since`, only those that did so from then on, and the rivals that cut the same product in the month
+    before; what lies more than 60 days before it is left out. Crawls that `data`/runs tells to have been
     unhealthy or failed count as broken.
     """
-    begin = since - _PAST if since else datetime.fromtimestamp(0, UTC)
-    span = {"since": begin.astimezone(UTC).replace(tzinfo=None)}
-    history.connection.execute(_SEEN, span)
-    history.connection.execute(_BORDERS)
-    rows = history.connection.execute(_TRACKS)
+    span = _span(since or _FIRST)
+    connection = history.connection
+    _choose(connection, span, rivals=since is not None)
+    tracks = _walk(connection, span)
+    texts = connection.execute(sql.TEXTS, {"begin": span["begin"]}).fetchall()
+    return Past(tracks, list(_crawls(connection, data, span)), [_publication(row) for row in texts])
+
+
+def _choose(connection: DuckDBPyConnection, span: dict[str, datetime], *, rivals: bool) -> None:
+    connection.execute(sql.SUMMED, span)
+    connection.execute(sql.CHOSEN, {"since": span["since"]})
+    if rivals:
+        _choose_rivals(connection, span)
+
+
+def _walk(connection: DuckDBPyConnection, span: dict[str, datetime]) -> list[Track]:
+    (number,) = connection.execute("SELECT count(*) FROM summed").fetchone() or (0,)
+    connection.execute(sql.SEEN, {"begin": span["begin"], "sample": max(1, number // _SAMPLE)})
+    connection.execute(sql.STEPPED)
+    connection.execute(sql.WALKED, {"since": span["since"], "month": span["month"]})
+    rows = connection.execute(sql.TRACKS, {"begin": span["begin"]})
     names = [column[0] for column in rows.description or ()]
-    found = (dict(zip(names, row, strict=True)) for row in rows.fetchall())
-    tracks = [_track(list(group)) for _, group in groupby(found, key=_track_key)]
-    texts = history.connection.execute(_TEXTS, span).fetchall()
-    return Past(tracks, list(_crawls(history, data)), [_publication(row) for row in texts])
+    found = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+    found.sort(key=lambda row: (*_track_key(row), row["place"]))
+    return [_track(list(group)) for _, group in groupby(found, key=_track_key)]
+
+
+def _span(since: datetime) -> dict[str, datetime]:
+    plain = since.astimezone(UTC).replace(tzinfo=None)
+    begin = plain if since == _FIRST else plain - _PAST
+    return {"begin": begin, "since": plain, "month": begin if since == _FIRST else plain - _RIVALRY}
+
+
+def _choose_rivals(connection: DuckDBPyConnection, span: dict[str, datetime]) -> None:
+    """Add to the chosen the rivals' products that are the same as one that was cut recently."""
+    rows = _comparable(connection.execute(sql.CUTS, {"month": span["month"]}).fetchall())
+    described = [_described(row) for row in rows]
+    groups = same_products(match_products(described))
+    numbers = [groups.get((one.competitor, one.key)) for one in described]
+    recent = {number for number, row in zip(numbers, rows, strict=True) if row[1] and number is not None}
+    rivals = [row[0] for number, row in zip(numbers, rows, strict=True) if number in recent]
+    if rivals:
+        connection.execute(sql.CHOOSE_RIVALS, {"rivals": rivals})
+
+
+def _comparable(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Leave out what cannot be one of the products cut recently: those with gtins are no product of another."""
+    gtins = {row[5] for row in rows if row[1]}
+    return rows if None in gtins else [row for row in rows if row[5] is None or row[5] in gtins]
+
+
+def _described(row: tuple[Any, ...]) -> Described:
+    competitor, key, title, gtin, mpn, brand = row[2:]
+    return Described(competitor=competitor, key=key, title=title, gtin=gtin, mpn=mpn, brand=brand)
 
 
 def _track_key(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (row["competitor"], row["source"], row["product"])
+    return (row["competitor"], row["source"] or "", row["product"])
 
 
 def _track(rows: list[dict[str, Any]]) -> Track:
@@ -150,11 +143,12 @@ def _sight(row: Mapping[str, Any]) -> Sight:
     return Sight(id=row["id"], observed=row["observed"].replace(tzinfo=UTC), url=row["url"])
 
 
-def _crawls(history: History, data: Path) -> Iterator[Crawls]:
-    gaps = {
-        (competitor, source): gap for competitor, source, gap in history.connection.execute(_GAPS).fetchall()
-    }
-    rows = history.connection.execute(_CRAWLS).fetchall()
+def _crawls(connection: DuckDBPyConnection, data: Path, span: dict[str, datetime]) -> Iterator[Crawls]:
+    by_hash = dict(connection.execute(sql.GAPS).fetchall())
+    names = connection.execute(sql.CRAWL_NAMES).fetchall()
+    gaps = {(competitor, source): by_hash.get(crawl) for crawl, competitor, source in names}
+    rows = connection.execute(sql.CRAWLS, {"begin": span["begin"]}).fetchall()
+    rows.sort(key=lambda row: (row[0], row[1] or "", row[2]))
     for (competitor, source), group in groupby(rows, key=lambda row: (row[0], row[1])):
         days = [(row[2] + _EPOCH_ORDINAL, *row[3:]) for row in group]
         yield Crawls(

@@ -1,0 +1,111 @@
+"""The SQL behind tracks: the rows at which anything changed, of the products whose moves are asked for.
+
+Five million observations hold few changes, and few of those are recent. So each track is first summed up, which
+takes no sorting; only those that may have moved are walked through, and only their borders become Python objects.
+Until then a track (competitor, source, product), a crawl (competitor, source) and an observation are 64-bit hashes,
+which are several times as fast as their names.
+"""
+
+from __future__ import annotations
+
+SUMMED = """
+CREATE OR REPLACE TEMP TABLE summed AS
+SELECT track, any_value(crawl) AS crawl, min(day) AS first_day, max(day) AS last_day,
+       arg_max(state, observed) FILTER (observed < $since) AS before, min(state) FILTER (observed >= $since) AS least,
+       max(state) FILTER (observed >= $since) AS most,
+       arg_max(price, observed) FILTER (observed < $since) AS price_before,
+       min(price) FILTER (observed >= $since) AS lowest,
+       min(price) FILTER (observed >= $month) < 0.997 * max(price) FILTER (observed >= $month) AS varied
+FROM (
+    SELECT hash(competitor, source, product) AS track, hash(competitor, source) AS crawl, observed, price,
+           beijing_day(observed) AS day,
+           hash(price, take_home, availability, terms, monthly_fee, data_gb, voice_minutes, contract_months) AS state
+    FROM offers WHERE observed >= $begin
+) GROUP BY track
+"""
+
+CHOSEN = """
+CREATE OR REPLACE TEMP TABLE chosen AS
+SELECT track, crawl, coalesce(before <> least OR before <> most OR least <> most, false) AS changed,
+       (first_day > begun AND first_day >= beijing_day($since) - 3)
+       OR (last_day < ended AND last_day >= beijing_day($since) - 14) AS passed
+FROM summed JOIN (SELECT crawl, min(first_day) AS begun, max(last_day) AS ended FROM summed GROUP BY crawl) USING (crawl)
+WHERE changed OR passed
+"""
+
+# What was cut in the month before: described, to find who sells the same as what was cut recently.
+CUTS = """
+SELECT track, any_value(recent), any_value(competitor), any_value(product), any_value(title), any_value(gtin),
+       any_value(mpn), any_value(brand)
+FROM (SELECT *, hash(competitor, source, product) AS track FROM offers WHERE observed >= $month) JOIN (
+    SELECT track, coalesce(lowest < 0.997 * price_before, false) AS recent FROM summed WHERE varied
+) USING (track)
+GROUP BY track ORDER BY track
+"""
+
+CHOOSE_RIVALS = """
+INSERT INTO chosen SELECT track, crawl, true, false FROM summed
+WHERE track IN (SELECT unnest($rivals)) AND track NOT IN (SELECT track FROM chosen)
+"""
+
+# Beside the chosen, a sample that tells how long the products of each crawl stay unseen.
+SEEN = """
+CREATE OR REPLACE TEMP TABLE seen AS
+SELECT track, hash(competitor, source) AS crawl, hash(id) AS sight, observed, price, beijing_day(observed) AS day,
+       hash(take_home - price, availability, terms, monthly_fee, data_gb, voice_minutes, contract_months) AS terms
+FROM (SELECT *, hash(competitor, source, product) AS track FROM offers WHERE observed >= $begin)
+WHERE track IN (SELECT track FROM chosen) OR track % $sample = 0
+"""
+
+# A row is a border where a stretch of the same terms begins or ends.
+STEPPED = """
+CREATE OR REPLACE TEMP TABLE stepped AS
+SELECT *, row_number() OVER passing AS place, count(*) FILTER (new_day) OVER passing AS days,
+       price_begins OR terms_begin AS begins, coalesce(lead(price_begins OR terms_begin) OVER passing, true) AS ends
+FROM (
+    SELECT *, lag(price) OVER passing IS DISTINCT FROM price AS price_begins,
+           lag(terms) OVER passing IS DISTINCT FROM terms AS terms_begin,
+           lag(day) OVER passing IS DISTINCT FROM day AS new_day, day - lag(day) OVER passing AS step
+    FROM seen WINDOW passing AS (PARTITION BY track ORDER BY observed, sight)
+)
+WINDOW passing AS (PARTITION BY track ORDER BY observed, sight)
+"""
+
+# A price that is new with every second observation jitters; it moved where it lies beyond what it did before.
+WALKED = """
+CREATE OR REPLACE TEMP TABLE walked AS
+SELECT track, any_value(crawl) AS crawl, max(step) AS gap,
+       count(*) FILTER (price_begins) > 4 AND count(*) FILTER (price_begins) > 0.5 * count(*)
+       AND count(*) FILTER (terms_begin AND place > 1 AND observed >= $since) = 0
+       AND max(price) FILTER (observed >= $since) <= 1.005 * max(price) FILTER (observed BETWEEN $month AND $since)
+       AND min(price) FILTER (observed >= $since) >= 0.995 * min(price) FILTER (observed BETWEEN $month AND $since)
+       AS jitters
+FROM stepped GROUP BY track
+"""
+
+TRACKS = """
+WITH borders AS (
+    SELECT stepped.* EXCLUDE (crawl, price, terms, day, step), walked.gap
+    FROM stepped JOIN walked USING (track) JOIN chosen USING (track)
+    WHERE (begins OR ends) AND (passed OR NOT coalesce(jitters, false))
+)
+SELECT borders.*, competitor, source, product, id, title, url, sku, gtin, mpn, brand, currency, price, take_home,
+       availability, terms, promotions, monthly_fee, data_gb, voice_minutes, contract_months
+FROM (
+    SELECT *, hash(competitor, source, product) AS track FROM offers
+    WHERE observed >= $begin AND hash(competitor, source, product) IN (SELECT track FROM borders)
+) AS offers
+JOIN borders ON borders.track = offers.track AND borders.observed = offers.observed AND sight = hash(id)
+"""
+
+CRAWLS = """
+SELECT competitor, source, beijing_day(observed) - DATE '1970-01-01' AS day, count(DISTINCT hash(product)) AS products,
+       min_by(id, hash(id)) AS id, min_by(observed, hash(id)) AS observed, min_by(url, hash(id)) AS url
+FROM offers WHERE observed >= $begin GROUP BY ALL
+"""
+
+GAPS = "SELECT crawl, quantile_disc(gap, 0.9) AS gap FROM walked GROUP BY crawl"
+
+CRAWL_NAMES = "SELECT DISTINCT hash(competitor, source) AS crawl, competitor, source FROM offers"
+
+TEXTS = "SELECT competitor, observed, id, url, strategies FROM texts WHERE observed >= $begin ORDER BY ALL"
