@@ -30,7 +30,7 @@ _FOLDS = 5
 # A word counts from its first text on, an n-gram from its second: one is mostly noise.
 _WORD_TEXTS = 1
 _GRAM_TEXTS = 2
-_THRESHOLDS = np.arange(0.1, 0.6, 0.02)
+_THRESHOLDS = np.arange(0.24, 0.6, 0.02)
 
 Numbers = NDArray[np.float64]
 
