@@ -8,7 +8,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from crawlers.exceptions import InvalidRecord
+from crawlers.api import read_answer
+from crawlers.exceptions import InvalidRecord, InvalidSource
 from crawlers.items import Observation
 from crawlers.pages import (
     Candidate,
@@ -21,6 +22,7 @@ from crawlers.pages import (
 )
 from crawlers.printing import one_line
 from crawlers.records import write_record
+from crawlers.source import Api, Source
 from crawlers.sources import load_source
 
 _OTHERS = 3
@@ -47,10 +49,31 @@ def check_place(place: str) -> Check:
     if not path.is_file():
         raise InvalidRecord(f"{place}: there is no such file, and it is no http(s):// URL")
     if path.suffix in (".yaml", ".yml"):
-        source = load_source(path)
-        url = source.start[0]
-        return _check_page(fetch_page(url, allow_private=source.allow_private), url, source.selectors)
+        return _check_source(load_source(path), path)
     return _check_page(decode_page(path.read_bytes()), path.resolve().as_uri(), {})
+
+
+def _check_source(source: Source, path: Path) -> Check:
+    """Check the first page of a source; of an API, its first answer."""
+    from crawlers.fetching import fetch_page
+    from crawlers.folders import saved_pages
+
+    if source.folder:
+        saved = next(saved_pages(source.folder), None)
+        if saved is None:
+            raise InvalidRecord(f"{path}: there is no saved page below {source.folder}")
+        return _check_page(decode_page(saved.read_bytes()), saved.as_uri(), source.selectors)
+    if not source.start:
+        raise InvalidSource(f"{path}: begins at a sitemap or a feed; check one of its pages by its URL")
+    html, url = fetch_page(source.start[0], source), source.start[0]
+    return _check_answer(html, url, source.api) if source.api else _check_page(html, url, source.selectors)
+
+
+def _check_answer(text: str, url: str, api: Api) -> Check:
+    found, faults = read_answer(text, url, api)
+    lines = [url, f"{len(found)} records read (spider: api)", *map(_one_line, found)]
+    lines += [f"  left out, for its {fault}" for fault in faults]
+    return Check(found=len(found), text="\n".join(lines))
 
 
 def _check_page(html: str, url: str, selectors: dict[str, str]) -> Check:

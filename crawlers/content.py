@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from crawlers.api import read_answer
+from crawlers.exceptions import InvalidRecord
 from crawlers.items import Observation, Offer
 from crawlers.pages import decode_page, extract_article, extract_offer, extract_offers, page_problem
 from crawlers.plain_text import text_article
-from crawlers.sources import Source
+from crawlers.source import Api, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +30,12 @@ class FetchedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a page holds; `problem` names what keeps it from being content, such as "login wall"."""
+    """What a page holds; `problem` names what keeps it from being content, such as "login wall", and `faults`
+    says of each record that could not be read why."""
 
     observations: tuple[Observation, ...] = ()
     problem: str | None = None
+    faults: tuple[str, ...] = ()
 
 
 Reader = Callable[[FetchedPage, Source], tuple[Observation, ...]]
@@ -53,9 +57,11 @@ def receive_page(
 
 def read_content(page: FetchedPage, source: Source) -> Content:
     """Read a page as its source's spider does, and say of each observation whose it is and where from."""
+    if source.api:
+        return _read_api(page, source, source.api)
     if page.content_type.startswith("text/plain"):
         return Content(observations=_placed(_read_text(page, source), page, source))
-    found = READERS[source.spider](page, source)
+    found = READERS[source.content](page, source)
     if not any(isinstance(each, Offer) for each in found):
         # a page that states a price is content, whatever its header asks for
         problem = page_problem(page.html, page.url)
@@ -80,9 +86,17 @@ def _placed(
     )
 
 
+def _read_api(page: FetchedPage, source: Source, api: Api) -> Content:
+    try:
+        found, faults = read_answer(page.html, page.url, api)
+    except InvalidRecord as error:
+        return Content(problem=str(error))
+    return Content(observations=_placed(found, page, source), faults=faults)
+
+
 def _read_text(page: FetchedPage, source: Source) -> tuple[Observation, ...]:
     """The article that a plain text is, where articles are wanted."""
-    article = text_article(page.html, page.url) if source.spider == "news" else None
+    article = text_article(page.html, page.url) if source.content == "news" else None
     return (article,) if article else ()
 
 

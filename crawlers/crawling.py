@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from crawlers.exceptions import CrawlersError
-from crawlers.sources import Source
+from crawlers.source import Source
 from crawlers.summaries import RunSummary
 
 if TYPE_CHECKING:
@@ -77,12 +77,12 @@ def _project_settings(overrides: Mapping[str, Any]) -> Any:
     return settings
 
 
-def run_spider(spider: type[S], **arguments: Any) -> S:
+def run_spider(spider: type[S], settings: Mapping[str, Any], **arguments: Any) -> S:
     """Run one spider without journal and index, and give it back as its crawl has left it."""
     from scrapy.crawler import AsyncCrawlerProcess
 
     process = AsyncCrawlerProcess(
-        _project_settings({"ITEM_PIPELINES": {}, "EXTENSIONS": {}, "LOG_LEVEL": "CRITICAL"})
+        _project_settings({"ITEM_PIPELINES": {}, "EXTENSIONS": {}, "LOG_LEVEL": "CRITICAL", **settings})
     )
     crawler = process.create_crawler(spider)
     _run_in_reactor(process, lambda: process.crawl(crawler, **arguments))

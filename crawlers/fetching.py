@@ -5,14 +5,17 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 
+from crawlers.browser import browser_meta
 from crawlers.crawling import run_spider
 from crawlers.exceptions import PageUnavailable
+from crawlers.manners import manners
 from crawlers.pages import decode_page
+from crawlers.source import Source
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -26,14 +29,15 @@ class PageSpider(Spider):
     html: str | None = None
     failure: str = "it was not fetched"
 
-    def __init__(self, url: str, allow_private: bool) -> None:
+    def __init__(self, url: str, allow_private: bool, meta: dict[str, Any]) -> None:
         super().__init__()
         self._url = url
+        self._meta = meta
         self.source = SimpleNamespace(allow_private=allow_private)
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the page."""
-        yield Request(self._url, self.keep, errback=self.note_failure)
+        yield Request(self._url, self.keep, errback=self.note_failure, meta=self._meta)
 
     def keep(self, response: Response) -> None:
         """Keep the page's text."""
@@ -45,14 +49,16 @@ class PageSpider(Spider):
         self.failure = str(failure.value) or type(failure.value).__name__
 
 
-def fetch_page(url: str, *, allow_private: bool | None = None) -> str:
-    """Give the page's text; PageUnavailable says why there is none. One call a process (Scrapy's reactor).
+def fetch_page(url: str, source: Source | None = None) -> str:
+    """Give the page's text, fetched as its source asks; PageUnavailable says why there is none.
 
-    Where `allow_private` is None, a private address that stands in the URL itself is one that the user means.
+    Without a source, a private address that stands in the URL itself is one that the user means. One call a
+    process (Scrapy's reactor).
     """
-    if allow_private is None:
-        allow_private = _is_private(url)
-    spider = run_spider(PageSpider, url=url, allow_private=allow_private)
+    settings = manners(source) if source else {}
+    meta = browser_meta(source, url) if source else {}
+    allow_private = source.allow_private if source else _is_private(url)
+    spider = run_spider(PageSpider, settings, url=url, allow_private=allow_private, meta=meta)
     if spider.html is None:
         raise PageUnavailable(f"{url}: {spider.failure}")
     return spider.html

@@ -19,7 +19,7 @@ import orjson
 
 from crawlers.items import Observation, Offer
 from crawlers.records import read_record, write_record
-from crawlers.sources import Source
+from crawlers.source import Source
 
 _log = logging.getLogger(__name__)
 _TABLE = """create table if not exists pages (url text primary key, run text, rules text, etag text,
@@ -29,7 +29,10 @@ _PASSING = ("observed", "content_hash", "archive", "id")
 
 
 class Place(NamedTuple):
-    """Where to go: a URL, when it says that it changed last, and whether it is a page or lists pages."""
+    """Where to go: a URL, when it is said to have changed last, and what it is.
+
+    `kind` is "page", "next" (the page of a listing that goes on with it), "sitemap" or "feed".
+    """
 
     url: str
     changed: datetime | None = None
@@ -63,6 +66,11 @@ class Memory:
     def due(self) -> datetime:
         """From when on the page is to be visited again."""
         return self.fetched + (self.interval or timedelta())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was found on the page."""
+        return not self.articles and not self.offers
 
     @property
     def conditions(self) -> dict[str, str]:

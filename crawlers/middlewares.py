@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import ipaddress
-from typing import TYPE_CHECKING, Any, Self, cast
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import IgnoreRequest
-from scrapy.utils.defer import maybe_deferred_to_future
+
+from crawlers.addresses import is_public
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+_REFUSAL = "private address refused; a source may say allow_private: true"
 
 
 class PrivateAddressMiddleware:
-    """Lets a request pass only to a public address, unless the source says `allow_private: true`.
-
-    The name is resolved through Scrapy's caching resolver, whose answer the connection then uses: a name that
-    answers differently the second time (DNS rebinding) gains nothing.
-    """
+    """Lets a request pass only to a public address, unless the source says `allow_private: true`."""
 
     def __init__(self, allow_private: bool) -> None:
         self._allow_private = allow_private
@@ -31,19 +29,15 @@ class PrivateAddressMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Raise IgnoreRequest where the address is private."""
-        if self._allow_private:
+        if self._allow_private or request.url.startswith("file:"):  # read by a folder's spider alone
             return
-        host = urlsplit(request.url).hostname or ""
-        address = await _resolve(host)
-        if not ipaddress.ip_address(address).is_global:
-            raise IgnoreRequest("private address refused; a source may say allow_private: true")
+        if not await is_public(request.url):
+            raise IgnoreRequest(_REFUSAL)
 
-
-async def _resolve(host: str) -> str:
-    """The host's address; a name that cannot be resolved raises as the request itself would."""
-    try:
-        return str(ipaddress.ip_address(host))
-    except ValueError:
-        from twisted.internet import reactor
-
-        return str(await maybe_deferred_to_future(cast(Any, reactor).resolve(host)))
+    def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002  # Scrapy's
+        """Raise IgnoreRequest where a browser was answered from a private address: it follows redirects, and
+        resolves names, by itself."""
+        address = response.ip_address if "playwright" in response.flags else None
+        if address is not None and not self._allow_private and not address.is_global:
+            raise IgnoreRequest(_REFUSAL)
+        return response

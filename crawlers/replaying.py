@@ -17,7 +17,7 @@ from crawlers.items import Observation
 from crawlers.journal import Journal
 from crawlers.printing import one_line
 from crawlers.runs import observation_key
-from crawlers.sources import Source
+from crawlers.source import Source
 from crawlers.spiders.route import Route
 
 _EXAMPLES = 5

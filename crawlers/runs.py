@@ -19,7 +19,7 @@ from crawlers.files import write_atomically
 from crawlers.items import Article, Observation
 from crawlers.journal import Journal, RunJournal
 from crawlers.memory import Memories
-from crawlers.sources import Source
+from crawlers.source import Source
 from crawlers.summaries import RunSummary as RunSummary
 from crawlers.summaries import Tally
 

@@ -44,18 +44,20 @@ USER_AGENT = _environment.user_agent
 
 # Manners: robots.txt is obeyed, the delay is the source's, AutoThrottle slows down where a site is slow.
 ROBOTSTXT_OBEY = True
+DOWNLOAD_DELAY_JITTER = 0.0  # a delay of 1 s is never less
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 0.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 4.0
-CONCURRENT_REQUESTS = 16
-CONCURRENT_REQUESTS_PER_DOMAIN = 8
 
-# Limits: a page of 8 MiB or of 30 s is no page that we want.
+# Limits, where a source does not set its own.
 DOWNLOAD_MAXSIZE = 8 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_VERIFY_CERTIFICATES = True
 RETRY_TIMES = 2
+
+# Only a source that is a folder reads files (crawlers.manners).
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
 
 DOWNLOADER_MIDDLEWARES = {
     "crawlers.middlewares.PrivateAddressMiddleware": 700,  # behind redirects: each hop is looked at
@@ -63,6 +65,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "crawlers.extensions.RunRecorder": 100,  # the run's summary
+    "crawlers.extensions.QuietHoursKeeper": 150,  # no request in a source's quiet hours
     "crawlers.spiders.visits.VisitKeeper": 200,  # remembers a page once its observations are safe
 }
 ITEM_PIPELINES = {

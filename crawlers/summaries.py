@@ -11,11 +11,13 @@ from typing import Literal
 
 from crawlers.items import Observation
 from crawlers.records import KINDS
-from crawlers.sources import Expectation
+from crawlers.source import Expectation
 
 _EXAMPLES = 5
 PAUSED = "quiet hours"
 """Scrapy's reason where a crawl ended because the source's quiet hours began."""
+
+OFF_SITE = "leads off the source's domains"
 
 Outcome = Literal["ok", "paused", "unhealthy", "failed"]
 

@@ -4,11 +4,12 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 import pytest
@@ -29,12 +30,15 @@ class Page:
 
 @dataclass
 class Site:
-    """A loopback site: set `pages[path]`, look at `asked` for what was fetched and `headers` for how."""
+    """A loopback site: set `pages[path]`, look at `asked`, `headers` and `times` for what was
+    fetched, how and when, and at `most_at_once` for how many requests of an agent were under way."""
 
     url: str
     pages: dict[str, Page] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+    most_at_once: Counter[str] = field(default_factory=Counter)
 
     def put(self, path: str, html: str, **more: Any) -> None:
         self.pages[path] = Page(html.encode(), **more)
@@ -49,6 +53,7 @@ class Site:
         self.put("/", f"<html><head><title>商城首页</title></head><body><ul>{links}</ul></body></html>")
 
 
+ELSEWHERE = "127.0.0.9"  # where the site answers too, as another host
 QUESTIONS = {"If-None-Match": "ETag", "If-Modified-Since": "Last-Modified"}
 PRODUCT = """<html><head><title>龙井 {number} 号</title><script type="application/ld+json">
 {{"@context": "https://schema.org", "@type": "Product", "name": "龙井 {number} 号", "sku": "T{number}",
@@ -62,9 +67,19 @@ def site() -> Iterator[Site]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            made.asked.append(self.path)
+            agent = (self.headers.get("User-Agent") or "").partition("/")[0].partition(" ")[0]
+            with lock:
+                made.asked.append(self.path)
+                made.headers.append(dict(self.headers))
+                made.times.append(time.monotonic())
+                under_way[agent] += 1
+                made.most_at_once[agent] = max(made.most_at_once[agent], under_way[agent])
+            self._answer()
+            with lock:
+                under_way[agent] -= 1
+
+        def _answer(self) -> None:
             page = made.pages.get(self.path, Page(b"nothing here", 404))
-            made.headers.append(dict(self.headers))
             time.sleep(page.delay)
             known = any(
                 page.headers.get(stamp) and page.headers[stamp] == self.headers.get(question)
@@ -83,13 +98,38 @@ def site() -> Iterator[Site]:
         def log_message(self, format: str, *args: object) -> None:
             return
 
+    lock, under_way = Lock(), Counter[str]()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.block_on_close = False
-    made = Site(f"http://127.0.0.1:{server.server_address[1]}")
-    Thread(target=server.serve_forever, daemon=True).start()
+    port = server.server_address[1]
+    servers = [server, ThreadingHTTPServer((ELSEWHERE, port), Handler)]
+    made = Site(f"http://127.0.0.1:{port}")
+    for each in servers:
+        each.block_on_close = False
+        Thread(target=each.serve_forever, daemon=True).start()
     yield made
-    server.shutdown()
-    server.server_close()
+    for each in servers:
+        each.shutdown()
+        each.server_close()
+
+
+RESOLVED = """
+import socket, sys
+answers = {answers!r}
+asked = []
+
+def resolve(name):
+    asked.append(name)
+    return answers[min(len(asked), len(answers)) - 1]
+
+socket.gethostbyname = resolve
+if {trusted!r}:
+    import ipaddress
+    known = ipaddress.IPv4Address.is_global
+    ipaddress.IPv4Address.is_global = property(lambda self: str(self) == {trusted!r} or known.fget(self))
+
+from shangqing import main
+main(sys.argv[1:])
+"""
 
 
 @dataclass
@@ -144,6 +184,11 @@ class Desk:
         process = self.start(module, *arguments)
         out, err = process.communicate(timeout=120)
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+    def resolve(self, *answers: str, trusted: str | None = None) -> None:
+        """Make `module="resolved"` the command with a resolver that gives these answers in turn, the last one
+        for good; `trusted` is an address that it takes for a public one."""
+        (self.folder / "resolved.py").write_text(RESOLVED.format(answers=answers, trusted=trusted), "utf-8")
 
     def observations(self) -> list[Any]:
         from crawlers.journal import Journal

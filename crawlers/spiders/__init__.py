@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from crawlers.spiders.api import ApiSpider
+from crawlers.spiders.folder import FolderSpider
 from crawlers.spiders.news import NewsSpider
 from crawlers.spiders.plans import PlansSpider
 from crawlers.spiders.shop import ShopSpider
@@ -11,4 +13,6 @@ SPIDERS: dict[str, type[SourceSpider]] = {
     "shop": ShopSpider,
     "news": NewsSpider,
     "plans": PlansSpider,
+    "api": ApiSpider,
+    "folder": FolderSpider,
 }

@@ -31,9 +31,10 @@ class Frontier:
         self._asked = 0
         self.rules = rules_digest(run.source)
 
-    def advance(self, places: Iterable[Place], depth: int = 0) -> Iterator[Ask]:
-        """Give what of the places, and behind those passed over, is to be fetched."""
-        waiting = deque((place, depth) for place in places)
+    def advance(self, places: Iterable[Place], depth: int = -1) -> Iterator[Ask]:
+        """Give what is to be fetched of the places, which stand on a page at `depth`, and of those behind the
+        ones passed over."""
+        waiting = deque((place, _depth(place, depth)) for place in places)
         while waiting:
             place, depth = waiting.popleft()
             if place.url in self._met:
@@ -45,7 +46,7 @@ class Frontier:
             known = self._run.memories.recall(place.url)
             if known and (reason := self._reason_against(place, known)):
                 self._run.tally.skip(reason, place.url)
-                waiting.extend((link, deeper(place, depth)) for link in known.links)
+                waiting.extend((link, _depth(link, depth)) for link in known.links)
             elif self._asked >= self._source.budget:
                 self._run.tally.skip("beyond the source's page budget", place.url)
             else:
@@ -71,6 +72,6 @@ class Frontier:
         return None
 
 
-def deeper(place: Place, depth: int) -> int:
-    """The depth of what a place leads to; a sitemap or a feed is no step on the way."""
-    return depth + 1 if place.kind == "page" else depth
+def _depth(place: Place, depth: int) -> int:
+    """One link further than the page at `depth`; what goes on with a listing, or only lists, is no further."""
+    return depth + 1 if place.kind == "page" else max(depth, 0)

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawlers.memory import Place
-from crawlers.sources import Source
+from crawlers.source import Source
 
 _NEXT = re.compile(r"\s*(?:下一?[页頁]|后一?页|next(?: page)?|more|查看更多)\s*[>»›→]{0,2}\s*", re.IGNORECASE)
 
@@ -24,38 +24,47 @@ class Route:
         self._start = frozenset(source.start)
         self.domains = [*dict.fromkeys(map(_site, source.entrances)), *source.domains]
 
+    def is_on_site(self, url: str) -> bool:
+        """Whether the address is on one of the source's domains; a folder has none, and stays in place."""
+        host = urlsplit(url).hostname or ""
+        named = (host == domain or host.endswith(f".{domain}") for domain in self.domains)
+        return not self.domains or any(named)
+
     def is_read(self, url: str) -> bool:
         """Whether the page is to be read: every page, where the source has no pattern at all."""
         return _matches(self._pages, url) if self._pages else not self._follow
 
-    def links(self, html: str, base: str) -> tuple[Place, ...]:
-        """The links of a page that are to be walked, in its order; () where the source has no pattern."""
+    def links(self, html: str, base: str, *, listing: bool = False) -> tuple[Place, ...]:
+        """The links of a page that are to be walked; () where the source has no pattern.
+
+        What goes on with a list is walked from start pages, from those of `follow`, and from a `listing`.
+        """
         if not (self._follow or self._pages):
             return ()
-        walks = base in self._start or _matches(self._follow, base)
-        anchors = LexborHTMLParser(html).css("a[href], link[rel=next][href]")
-        found = (
-            url
-            for node in anchors
-            if (url := _absolute(base, node.attributes.get("href")))
-            and (self._is_named(url) or (walks and _leads_on(node)))
-        )
-        return tuple(Place(url) for url in dict.fromkeys(found) if self._is_open(url))
+        listing = listing or base in self._start or _matches(self._follow, base)
+        found: dict[str, str] = {}
+        for node in LexborHTMLParser(html).css("a[href], link[rel=next][href]"):
+            url = _absolute(base, node.attributes.get("href"))
+            if url and listing and _leads_on(node):
+                found[url] = "next"
+            elif url and self._is_named(url):
+                found.setdefault(url, "page")
+        places = [Place(url, kind=kind) for url, kind in found.items() if self._is_open(url)]
+        return tuple(sorted(places, key=lambda place: place.kind))  # "next" first: it is no step away
 
     def listed(self, places: Iterable[Place]) -> Iterator[Place]:
         """The entries of a sitemap or a feed that are to be walked: all, where the source has no pattern."""
         named = bool(self._follow or self._pages)
         for place in places:
-            if self._is_open(place.url) and (place.kind != "page" or not named or self._is_named(place.url)):
+            wanted = place.kind != "page" or not named or self._is_named(place.url)
+            if wanted and self._is_open(place.url):
                 yield place
 
     def _is_named(self, url: str) -> bool:
         return _matches(self._follow, url) or _matches(self._pages, url)
 
     def _is_open(self, url: str) -> bool:
-        host = urlsplit(url).hostname or ""
-        on_site = any(host == domain or host.endswith(f".{domain}") for domain in self.domains)
-        return on_site and not _matches(self._exclude, url)
+        return self.is_on_site(url) and not _matches(self._exclude, url)
 
 
 def _leads_on(node: LexborNode) -> bool:

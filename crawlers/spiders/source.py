@@ -13,22 +13,27 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawlers.archive import ArchivedResponse
+from crawlers.browser import browser_meta
 from crawlers.content import FetchedPage, read_content, receive_page
-from crawlers.exceptions import ArchiveError
+from crawlers.exceptions import ArchiveError, InvalidRecord, QuietHours
 from crawlers.items import Observation
 from crawlers.manners import manners
 from crawlers.memory import Memory, Place
+from crawlers.quiet import quiet_span
 from crawlers.runs import open_run
 from crawlers.sources import Source, load_sources, select_sources
-from crawlers.spiders.frontier import Frontier, deeper
+from crawlers.spiders.directories import read_feed, read_sitemap
+from crawlers.spiders.frontier import Frontier
 from crawlers.spiders.route import Route
 from crawlers.spiders.visits import Found, Visit, first_visit, is_same, repeat_visit
-from crawlers.summaries import RunSummary
+from crawlers.summaries import OFF_SITE, RunSummary
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
+
+_DIRECTORIES = {"sitemap": read_sitemap, "feed": read_feed}
 
 
 class SourceSpider(Spider):
@@ -44,11 +49,11 @@ class SourceSpider(Spider):
     def __init__(self, source: Source, data: Path, observed: datetime | None = None) -> None:
         super().__init__()
         self.source = source
-        self._observed = observed
-        self._route = Route(source)
-        self.allowed_domains = self._route.domains
+        self.observed = observed
+        self.route = Route(source)
+        self.allowed_domains = self.route.domains
         self.run = open_run(data, source, observed)
-        self._frontier = Frontier(self.run, self._now)
+        self._frontier = Frontier(self.run, lambda: observed or datetime.now(UTC))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -57,6 +62,8 @@ class SourceSpider(Spider):
         if not isinstance(source, Source):
             known = load_sources(Path(crawler.settings["SHANGQING_SOURCES"]))
             source = select_sources(known, [source or "(none: say -a source=NAME)"])[0]
+        if quiet := quiet_span(source.quiet_hours, datetime.now(UTC)):
+            raise QuietHours(f"{source.name} is not to be asked at {quiet} (Beijing time); crawl it later")
         for name, value in manners(source).items():
             crawler.settings.set(name, value, priority="spider")
         spider = cls(source, Path(crawler.settings["SHANGQING_DATA"]), *args, **kwargs)
@@ -65,8 +72,21 @@ class SourceSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Begin where the source says."""
-        for request in self._go(map(Place, self.source.start), 0):
+        for request in self._go(self.entrances()):
             yield request
+
+    def entrances(self) -> Iterable[Place]:
+        """Where the source says to begin."""
+        said = {"page": self.source.start, "sitemap": self.source.sitemaps, "feed": self.source.feeds}
+        return (Place(url, kind=kind) for kind, urls in said.items() for url in urls)
+
+    def find_links(self, page: FetchedPage, place: Place) -> tuple[Place, ...]:
+        """Where a page leads to, as far as the source wants to go there."""
+        return self.route.links(page.html, page.url, listing=place.kind == "next")
+
+    def moment(self, response: Response) -> datetime:  # noqa: ARG002  # a saved page has one of its own
+        """When a response was fetched; aware."""
+        return self.observed or datetime.now(UTC)
 
     def crawl_page(self, response: Response, place: Place, depth: int) -> Iterator[Observation | Request]:
         """Give a page's observations and the requests for the pages that it links to."""
@@ -74,7 +94,7 @@ class SourceSpider(Spider):
         visit = self._visit(response, place)
         if visit:
             yield from visit.give(response)
-            yield from self._go(visit.links, deeper(place, depth))
+            yield from self._go(visit.links, depth)
             visit.acknowledge()
 
     def crawl_failure(self, failure: Failure) -> None:
@@ -84,60 +104,81 @@ class SourceSpider(Spider):
         if isinstance(error, HttpError):
             self.run.tally.fail(f"HTTP status {error.response.status}", url)
         elif isinstance(error, IgnoreRequest):
-            self.run.tally.skip(str(error) or "leads off the source's domains", url)
+            self.run.tally.skip(str(error) or OFF_SITE, url)
         else:
-            self.run.tally.fail(type(error).__name__, url)
+            self.run.tally.fail(_name(error), url)
 
-    def _go(self, places: Iterable[Place], depth: int) -> Iterator[Request]:
+    def _go(self, places: Iterable[Place], depth: int = -1) -> Iterator[Request]:
         for place, away, known in self._frontier.advance(places, depth):
-            conditions = known.conditions if known else {}
+            meta = browser_meta(self.source, place.url)
+            conditions = known.conditions if known and not meta else {}
+            if conditions:
+                meta = {"handle_httpstatus_list": [304]}
             yield Request(
                 place.url,
                 self.crawl_page,
                 errback=self.crawl_failure,
                 headers=conditions,
-                meta={"handle_httpstatus_list": [304]} if conditions else {},
+                meta=meta,
                 cb_kwargs={"place": place, "depth": away},
             )
 
     def _visit(self, response: Response, place: Place) -> Visit | None:
         known = self.run.memories.recall(place.url)
         if known and known.rules == self._frontier.rules and is_same(response, known):
-            return self._repeat(known)
+            return self._repeat(known, place, self.moment(response))
         if response.status == 304:  # nobody asked whether
             self.run.tally.fail("HTTP status 304", response.url)
             return None
-        found = self._read(response, place)
+        found = self._list(response, place) if place.kind in _DIRECTORIES else self._read(response, place)
         return first_visit(found, response, known, self.run) if found else None
 
-    def _repeat(self, known: Memory) -> Visit:
+    def _repeat(self, known: Memory, place: Place, moment: datetime) -> Visit:
         tally = self.run.tally
         tally.unchanged += 1
         tally.known += known.articles
         for _ in range(known.articles):
             tally.skip("unchanged", known.url)
-        if self._route.is_read(known.url) and not (known.articles or known.offers):
+        if place.kind not in _DIRECTORIES and self.route.is_read(known.url) and known.is_empty:
             tally.skip("nothing found on the page", known.url)
-        return repeat_visit(known, self.run, self._now())
+        return repeat_visit(known, self.run, moment)
+
+    def _list(self, response: Response, place: Place) -> Found | None:
+        """Read a sitemap or a feed."""
+        try:
+            listed = _DIRECTORIES[place.kind](response.body, response.url)
+        except InvalidRecord as error:
+            self.run.tally.fail(str(error), response.url)
+            return None
+        return self._found(place, self.moment(response), links=tuple(self.route.listed(listed)))
 
     def _read(self, response: Response, place: Place) -> Found | None:
+        if not self.route.is_on_site(response.url):  # where a browser went by itself
+            self.run.tally.skip(OFF_SITE, response.url)
+            return None
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         if content_type and not self.page_types.search(content_type):
             self.run.tally.skip(f"not a page but {content_type.split(';')[0]}", response.url)
             return None
-        moment = self._now()
-        page = receive_page(
-            response.url, response.body, content_type, moment, self._archive(response, moment)
-        )
-        observations = self._observations(page) if self._route.is_read(page.url) else ()
+        moment = self.moment(response)
+        kept = self._archive(response, moment)
+        page = receive_page(response.url, response.body, content_type, moment, kept)
+        if not self.route.is_read(page.url):
+            return self._found(place, moment, links=self.find_links(page, place))
+        observations = self._observations(page)
         if observations is None:
             return None
+        return self._found(place, moment, observations, self.find_links(page, place))
+
+    def _found(
+        self,
+        place: Place,
+        moment: datetime,
+        observations: tuple[Observation, ...] = (),
+        links: tuple[Place, ...] = (),
+    ) -> Found:
         return Found(
-            place=place,
-            moment=moment,
-            rules=self._frontier.rules,
-            observations=observations,
-            links=self._route.links(page.html, page.url),
+            place=place, moment=moment, rules=self._frontier.rules, observations=observations, links=links
         )
 
     def _observations(self, page: FetchedPage) -> tuple[Observation, ...] | None:
@@ -146,6 +187,8 @@ class SourceSpider(Spider):
         if content.problem:
             self.run.tally.fail(content.problem, page.url)
             return None
+        for fault in content.faults:
+            self.run.tally.skip(f"invalid: {fault}", page.url)
         if not content.observations:
             self.run.tally.skip("nothing found on the page", page.url)
         return content.observations
@@ -166,5 +209,9 @@ class SourceSpider(Spider):
             self.run.tally.fail(str(error), response.url)
             return None
 
-    def _now(self) -> datetime:
-        return self._observed or datetime.now(UTC)
+
+def _name(error: BaseException | None) -> str:
+    """What went wrong, in few enough words to count by; a browser's own first line says which step failed."""
+    if type(error).__module__.startswith("playwright"):
+        return f"browser: {str(error).splitlines()[0].partition(' at http')[0]:.80}"
+    return type(error).__name__

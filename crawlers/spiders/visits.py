@@ -13,7 +13,7 @@ from scrapy import signals
 from crawlers.items import Article, Observation, Offer
 from crawlers.memory import Memories, Memory, Place, content_digest
 from crawlers.runs import Run
-from crawlers.sources import Revisit
+from crawlers.source import Revisit
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -82,3 +82,47 @@ def test_selection_names_what_there_is(tmp_path: Path) -> None:
     with pytest.raises(UnknownSource, match="qinghe"):
         select_sources(sources, ["other"])
     assert load_sources(tmp_path / "absent") == {}
+
+
+PLAIN = "name: a\ncompetitor: {name: 甲}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("spider: shop\n", 1, "start"),
+        ("spider: folder\n", 1, "folder"),
+        ("spider: folder\nfolder: x\nstart: ['https://a.example/']\n", 1, "folder"),
+        ("spider: shop\nstart: ['https://a.example/']\nfolder: x\n", 1, "folder"),
+        ("spider: api\nstart: ['https://a.example/']\n", 1, "api"),
+        ("spider: api\nstart: ['https://a.example/']\napi: {fields: {title: 'a['}}\n", 5, "JMESPath"),
+        ("spider: api\nstart: ['https://a.example/']\napi: {fields: {titel: a}}\n", 5, "no field"),
+        ("spider: shop\nfeeds: ['https://a.example/']\nquiet_hours: [night]\n", 5, "09:00-18:30"),
+        ("spider: shop\nfeeds: ['https://a.example/']\nrevisit: {least: soon}\n", 5, "30m, 6h or 14d"),
+        ("spider: shop\nfeeds: ['https://a.example/']\nrevisit: {least: 2d, most: 1d}\n", 5, "longer"),
+        ("spider: shop\nfeeds: ['https://a.example/']\nbrowser: {actions: [{hover: a}]}\n", 5, "hover"),
+        (
+            "spider: shop\nfeeds: ['https://a.example/']\nbrowser: {actions: [{click: a, wait: 1}]}\n",
+            5,
+            "one of",
+        ),
+        ("spider: shop\nfeeds: ['https://a.example/']\nexpect: {fields: {prise: 1}}\n", 5, "no field"),
+    ],
+)
+def test_what_does_not_go_together_is_said(tmp_path: Path, text: str, line: int, words: str) -> None:
+    path = write(tmp_path, PLAIN + text)
+    with pytest.raises(InvalidSource) as caught:
+        load_source(path)
+    assert str(caught.value).startswith(f"{path}:{line}: ")
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(("said", "used"), [("true", True), ("false", False), ("{pages: ['/item/']}", True)])
+def test_a_browser_is_said_in_a_word_or_in_detail(tmp_path: Path, said: str, used: bool) -> None:
+    text = f"{PLAIN}spider: shop\nsitemaps: ['https://a.example/s.xml']\nbrowser: {said}\n"
+    assert (load_source(write(tmp_path, text)).browser is not None) == used
+
+
+def test_a_folder_is_seen_from_its_file(tmp_path: Path) -> None:
+    source = load_source(write(tmp_path, PLAIN + "spider: folder\nfolder: saved\n"))
+    assert source.folder == tmp_path / "saved"

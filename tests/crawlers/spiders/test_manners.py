@@ -1,0 +1,134 @@
+"""Manners, per source: pace, name, limits, quiet hours; and the wall around what is private."""
+
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import orjson
+import pytest
+
+from crawlers.records import BEIJING
+
+
+def summary(desk: Any, name: str = "tea") -> dict[str, Any]:
+    found: dict[str, Any] = orjson.loads(sorted(desk.data.glob(f"runs/{name}/*.json"))[-1].read_bytes())
+    return found
+
+
+def hours(since: float, until: float) -> str:
+    now = datetime.now(BEIJING)
+    times = [(now + timedelta(seconds=seconds)).time().replace(microsecond=0) for seconds in (since, until)]
+    return f"{times[0]}-{times[1]}"
+
+
+def test_delay_concurrency_and_name_are_each_source_s_own(site: Any, desk: Any) -> None:
+    site.list(*(f"/item/{number}" for number in range(1, 5)))
+    for number in range(1, 5):
+        site.sell(number, delay=0.1)
+    desk.watch(site, name="slow", delay=0.5, user_agent="slow-bot (+mailto:ops@a.example)")
+    desk.watch(site, name="single", concurrency=1)
+    assert desk.run("crawl").returncode == 0
+
+    def moments(bot: str) -> list[float]:
+        agents = [headers["User-Agent"] for headers in site.headers]
+        asked = zip(site.asked, agents, site.times, strict=True)
+        return [when for path, agent, when in asked if agent.startswith(bot) and path != "/robots.txt"]
+
+    slow, single = moments("slow-bot"), moments("shangqing")
+    assert len(slow) == len(single) == 5
+    assert all(later - earlier >= 0.45 for earlier, later in pairwise(slow))
+    assert site.most_at_once["shangqing"] == 1
+
+
+def test_a_page_too_large_or_too_slow_is_no_page(site: Any, desk: Any) -> None:
+    site.list("/item/1", "/item/2", "/item/3")
+    site.sell(1)
+    site.sell(2, delay=4)
+    site.put("/item/3", "x" * 200_000)
+    desk.watch(site, timeout=1.5, page_size=0.1)
+    assert desk.run("crawl").returncode == 0
+    assert [offer.sku for offer in desk.observations()] == ["T1"]
+    assert sum(summary(desk)["failed"].values()) == 2
+
+
+def test_a_source_is_not_asked_in_its_quiet_hours(site: Any, desk: Any) -> None:
+    site.list("/item/1")
+    site.sell(1)
+    desk.watch(site, quiet_hours=[hours(-60, 600)])
+    crawled = desk.run("crawl")
+    assert crawled.returncode == 1
+    assert "tea: not crawled: tea is not to be asked at" in crawled.stderr
+    assert "Beijing time" in crawled.stderr
+    assert site.asked == []
+
+
+SOON_QUIET = """
+import sys
+from datetime import timedelta
+from crawlers import extensions
+
+extensions.until_quiet = lambda spans, now: timedelta(seconds=2)
+
+from shangqing import main
+main(sys.argv[1:])
+"""
+
+
+def test_a_crawl_pauses_when_quiet_hours_begin_and_the_next_one_goes_on(site: Any, desk: Any) -> None:
+    (desk.folder / "soon_quiet.py").write_text(SOON_QUIET, "utf-8")
+    site.list(*(f"/item/{number}" for number in range(1, 31)))
+    for number in range(1, 31):
+        site.sell(number, delay=0.2)
+    desk.watch(site, concurrency=1, expect={"observations": 30})
+    crawled = desk.run("crawl", module="soon_quiet")
+    assert crawled.returncode == 1
+    assert "tea: paused" in crawled.stdout
+    assert "quiet hours began; the next crawl goes on" in crawled.stdout
+    assert len(desk.observations()) < 30
+    for number in range(1, 31):
+        site.sell(number)
+    desk.watch(site, concurrency=4, expect={"observations": 30})
+    again = desk.run("crawl")
+    assert again.returncode == 0, again.stderr
+    assert len(desk.observations()) == 30
+    assert len(list(desk.data.glob("runs/tea/*.json"))) == 1
+    assert summary(desk)["observations"] == 30
+
+
+@pytest.mark.parametrize(
+    ("answers", "trusted", "collected"),
+    [
+        (["127.0.0.1"], None, 0),
+        (["10.0.0.1"], None, 0),
+        (["169.254.169.254"], None, 0),
+        # told a public address, then a private one: the first is what is connected to
+        (["127.0.0.1", "10.255.255.1"], "127.0.0.1", 1),
+    ],
+)
+def test_a_name_that_leads_inside_is_refused(
+    site: Any, desk: Any, answers: list[str], trusted: str | None, collected: int
+) -> None:
+    site.url = site.url.replace("127.0.0.1", "shop.example")
+    site.list("/item/1")
+    site.sell(1)
+    desk.resolve(*answers, trusted=trusted)
+    desk.watch(site, allow_private=False, timeout=3)
+    crawled = desk.run("crawl", module="resolved")
+    assert len(desk.observations()) == collected, crawled.stderr
+    assert crawled.returncode == (0 if collected else 1)
+    if not collected:
+        assert site.asked == []
+        assert "private address" in str(summary(desk)["skipped"])
+
+
+def test_a_redirect_inside_is_refused(site: Any, desk: Any) -> None:
+    """The first hop is taken for a public one; the second, named by its number, is not."""
+    port = site.url.rpartition(":")[2]
+    site.url = f"http://shop.example:{port}"
+    site.put("/", "", status=302, headers={"Location": f"http://127.0.0.9:{port}/item/1"})
+    site.sell(1)
+    desk.resolve("127.0.0.1", trusted="127.0.0.1")
+    desk.watch(site, allow_private=False, domains=["127.0.0.9"])
+    assert desk.run("crawl", module="resolved").returncode == 1
+    assert "/item/1" not in site.asked
+    assert "private address" in str(summary(desk)["skipped"])
