@@ -136,7 +136,7 @@ def _met(row: Row) -> float:
     """
     if row.about is not None or len(row.labels) == 1:
         return 1.0
-    return 2.0 if row.labels else 0.5
+    return 2.0 if row.labels else 0.8
 
 
 def _threshold(probabilities: Numbers, wanted: NDArray[np.bool_], weights: Numbers) -> float:
