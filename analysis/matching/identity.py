@@ -78,7 +78,10 @@ def read_identity(product: Described) -> Identity:
     """
     rules = _rules()
     title = normalise(product.title)[:300]
-    measures = list(rules.measure.finditer(title))
+    # 5G is no storage of five gigabytes
+    measures = [
+        found for found in rules.measure.finditer(title) if _plain_model(found[0]) not in rules.no_models
+    ]
     rest = _blanked(title, measures)
     models, named = _models(rest, rules)
     if product.mpn:
@@ -118,7 +121,7 @@ def _plain_model(text: str) -> str:
 def _models(title: str, rules: _Rules) -> tuple[set[str], list[str]]:
     """The model numbers, and how they are written."""
     written = [found[0] for found in _MODEL.finditer(title)]
-    spaced = [found[0] for found in _SPACED.finditer(title)]
+    spaced = [found[0] for found in _SPACED.finditer(title) if found[2].upper() not in rules.no_models]
     models = {_plain_model(word): word for word in (*written, *spaced)}
     kept = {model: word for model, word in models.items() if model not in rules.no_models}
     return set(kept), list(kept.values())

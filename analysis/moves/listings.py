@@ -14,9 +14,9 @@ from analysis.moves.prices import dated
 
 SourceKey: TypeAlias = tuple[str, str | None]
 
-# A crawl counts as whole where it saw this share of what is usual around that day.
+# A crawl counts as whole where it saw this share of what is usual in the crawls before it and in those behind it.
 _WHOLE = 0.8
-_DAYS_BACK, _DAYS_ON = 14, 7
+_AROUND = 30
 # So many whole crawls without the product, and so small a chance that they just missed it.
 _LEAST_CRAWLS = 3
 _CHANCE = 0.005
@@ -62,7 +62,9 @@ def _calendar(crawls: Crawls) -> _Calendar:
     counts = [crawls.counts[day] for day in days]
     whole = []
     for place, day in enumerate(days):
-        usual = median(counts[max(0, place - _DAYS_BACK) : place + _DAYS_ON + 1])
+        usual = max(
+            median(counts[max(0, place - _AROUND) : place + 1]), median(counts[place : place + _AROUND + 1])
+        )
         if day not in crawls.broken and (counts[place] >= _WHOLE * usual or counts[place] >= usual - 1):
             whole.append(day)
     return _Calendar(days=days, whole=whole, usual=median(counts))

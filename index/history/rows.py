@@ -116,7 +116,7 @@ def _take_home(offer: Offer) -> Decimal | None:
     Reading a promotion takes a thousand times as long as looking it up, and few texts are new.
     """
     text = finding_text(offer)
-    if offer.price is None or offer.price < 0 or not offer.price.is_finite():
+    if offer.price is None or offer.price < 0 or _amount(offer.price) is None:
         return None
     windowed = any(promotion.window for promotion in _parsed(text))
     moment = (offer.observed or _EPOCH).replace(minute=0, second=0, microsecond=0)

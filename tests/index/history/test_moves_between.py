@@ -1,0 +1,84 @@
+"""Moves from the journal to the answer: planted histories, the span of one day, and the commands."""
+
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from types import ModuleType
+
+import orjson
+import pytest
+
+from analysis.moves import KINDS, Move
+from crawlers.journal import Journal, RunJournal
+from crawlers.records import write_record
+from index.history.moves import moves_between
+from shangqing.tracking import _KINDS
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="module")
+def planted() -> Iterator[ModuleType]:
+    """bench/planted.py, the generator of histories with known moves."""
+    spec = importlib.util.spec_from_file_location("planted", ROOT / "bench" / "planted.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["planted"] = module
+    spec.loader.exec_module(module)
+    yield module
+    del sys.modules["planted"]
+
+
+def journal(market: ModuleType, data: Path) -> None:
+    with RunJournal(Journal(data / "journal").run_path("planted", "20260101T000000000000Z")) as run:
+        run.append(market.offers)
+
+
+@pytest.mark.parametrize("seed", [101, 102, 103])
+def test_what_was_planted_is_found_and_little_else(planted: ModuleType, tmp_path: Path, seed: int) -> None:
+    market = planted.plant(seed)
+    journal(market, tmp_path)
+    score = planted.score(market, moves_between(tmp_path))
+    assert score.planted.total() > 50
+    assert score.recall >= 0.9, score.missed
+    assert score.precision >= 0.9, score.wrong
+
+
+def test_a_span_tells_what_the_whole_tells_of_it(planted: ModuleType, tmp_path: Path) -> None:
+    market = planted.plant(2)
+    journal(market, tmp_path)
+    everything = moves_between(tmp_path)
+    since = market.begin + timedelta(days=30)
+
+    def plain(moves: list[Move]) -> set[tuple[object, ...]]:
+        kept = (move for move in moves if move.at >= since)
+        return {(move.kind, move.competitor, move.product and move.product.key, move.at) for move in kept}
+
+    whole, span = plain(everything), plain(moves_between(tmp_path, since=since))
+    assert len(whole ^ span) <= 0.05 * len(whole)
+    assert {"follow", "price_cut", "promotion_start"} <= {str(kind) for kind, *_ in span}
+
+
+def test_the_commands(desk: object, planted: ModuleType) -> None:
+    market = planted.plant(105)
+    rows = [
+        orjson.dumps(write_record(offer)) for offer in market.offers if offer.competitor in ("店0", "店1")
+    ]
+    (desk.folder / "offers.jsonl").write_bytes(b"\n".join(rows))  # type: ignore[attr-defined]
+    run: Callable[..., object] = desk.run  # type: ignore[attr-defined]
+    assert run("read", "offers.jsonl").returncode == 0  # type: ignore[attr-defined]
+    told = orjson.loads(run("moves", "--json").stdout)  # type: ignore[attr-defined]
+    assert {row["competitor"] for row in told} == {"店0", "店1"}
+    cuts = orjson.loads(run("moves", "--json", "--kind", "price_cut", "--competitor", "店0").stdout)  # type: ignore[attr-defined]
+    assert cuts == [row for row in told if row["kind"] == "price_cut" and row["competitor"] == "店0"]
+    history = run("history", cuts[0]["product"])
+    assert history.returncode == 0  # type: ignore[attr-defined]
+    assert cuts[0]["product"] in history.stdout  # type: ignore[attr-defined]
+    missing = run("history", "没有的商品")
+    assert (missing.returncode, missing.stderr.count("\n")) == (1, 1)  # type: ignore[attr-defined]
+
+
+def test_the_command_knows_every_kind() -> None:
+    assert _KINDS == KINDS
