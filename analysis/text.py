@@ -5,10 +5,13 @@ So an offset into one is an offset into the other, and evidence points at the wo
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
 from crawlers.prices.folding import WIDE_SIGNS
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def fold(text: str) -> str:
@@ -28,7 +31,10 @@ def simplify(text: str) -> str:
     """
     if text.isascii():
         return text
-    simplified: str = _converter().convert(text)
+    try:
+        simplified: str = _converter().convert(text)
+    except UnicodeEncodeError:  # half of a surrogate pair, as a cut JSON escape leaves it
+        return simplify(_SURROGATE.sub("\ufffd", text))
     if len(simplified) == len(text):
         return simplified
     return "".join(map(_simplify_character, text))

@@ -15,7 +15,7 @@ from crawlers.settings import read_environment
 from shangqing.answering import price, report, search
 from shangqing.collecting import crawl, demo, read, sources
 from shangqing.indexing import index_group, replay
-from shangqing.learning import evaluate, train
+from shangqing.learning import evaluate, label, train
 from shangqing.tracking import history, moves
 
 
@@ -65,6 +65,7 @@ COMMANDS: tuple[click.Command, ...] = (
     replay,
     index_group,
     evaluate,
+    label,
     train,
 )
 for _command in COMMANDS:

@@ -88,6 +88,7 @@ def price(
 ) -> None:
     """Work out the take-home price (到手价) of the offer in TEXT, with its receipt."""
     from analysis.promotions import (
+        clarity_warnings,
         page_price,
         parse_promotions,
         render_receipt,
@@ -100,4 +101,9 @@ def price(
     if amount is None:
         amount = page_price(text)
     receipt = take_home_price(amount, promotions, quantity=quantity, persona=persona, at=moment)
-    click.echo(render_receipt_json(receipt) if as_json else render_receipt(receipt))
+    if as_json:
+        click.echo(render_receipt_json(receipt))
+        return
+    click.echo(render_receipt(receipt))
+    for warning in clarity_warnings(promotions):
+        click.echo(f"不清楚 / unclear: {warning.words}")

@@ -161,6 +161,19 @@ def test_analyses_are_scored_on_own_rows() -> None:
     assert "prices.jsonl" in error_of(run("evaluate", "prices", "prices.jsonl"))
 
 
+def test_corrections_are_taken_and_kept() -> None:
+    Path("texts.txt").write_text("甲公司全线产品降价\n本周日举行足球联赛\n", "utf-8")
+    done = CliRunner().invoke(
+        main, ["label", "texts.txt", "--out", "mine.jsonl"], input="price promotion\n-\n"
+    )
+    assert done.exit_code == 0, done.output
+    rows = [orjson.loads(line) for line in Path("mine.jsonl").read_bytes().splitlines()]
+    assert sorted(row["labels"] for row in rows) == [[], ["price", "promotion"]]
+    wrong = CliRunner().invoke(main, ["label", "texts.txt", "--out", "mine.jsonl"], input="beauty\n")
+    assert wrong.exit_code == 1
+    assert "beauty" in wrong.stderr
+
+
 def test_index_status_tells_of_the_backlog() -> None:
     assert run("index", "setup").exit_code == 0
     read_offers()

@@ -83,3 +83,8 @@ def test_any_text_is_borne(title: str, promotions: list[str]) -> None:
     assert all(finding.text[p.start : p.end] == p.text for p in finding.promotions)
     article = analyse(Article(title=title or "x", body="\n".join(promotions), observed=AT))
     assert all(0 <= metric.start <= metric.end <= len(article.text) for metric in article.metrics)
+
+
+def test_half_a_surrogate_pair_is_borne() -> None:
+    finding = analyse(Offer(title="\ud83d满300减50", observed=AT, price=Decimal(400)))
+    assert [promotion.mechanic for promotion in finding.promotions] == ["threshold_reduction"]
