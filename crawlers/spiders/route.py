@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from crawlers.memory import Place
+from crawlers.pages.page import read_page
 from crawlers.source import Source
 
 _NEXT = re.compile(r"\s*(?:下一?[页頁]|后一?页|next(?: page)?|more|查看更多)\s*[>»›→]{0,2}\s*", re.IGNORECASE)
@@ -43,7 +44,7 @@ class Route:
             return ()
         listing = listing or base in self._start or _matches(self._follow, base)
         found: dict[str, str] = {}
-        for node in LexborHTMLParser(html).css("a[href], link[rel=next][href]"):
+        for node in read_page(html, base).tree.css("a[href], link[rel=next][href]"):
             url = _absolute(base, node.attributes.get("href"))
             if url and listing and _leads_on(node):
                 found[url] = "next"
