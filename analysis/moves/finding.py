@@ -12,7 +12,7 @@ from analysis.moves.mix import strategy_moves
 from analysis.moves.move import KINDS, Crawls, Move, Publication, Track
 from analysis.moves.prices import price_moves
 from analysis.moves.rivalry import group_products, rival_moves
-from analysis.moves.terms import plan_moves, promotion_moves, stock_moves
+from analysis.moves.terms import plan_moves, promotion_moves, stock_moves, withdrawal_moves
 from crawlers.records import BEIJING
 
 
@@ -55,6 +55,7 @@ def _own_moves(track: Track) -> Iterator[Move]:
     yield from price_moves(track)
     yield from promotion_moves(track)
     yield from stock_moves(track)
+    yield from withdrawal_moves(track)
     yield from plan_moves(track)
 
 

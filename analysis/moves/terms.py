@@ -37,6 +37,14 @@ def stock_moves(track: Track) -> Iterator[Move]:
         yield _move(track, kind, before, after, words[before.value], words[after.value])
 
 
+def withdrawal_moves(track: Track) -> Iterator[Move]:
+    """A page that says the product is discontinued (停产) tells of its delisting while it is still there."""
+    found = read_levels(track.stretches, lambda terms: terms.discontinued)
+    for before, after in changes(settle(found, _equal)):
+        if after.value:
+            yield _move(track, "delisted", before, after, None, None)
+
+
 def plan_moves(track: Track) -> Iterator[Move]:
     """Changes of a tariff plan's (套餐) fee, data, minutes or term, those of one day together."""
     found = read_levels(

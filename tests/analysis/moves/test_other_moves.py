@@ -76,6 +76,11 @@ def test_stock_is_read_as_it_is_written(written: str | None, read: tuple[bool | 
     assert read_stock(written) == read
 
 
+def test_a_page_may_say_itself_that_the_product_is_gone(market: ModuleType) -> None:
+    seen = {day: terms(discontinued=day >= 6) for day in range(12)}
+    assert market.told(find_moves([market.track_of(seen)], [])) == [("delisted", 6)]
+
+
 def test_a_plan_changes_once_though_its_price_is_its_fee(market: ModuleType) -> None:
     def plan(fee: int, data: int | None) -> Terms:
         return Terms(price=Decimal(fee), take_home=Decimal(fee), plan=(Decimal(fee), data, 300, None))
