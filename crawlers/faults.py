@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawlers.items import Article, Observation, Offer
+from crawlers.items import LARGEST, Article, Observation, Offer
 
 
 def find_fault(observation: Observation) -> str | None:
@@ -15,10 +15,9 @@ def _offer_fault(offer: Offer) -> str | None:
         return "an offer without a title"
     if offer.price is None and offer.monthly_fee is None and not offer.promotions and not offer.availability:
         return "an offer without price, promotion or availability"
-    if any(
-        amount is not None and amount < 0 for amount in (offer.price, offer.list_price, offer.monthly_fee)
-    ):
-        return "a price below zero"
+    amounts = (offer.price, offer.list_price, offer.monthly_fee)
+    if any(amount is not None and not 0 <= amount <= LARGEST for amount in amounts):
+        return "a price below zero or beyond all reason"
     return None
 
 

@@ -17,6 +17,9 @@ from typing import ClassVar, TypeAlias
 
 from crawlers.prices import Price
 
+LARGEST = Decimal(10) ** 12
+"""No offer's amount is larger; what a page states beyond it is a mistake or an attack."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:

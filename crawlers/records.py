@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from crawlers.exceptions import InvalidRecord
-from crawlers.items import Article, Observation, Offer
+from crawlers.items import LARGEST, Article, Observation, Offer
 from crawlers.prices import Price, parse_price
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -90,7 +90,7 @@ def _read_decimal(value: Any) -> Decimal:
         if price is None:
             raise
         return price.amount
-    if not number.is_finite():
+    if not (number.is_finite() and 0 <= number <= LARGEST):
         raise ValueError(value)
     return number
 

@@ -85,6 +85,10 @@ def _deliver(environment: Environment, *, anew: bool) -> None:
     from index.feed import deliver
 
     delivery = deliver(environment.data, environment.index_url, anew=anew)
+    if anew:
+        from index.history import update_history
+
+        update_history(environment.data, anew=True)
     click.echo(f"{delivery.written} findings indexed, {delivery.rejected} refused")
     sys.exit(1 if delivery.rejected else 0)
 

@@ -49,6 +49,8 @@ def test_a_record_gives_back_its_observation(observation: Observation) -> None:
         ({"kind": "offer", "title": "x", "price": "cheap"}, "price"),
         ({"kind": "offer", "title": "x", "price": "NaN"}, "price"),
         ({"kind": "offer", "title": "x", "price": True}, "price"),
+        ({"kind": "offer", "title": "x", "price": -1}, "price"),
+        ({"kind": "offer", "title": "x", "price": "1E+30"}, "price"),
         ({"kind": "offer", "title": "x", "observed": "yesterday"}, "observed"),
         ({"kind": "offer", "title": "x", "observed": 5}, "observed"),
         ({"kind": "offer", "title": "x", "contract_months": 1.5}, "contract_months"),
