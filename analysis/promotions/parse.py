@@ -13,6 +13,7 @@ from analysis.promotions.promotion import Promotion, Window
 from analysis.promotions.terms import derived_terms, tiers_of, typed_terms
 from analysis.promotions.windows import Span, find_windows
 from analysis.text import normalise
+from crawlers.prices.folding import fold_thousands
 
 _COMMA = "\ue000"  # a private-use sign, which normalisation leaves alone
 _OWN_SCOPES = frozenset({"subsidy", "balance"})  # a rule that says these knows better than the clause
@@ -41,8 +42,9 @@ def promotions_in(text: str, folded: str, observed: datetime | None = None) -> t
 
 
 def fold_for_rules(text: str) -> str:
-    """Normalise a text, its length kept, but leave the full-width comma: 减30，699减50 holds no 30,699."""
-    return normalise(text.replace("，", _COMMA)).replace(_COMMA, "，")
+    """Normalise a text, its length kept, but leave the full-width comma (减30，699减50 holds no 30,699) where it
+    marks no thousands (１，２９９)."""
+    return normalise(fold_thousands(text).replace("，", _COMMA)).replace(_COMMA, "，")
 
 
 def _promotion(draft: Draft, text: str, folded: str, windows: tuple[Span, ...], apart: bool) -> Promotion:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _WIDE = range(0xFF01, 0xFF5F)
 
 # ASCII twins of full-width signs; Chinese punctuation that carries meaning (。、《》) stays as it is.
@@ -16,6 +18,11 @@ WIDE_SIGNS = {code: code - 0xFEE0 for code in _WIDE} | {
 # Of prices the full-width comma stays, too: 减30，699减50 must not become the number 30,699.
 _SIGNS = {code: sign for code, sign in WIDE_SIGNS.items() if code != 0xFF0C}
 
+# １，２９９ is one number, and so is not 减３０，６９９减５０: there the comma parts two tiers.
+_WIDE_THOUSANDS = re.compile(
+    "(?<![0-9０-９.．])(?!(?<=[减減])[０-９，]{5,19}元?[减減])[０-９]{1,3}(?:，[０-９]{3}){1,4}(?![０-９])"
+)
+
 # The Traditional characters of the words that surround a price, and their Simplified twins. A whole
 # conversion (OpenCC) is the analysis' business; a spider must not load it to read "優惠價149元".
 _TRADITIONAL = dict(
@@ -29,12 +36,14 @@ _PRICE_WORDS = _SIGNS | _TRADITIONAL
 
 
 def fold(text: str) -> str:
-    """Full-width letters, digits and signs but the comma → ASCII, an ideographic space → a space; the length stays.
+    """Full-width letters, digits and signs → ASCII, an ideographic space → a space; the length stays.
 
-    >>> fold("满３００减５０　￥９９")
-    '满300减50 ¥99'
+    Of full-width commas only those that mark thousands (１，２９９) are folded.
+
+    >>> fold("满３００减５０，￥１，２９９")
+    '满300减50，¥1,299'
     """
-    return text.translate(_SIGNS)
+    return fold_thousands(text).translate(_SIGNS)
 
 
 def fold_price_words(text: str) -> str:
@@ -43,4 +52,13 @@ def fold_price_words(text: str) -> str:
     >>> fold_price_words("優惠價１４９元")
     '优惠价149元'
     """
-    return text.translate(_PRICE_WORDS)
+    return fold_thousands(text).translate(_PRICE_WORDS)
+
+
+def fold_thousands(text: str) -> str:
+    """The commas of thousands in a full-width number → ASCII; all else, and the length, stays.
+
+    >>> fold_thousands("１，２９９元，３件")
+    '１,２９９元，３件'
+    """
+    return _WIDE_THOUSANDS.sub(lambda number: number[0].replace("，", ","), text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from crawlers.prices.currencies import currency_code
+from crawlers.prices.folding import fold
 from crawlers.prices.price import Price
 
 # 64G, 12 months, 500ml: a number that carries a measure is no price.
@@ -23,7 +24,7 @@ def parse_worldwide(text: str) -> tuple[Price, ...]:
         return ()
     from price_parser import Price as ForeignPrice
 
-    text = text[:_LONGEST]
+    text = fold(text[:_LONGEST])
     found = ForeignPrice.fromstring(text)
     if found.amount is None:
         return ()

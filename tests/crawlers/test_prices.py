@@ -25,6 +25,10 @@ from crawlers.prices.folding import fold, fold_price_words
         ("售价：2,349元", "2349", "CNY"),
         ("¥1,299.00", "1299.00", "CNY"),
         ("￥８８．５", "88.5", "CNY"),
+        ("¥１，２９９", "1299", "CNY"),
+        ("现价１，２９９．００元", "1299.00", "CNY"),
+        ("１，２９９，０００元", "1299000", "CNY"),
+        ("$１，２９９．５０", "1299.50", "USD"),
         ("RMB 459", "459", "CNY"),
         ("人民币1200元", "1200", "CNY"),
         ("35块钱", "35", "CNY"),
@@ -293,7 +297,30 @@ def _written(number: int) -> str:
     return words
 
 
-@given(st.text(max_size=80))
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("１，２９９", "1,299"),
+        ("１２，３４５．６０元", "12,345.60元"),
+        ("１，２９９，１，３９９", "1,299，1,399"),
+        ("１，２９", "1，29"),
+        ("１，２９９９", "1，2999"),
+        ("１２３４，５６７", "1234，567"),
+        ("減３０，６９９減５０", "減30，699減50"),
+        ("1，299", "1，299"),
+    ],
+)
+def test_only_a_full_width_numbers_own_comma_is_folded(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def test_a_full_width_price_keeps_its_offsets() -> None:
+    text = "原价２，５９９元，现价１，２９９元起"
+
+    assert [text[price.start : price.end] for price in parse_prices(text)] == ["２，５９９元", "１，２９９元"]
+
+
+@given(st.text(max_size=80) | st.text(alphabet="０１9，,.减元", max_size=30))
 def test_folding_keeps_the_length(text: str) -> None:
     assert len(fold(text)) == len(fold_price_words(text)) == len(text)
 
