@@ -13,7 +13,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from planted import Market, plant, score
+from planted import Market, plant
+from planted_score import score
 
 from analysis.moves import Move
 from crawlers.journal import Journal, RunJournal

@@ -22,7 +22,7 @@ from crawlers.prices import parse_price
 
 # Where either of two mechanics is accepted alone (the data's README).
 _EITHER = (("coupon", "threshold_reduction"), ("multi_buy", "gift"))
-_OURS_ALONE = {"subsidy"}  # a mechanic that the labels do not know
+_OURS_ALONE = {"deposit_waiver", "subsidy", "special_price"}  # mechanics that the labels do not know
 
 
 def _rows(name: str) -> Iterator[dict[str, Any]]:

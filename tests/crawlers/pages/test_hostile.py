@@ -43,7 +43,7 @@ TAGS = [
 ]
 
 
-def read_everything(page, url=URL):
+def check_every_reader(page, url=URL):
     if isinstance(page, bytes):
         assert isinstance(decode_page(page), str)
     offer, article = extract_offer(page, url), extract_article(page, url)
@@ -81,13 +81,13 @@ def test_mangled_pages(seed):
     raw = dice.choice(PAGES).read_bytes()
     for _ in range(dice.randrange(1, 4)):
         raw = mangle(raw, dice)[:200_000]
-    read_everything(raw)
+    check_every_reader(raw)
 
 
 @given(st.binary(max_size=600))
 @settings(max_examples=60, deadline=None)
 def test_binary(raw):
-    read_everything(raw)
+    check_every_reader(raw)
 
 
 MARKUP = st.lists(
@@ -108,7 +108,7 @@ MARKUP = st.lists(
 @given(MARKUP, st.sampled_from([URL, "", "http://[", "//", "https://例子.example/商品?id=1", "javascript:1"]))
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_tag_soup(parts, url):
-    read_everything("".join(parts), url)
+    check_every_reader("".join(parts), url)
 
 
 LEVELS = 60_000
@@ -149,7 +149,7 @@ LEVELS = 60_000
     ids=lambda page: page[:24].encode("unicode_escape").decode(),
 )
 def test_pages_built_to_hurt(page):
-    read_everything(page)
+    check_every_reader(page)
 
 
 def test_no_tag_is_deeper_than_the_limit():

@@ -1,11 +1,12 @@
 """Moves from the journal to the answer: planted histories, the span of one day, and the commands."""
 
-import importlib.util
+import importlib
 import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from types import ModuleType
+from types import SimpleNamespace
+from typing import Any
 
 import orjson
 import pytest
@@ -20,24 +21,27 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="module")
-def planted() -> Iterator[ModuleType]:
-    """bench/planted.py, the generator of histories with known moves."""
-    spec = importlib.util.spec_from_file_location("planted", ROOT / "bench" / "planted.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["planted"] = module
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules["planted"]
+def planted() -> Iterator[SimpleNamespace]:
+    """bench/planted.py, the generator of histories with known moves, and the score of moves against them."""
+    sys.path.insert(0, str(ROOT / "bench"))
+    try:
+        yield SimpleNamespace(
+            plant=importlib.import_module("planted").plant,
+            score=importlib.import_module("planted_score").score,
+        )
+    finally:
+        sys.path.remove(str(ROOT / "bench"))
 
 
-def journal(market: ModuleType, data: Path) -> None:
+def journal(market: Any, data: Path) -> None:
     with RunJournal(Journal(data / "journal").run_path("planted", "20260101T000000000000Z")) as run:
         run.append(market.offers)
 
 
 @pytest.mark.parametrize("seed", [101, 102, 103])
-def test_what_was_planted_is_found_and_little_else(planted: ModuleType, tmp_path: Path, seed: int) -> None:
+def test_what_was_planted_is_found_and_little_else(
+    planted: SimpleNamespace, tmp_path: Path, seed: int
+) -> None:
     market = planted.plant(seed)
     journal(market, tmp_path)
     score = planted.score(market, moves_between(tmp_path))
@@ -46,7 +50,7 @@ def test_what_was_planted_is_found_and_little_else(planted: ModuleType, tmp_path
     assert score.precision >= 0.9, score.wrong
 
 
-def test_a_span_tells_what_the_whole_tells_of_it(planted: ModuleType, tmp_path: Path) -> None:
+def test_a_span_tells_what_the_whole_tells_of_it(planted: SimpleNamespace, tmp_path: Path) -> None:
     market = planted.plant(2)
     journal(market, tmp_path)
     everything = moves_between(tmp_path)
@@ -61,7 +65,7 @@ def test_a_span_tells_what_the_whole_tells_of_it(planted: ModuleType, tmp_path: 
     assert {"follow", "price_cut", "promotion_start"} <= {str(kind) for kind, *_ in span}
 
 
-def test_the_commands(desk: object, planted: ModuleType) -> None:
+def test_the_commands(desk: object, planted: SimpleNamespace) -> None:
     market = planted.plant(105)
     rows = [
         orjson.dumps(write_record(offer)) for offer in market.offers if offer.competitor in ("店0", "店1")
