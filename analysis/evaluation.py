@@ -30,7 +30,7 @@ Sides = tuple[Finds, Finds]
 # Either of two mechanics is accepted alone: 满300减50的券 is a coupon and a threshold reduction.
 _EITHER = (("coupon", "threshold_reduction"), ("multi_buy", "gift"))
 # Mechanics that the labels do not know; they are neither right nor wrong.
-_UNLABELLED = {"subsidy", "special_price"}
+_UNLABELLED = {"deposit_waiver", "subsidy", "special_price"}
 
 
 def evaluate(kind: str, path: Path) -> Report:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -14,6 +15,9 @@ _TELECOM = re.compile(
     r"流量|[345]G套餐|宽带|宽频|话费|通话|月租|月费|签约|协议期|语音|号卡|手机卡|资费|预[存交]|存\d|合约|联通|电信|广电|GB|星卡|入网"
 )
 _MAX_TAILS = 3
+_REACH = 40  # how far a clause of its own may stand from its promotion; no sentence of a campaign needs more
+_SENTENCE_END = re.compile(r"[。；;！!\n]")
+_OF_THE_ORDER = frozenset({"free_shipping", "installment", "deposit_waiver"})  # 8折包邮，限购2件: 2 at 8折
 _MOST = 2000  # the longest campaign pages hold dozens; a hostile one shall not fill the index
 
 
@@ -31,6 +35,7 @@ class Draft:
 def find_drafts(text: str) -> list[Draft]:
     """Give the drafts of a folded text in its order; their spans do not overlap. No text has more than 2000."""
     found = sorted(islice(_drafts(text), _MOST), key=lambda draft: draft.start)
+    _take_clauses([draft for draft in found if draft.rule.mechanic not in _OF_THE_ORDER], text)
     return _with_facts(found, text)
 
 
@@ -104,6 +109,24 @@ def _take_tails(draft: Draft, text: str, taken: bytearray) -> None:
                 break
         else:
             return
+
+
+def _take_clauses(drafts: list[Draft], text: str) -> None:
+    """Terms in a clause of their own: 限购2件，前100名半价; 半价，仅此一天，限购2件."""
+    for clause in grammar().clauses if drafts else ():
+        for match in clause.expression.finditer(text):
+            if (draft := _owner(match, drafts, text)) and (terms := clause.terms(match)):
+                _add(draft.terms, terms)
+
+
+def _owner(match: re.Match[str], drafts: list[Draft], text: str) -> Draft | None:
+    """The draft before a clause in its sentence, else the one after it."""
+    place = bisect_right(drafts, match.start(), key=lambda draft: draft.start)
+    for draft in (*drafts[max(0, place - 1) : place], *drafts[place : place + 1]):
+        first, last = min(draft.end, match.end()), max(draft.start, match.start())
+        if last - first <= _REACH and not _SENTENCE_END.search(text[first:last]):
+            return draft
+    return None
 
 
 def _with_facts(drafts: list[Draft], text: str) -> list[Draft]:

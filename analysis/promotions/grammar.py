@@ -30,6 +30,7 @@ _FLAGS = frozenset(
         "every_too",
         "uncapped",
         "up_to",
+        "up_to_too",
         "stackable",
         "unstackable",
         "counted",
@@ -82,7 +83,7 @@ class Rule:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar:
     """All rules in the order in which they claim words, each mechanic's facts, the heads that may
-    lead to a promotion and the tails that may follow it.
+    lead to a promotion, the tails that may follow it and the clauses that stand apart from it.
 
     `gates` are the rules with the first set that each needs: the cheapest way past the many that cannot match.
     """
@@ -92,6 +93,7 @@ class Grammar:
     facts: dict[str, tuple[Pattern, ...]]
     heads: tuple[Pattern, ...]
     tails: tuple[Pattern, ...]
+    clauses: tuple[Pattern, ...]
     files: tuple[dict[str, Any], ...]
 
 
@@ -115,6 +117,7 @@ def grammar() -> Grammar:
         },
         heads=tuple(_pattern(head["pattern"], lists) for head in pieces["heads"]),
         tails=tuple(_pattern(tail["pattern"], lists) for tail in pieces["tails"]),
+        clauses=tuple(_pattern(clause["pattern"], lists) for clause in pieces["clauses"]),
         files=tuple(files),
     )
 

@@ -66,6 +66,12 @@ def _read_months(words: str) -> int | None:
     return number * 12 if number is not None and "年" in words else number
 
 
+def _read_days(words: str) -> int | None:
+    """七天 → 7, 30日 → 30, 两周 → 14."""
+    number = _read_count(re.sub(r"天|日|个?星期|周", "", words))
+    return number * 7 if number is not None and words[-1] in "期周" else number
+
+
 def _read_first_term(words: str) -> int | None:
     """首年 → 12, 首月 → 1, 前6个月 → 6."""
     return {"年": 12, "月": 1}.get(words) or _read_months(words)
@@ -96,6 +102,9 @@ _KINDS = {
     "percent_off": _Kind(r"(?<![\d.])\d{1,2}+(?:\.\d{1,2}+)?+", _read_percent_off),
     "months": _Kind(
         r"(?<![\d.])(?:\d{1,3}+|[一二两三四五六七八九十]{1,3}+|半(?=年)) (?:个?月|周?年)", _read_months
+    ),
+    "days": _Kind(
+        r"(?<![\d.])(?:\d{1,3}+|[一二两三四五六七八九十]{1,3}+) (?:天|日(?!期)|个?星期|周(?!年))", _read_days
     ),
     "first_term": _Kind(r"(?:(?<!\d)\d{1,2}+|[一二两三四五六七八九十]{1,3}+)?(?:个?月|年)", _read_first_term),
     "clock": _Kind(r"(?<![\d.:])(?:[01]?\d|2[0-4])(?:[点时](?:[0-5]?\d分?|半)?|:[0-5]\d)", str),

@@ -51,7 +51,7 @@ class Promotion:
     - a presale: `deposit`, and `deposit_worth`, what it counts for against the price (定金100抵300)
     - a contract: `monthly_fee` over `contract_months`, `first_fee` in the `first_months`, `prepaid`;
       `data_gb` and `voice_minutes` a month
-    - what lowers no price: `cashback`, `gift` and `gift_value`, `points`, `installments`; `later`: a coupon that is
+    - what lowers no price: `cashback`, `gift` and `gift_value`, `points`, `installments`, `trial_days`; `later`: a coupon that is
       handed out for the next purchase; `counted`: the
       price that the text states has it already (46元（8折后）)
     - conditions: `scope` ("item", "shop", "platform", "subsidy", "payment", "balance" or None), `category`,
@@ -98,6 +98,7 @@ class Promotion:
     gift_value: Decimal | None = None
     points: int | None = None
     installments: int | None = None
+    trial_days: int | None = None
     shipping_fee: Decimal | None = None
     scope: str | None = None
     audience: str | None = None

@@ -26,7 +26,17 @@ _WHY = {
     "later": "不减少实付 / cash back, gifts, points and services lower no price",
 }
 _LATER = frozenset(
-    {"gift", "points", "cashback", "installment", "trial", "free_shipping", "flash_sale", "bundle"}
+    {
+        "gift",
+        "points",
+        "cashback",
+        "installment",
+        "trial",
+        "deposit_waiver",
+        "free_shipping",
+        "flash_sale",
+        "bundle",
+    }
 )
 
 

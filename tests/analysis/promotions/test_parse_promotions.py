@@ -79,6 +79,17 @@ def _only(text: str, mechanic: str) -> Promotion:
         ("加赠500京豆", "points", {"points": 500}),
         ("以旧换新至高补贴600元", "trade_in", {"reduction": "600", "up_to": True, "audience": "trade_in"}),
         ("支持24期免息", "installment", {"installments": 24}),
+        ("七天免费试用", "trial", {"trial_days": 7}),
+        ("30天试用", "trial", {"trial_days": 30}),
+        ("免费试用十五天", "trial", {"trial_days": 15}),
+        ("免费试用", "trial", {"trial_days": None}),
+        ("信用免押金", "deposit_waiver", {}),
+        ("0押金租机", "deposit_waiver", {}),
+        ("超级红包最高领999元", "coupon", {"reduction": "999", "up_to": True, "instrument": "red_packet"}),
+        ("最高领888元红包", "coupon", {"reduction": "888", "up_to": True, "instrument": "red_packet"}),
+        ("领6元红包，满66元可用", "coupon", {"threshold": "66", "reduction": "6", "scope": "platform"}),
+        ("店铺红包满200减15", "coupon", {"threshold": "200", "reduction": "15", "scope": "shop"}),
+        ("返5元红包", "cashback", {"cashback": "5"}),
         ("满88元包邮", "free_shipping", {"threshold": "88"}),
         ("满399送保温杯", "gift", {"threshold": "399", "gift": "保温杯"}),
         ("赠价值129元颈枕", "gift", {"gift_value": "129"}),
@@ -326,3 +337,25 @@ def test_terms_hold_only_what_is_stated_as_json() -> None:
     assert terms["threshold"] == "300" and terms["stackable"] is False
     assert terms["window"]["ends"] == "2026-11-12T00:00:00+08:00"
     assert not terms.keys() & {"mechanic", "text", "start", "end", "rate", "gift"}
+
+
+@pytest.mark.parametrize(
+    ("text", "mechanic", "limit"),
+    [
+        ("限购2件，前100名半价", "discount_rate", 2),
+        ("每人限购3件，全场8折", "discount_rate", 3),
+        ("前100名半价，仅此一天，限购2件", "discount_rate", 2),
+        ("8折包邮，限购2件", "discount_rate", 2),
+        ("满99减20，每人限购3件", "threshold_reduction", 3),
+        ("直降30元，限购1件，领5元券", "direct_reduction", 1),
+        ("直降30元，限购1件，领5元券", "coupon", None),
+        ("8折。另一款限购2件", "discount_rate", None),
+        ("限时8折，限量50件", "discount_rate", None),
+    ],
+)
+def test_a_limit_in_a_clause_of_its_own_counts_for_its_promotion(
+    text: str, mechanic: str, limit: int | None
+) -> None:
+    (found,) = [one for one in parse_promotions(text) if one.mechanic == mechanic]
+
+    assert found.limit == limit
