@@ -72,10 +72,11 @@ def _kind(promotion: Promotion) -> tuple[str, ...]:
     return (promotion.mechanic, stage, promotion.instrument or "", "held" if promotion.instrument else "")
 
 
-def _place(promotion: Promotion) -> tuple[int, bool, bool, int]:
-    """Stage by stage; in a stage what is had for nothing before coupons, and a public subsidy before a trade-in."""
-    held = promotion.instrument is not None
-    return STAGES.index(stage_of(promotion)), held, promotion.mechanic == "trade_in", promotion.start
+def _place(promotion: Promotion) -> tuple[int, bool, bool, bool, int]:
+    """Stage by stage; in a stage a given device before all, what is had for nothing before coupons, and a public
+    subsidy before a trade-in."""
+    held, trade_in = promotion.instrument is not None, promotion.mechanic == "trade_in"
+    return STAGES.index(stage_of(promotion)), not promotion.device, held, trade_in, promotion.start
 
 
 def _steps(chosen: tuple[Promotion, ...], order: Order) -> Combination:

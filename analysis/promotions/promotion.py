@@ -51,7 +51,7 @@ class Promotion:
     - a presale: `deposit`, and `deposit_worth`, what it counts for against the price (定金100抵300)
     - a contract: `monthly_fee` over `contract_months`, `first_fee` in the `first_months`, `prepaid`;
       `data_gb` and `voice_minutes` a month
-    - what lowers no price: `cashback`, `gift` and `gift_value`, `points`, `installments`, `trial_days`; `later`: a coupon that is
+    - what lowers no price: `cashback`, `gift` and `gift_value` (`device`: the gift is what the page sells, 预存话费送手机), `points`, `installments`, `trial_days`; `later`: a coupon that is
       handed out for the next purchase; `counted`: the
       price that the text states has it already (46元（8折后）)
     - conditions: `scope` ("item", "shop", "platform", "subsidy", "payment", "balance" or None), `category`,
@@ -95,6 +95,7 @@ class Promotion:
     later: bool = False
     counted: bool = False
     gift: str | None = None
+    device: bool = False
     gift_value: Decimal | None = None
     points: int | None = None
     installments: int | None = None

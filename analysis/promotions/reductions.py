@@ -53,6 +53,8 @@ def _off(promotion: Promotion, order: Order) -> Decimal:
     if promotion.tiers:
         return max(_tier_off(tier, promotion.uncapped, order) for tier in promotion.tiers)
     match promotion.mechanic:
+        case "gift" if promotion.device:
+            return order.amount
         case "multi_buy":
             return _pieces_off(promotion, order)
         case "member_price" | "special_price" | "flash_sale":

@@ -55,11 +55,15 @@ def take_home_price(
     negative price, a quantity below 1 or a naive time.
 
     The order is that of China's large platforms: item discounts, deposit and balance, shop thresholds and
-    coupons, platform thresholds, subsidies, payment reductions; each threshold is judged on what is left.
+    coupons, platform thresholds, subsidies, payment reductions; each threshold is judged on what is left. A contract
+    adds its cost over the term; where it is prepaid and gives the device (送手机), the device's price goes off.
     """
     at = _checked(price, quantity, at)
     promotions = _said_once(promotions)
-    reasons = [_why_not(one, persona, at) for one in promotions]
+    prepaid = price is not None and any(
+        one.prepaid is not None and not _why_not(one, persona, at) for one in promotions
+    )
+    reasons = [_why_not(one, persona, at, prepaid) for one in promotions]
     left_out = [_left_out(one, reason) for one, reason in zip(promotions, reasons, strict=True) if reason]
     rest = [one for one, reason in zip(promotions, reasons, strict=True) if not reason]
     plan = plan_of(rest, at)
@@ -68,13 +72,15 @@ def take_home_price(
     order = Order(pieces=quantity, amount=to_cents(price * quantity))
     steps, used = best_combination(rest, order)
     left_out += [_unused(one, used) for one in rest if one not in used and not _is_condition(one)]
-    if plan:
-        steps = (*steps, _plan_step(plan, steps[-1].after if steps else order.amount, quantity))
     pay = steps[-1].after if steps else order.amount
+    span = _range(rest, left_out, order, pay)
+    if plan:
+        steps = (*steps, step := _plan_step(plan, pay, quantity))
+        pay, span = step.after, span and (span[0] - step.off, span[1] - step.off)
     deposit = _deposit(rest, quantity)
     return Receipt(
         pay=pay, quantity=quantity, unit_price=to_cents(pay / quantity), steps=steps, left_out=tuple(left_out),
-        range=_range(rest, left_out, order, pay), deposit=deposit,
+        range=span, deposit=deposit,
         balance=None if deposit is None else pay - deposit, plan=plan, advice=advise(price, rest, quantity),
     )  # fmt: skip
 
@@ -98,8 +104,8 @@ def _checked(price: Decimal | None, quantity: int, at: datetime | None) -> datet
     return at
 
 
-def _why_not(promotion: Promotion, persona: str | None, at: datetime) -> str | None:
-    """Why a promotion does not count for this buyer at this time, or None where it may."""
+def _why_not(promotion: Promotion, persona: str | None, at: datetime, prepaid: bool = False) -> str | None:
+    """Why a promotion does not count for this buyer at this time (who has `prepaid` a contract), or None where it may."""
     window = resolve(promotion.window, at) if promotion.window else None
     if window and window.ends and at >= window.ends:
         return "expired"
@@ -109,6 +115,8 @@ def _why_not(promotion: Promotion, persona: str | None, at: datetime) -> str | N
         return "not_eligible"
     if promotion.counted:
         return "counted"
+    if promotion.device and prepaid:
+        return None
     if promotion.later or (promotion.mechanic in _LATER and not _sets_price(promotion)):
         return "later"
     return "ambiguous" if _is_bound(promotion) else None

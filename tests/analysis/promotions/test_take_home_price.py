@@ -258,6 +258,49 @@ def test_a_handset_with_a_contract_costs_both() -> None:
     assert receipt.pay == 1799 + 99 * 24
 
 
+@pytest.mark.parametrize(
+    ("text", "quantity", "pay"),
+    [
+        ("预存2400元话费送手机，合约期24个月", 1, "2400"),
+        ("预存2400元话费送手机，合约期24个月", 2, "4800"),
+        ("预存2400元话费，免费得价值4999元手机一部，合约期24个月", 1, "2400"),
+        ("直降200元，存2400元话费送手机，合约期24个月", 1, "2400"),
+        ("预存600元话费送手机，月费129元，合约期24个月", 1, "3096"),
+        # the handset is bought, or the gift is another one
+        ("预存2400元话费购机，合约期24个月", 1, "7399"),
+        ("预存2400元话费送手机壳，合约期24个月", 1, "7399"),
+        ("预存2400元话费送流量，合约期24个月", 1, "7399"),
+        ("月费99元送手机，合约期24个月", 1, "7375"),
+    ],
+)
+def test_a_handset_that_a_prepaid_contract_gives_is_not_paid(text: str, quantity: int, pay: str) -> None:
+    assert _buy("4999", text, quantity).pay == Decimal(pay)
+
+
+def test_the_receipt_takes_the_given_handset_off() -> None:
+    receipt = _buy("4999", "预存2400元话费送手机，合约期24个月")
+
+    assert [(step.stage, step.off, step.after) for step in receipt.steps] == [
+        ("item", Decimal(4999), Decimal(0)),
+        ("plan", Decimal(-2400), Decimal(2400)),
+    ]
+    assert receipt.steps[0].rule == "送手机"
+    assert receipt.left_out == ()
+    assert receipt.plan is not None and receipt.plan.per_month == 100
+
+
+def test_a_given_handset_is_for_those_who_may_have_the_contract() -> None:
+    text = "新用户预存2400元话费送手机，合约期24个月"
+
+    assert (_buy("4999", text, persona="new").pay, _buy("4999", text).pay) == (2400, 4999)
+
+
+def test_the_range_of_a_handset_with_a_contract_holds_both() -> None:
+    receipt = _buy("1999", "月费99元，合约期24个月，最高直降500元")
+
+    assert (receipt.pay, receipt.range) == (4375, (3875, 4375))
+
+
 def test_a_contract_without_a_term_says_that_one_month_was_counted() -> None:
     receipt = _buy(None, "套餐月租39元，含流量20GB")
 
