@@ -147,10 +147,10 @@ def test_an_empty_journal_has_an_empty_history(tmp_path: Path) -> None:
     assert history.latest().fetchall() == []
 
 
-@pytest.mark.parametrize("price", ["0", "0.01", "99999999999.99", "1E+30", "12.345678", None])
+@pytest.mark.parametrize("price", ["0", "0.01", "999999999999.99", "12.345678", None])
 def test_any_amount_can_be_kept(collect: Callable[..., Path], price: str | None) -> None:
     (kept,) = update_history(collect(offer(0, price))).track("T1")
-    expected = None if price in (None, "1E+30") else Decimal(str(price)).quantize(Decimal("0.0001"))
+    expected = None if price is None else Decimal(price).quantize(Decimal("0.0001"))
     assert kept.price == expected
 
 
