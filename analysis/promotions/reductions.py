@@ -37,10 +37,10 @@ def amount_off(promotion: Promotion, order: Order) -> Decimal:
     part = order
     if promotion.limit and promotion.limit < order.pieces and promotion.scope == "item":
         part = Order(pieces=promotion.limit, amount=order.unit * promotion.limit)
-    off = to_cents(_off(promotion, part))
+    off = to_cents(max(_NOTHING, min(_off(promotion, part), order.amount)))
     if promotion.cap is not None:
         off = min(off, promotion.cap)
-    return max(_NOTHING, min(off, order.amount))
+    return min(off, order.amount)
 
 
 def _off(promotion: Promotion, order: Order) -> Decimal:

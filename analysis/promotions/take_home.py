@@ -25,6 +25,8 @@ _WHY = {
     "counted": "标价已含此优惠 / the stated price has it already",
     "later": "不减少实付 / cash back, gifts, points and services lower no price",
 }
+# A Decimal holds 28 digits: beyond these an order cannot be counted to the cent.
+_MOST, _MOST_PIECES = Decimal("1E+25"), 10**9
 _LATER = frozenset(
     {
         "gift",
@@ -52,7 +54,7 @@ def take_home_price(
 
     `price` is one piece's, None where only a contract states a price. `persona` is "new", "member", "trade_in",
     "student" or None: what is meant for others does not apply. `at` is aware (None: now). Raises ValueError for a
-    negative price, a quantity below 1 or a naive time.
+    negative price, a quantity below 1, an order too large to be counted to the cent (1E+25) or a naive time.
 
     The order is that of China's large platforms: item discounts, deposit and balance, shop thresholds and
     coupons, platform thresholds, subsidies, payment reductions; each threshold is judged on what is left. A contract
@@ -96,8 +98,10 @@ def _said_once(promotions: Sequence[Promotion]) -> tuple[Promotion, ...]:
 def _checked(price: Decimal | None, quantity: int, at: datetime | None) -> datetime:
     if price is not None and not (price.is_finite() and price >= 0):
         raise ValueError(f"price {price} is no amount of money: give a Decimal of 0 or more")
-    if quantity < 1:
-        raise ValueError(f"quantity {quantity} is below 1: give the pieces wanted")
+    if not 1 <= quantity <= _MOST_PIECES:
+        raise ValueError(f"quantity {quantity} is no order: give the pieces wanted, 1 to {_MOST_PIECES}")
+    if price is not None and (price > _MOST or price * quantity > _MOST):
+        raise ValueError(f"{quantity} x {price} cannot be counted to the cent: give an order below {_MOST}")
     at = at or datetime.now(UTC)
     if at.tzinfo is None:
         raise ValueError(f"time {at} has no time zone: give an aware datetime")

@@ -332,7 +332,17 @@ def test_what_a_page_says_twice_counts_once() -> None:
 
 @pytest.mark.parametrize(
     ("price", "quantity", "at"),
-    [("-1", 1, NOW), ("NaN", 1, NOW), ("Infinity", 1, NOW), ("1", 0, NOW), ("1", 1, datetime(2026, 1, 1))],  # noqa: DTZ001
+    [
+        ("-1", 1, NOW),
+        ("NaN", 1, NOW),
+        ("Infinity", 1, NOW),
+        ("1", 0, NOW),
+        ("1E+30", 1, NOW),
+        ("1E+24", 99, NOW),
+        ("1E+999999", 9, NOW),
+        ("1", 10**30, NOW),
+        ("1", 1, datetime(2026, 1, 1)),  # noqa: DTZ001
+    ],
 )
 def test_what_is_no_order_is_refused(price: str, quantity: int, at: datetime) -> None:
     with pytest.raises(ValueError, match="give"):
@@ -431,6 +441,16 @@ def test_many_coupons_are_weighed_in_no_time() -> None:
     receipt = _buy("999", text)
 
     assert receipt.pay is not None and receipt.pay >= 0
+
+
+@pytest.mark.parametrize("mechanic", ["direct_reduction", "coupon", "member_price", "trade_in"])
+def test_an_absurd_amount_off_leaves_nothing_below_zero(mechanic: str) -> None:
+    huge = Decimal("1E+30")
+    absurd = Promotion(mechanic=mechanic, text="减", start=0, end=1, reduction=huge, price=huge)
+
+    pay = take_home_price(Decimal(99), [absurd], at=NOW).pay
+
+    assert pay in (0, 99)
 
 
 def test_an_absurd_price_is_still_counted() -> None:
