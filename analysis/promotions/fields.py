@@ -106,6 +106,12 @@ def _contract(promotions: Sequence[Promotion]) -> Fields:
     return fields if "monthly_fee" in fields else fields | {"final_price": price}
 
 
+def _trade_in(promotions: Sequence[Promotion]) -> Fields:
+    """立减15%，最高2000元: the most that an old device brings is the cap."""
+    mosts = (one.cap if one.rate is not None else one.reduction for one in promotions)
+    return {"trade_in_max": next((most for most in mosts if most is not None), None)}
+
+
 def _shipping(promotions: Sequence[Promotion]) -> Fields:
     return {
         "free_shipping_threshold": next((one.threshold for one in promotions if one.threshold), None),
@@ -132,7 +138,7 @@ _WRITERS: dict[str, Callable[[Sequence[Promotion]], Fields]] = {
     "cashback": lambda promotions: (
         _term("cashback", "cashback")(promotions) | _term("threshold", "threshold")(promotions)
     ),
-    "trade_in": _term("trade_in_max", "reduction"),
+    "trade_in": _trade_in,
     "installment": _term("installments", "installments"),
     "bundle": _term("quantity", "quantity"),
 }

@@ -78,6 +78,8 @@ def _only(text: str, mechanic: str) -> Promotion:
         ("晒单返10元", "cashback", {"cashback": "10"}),
         ("加赠500京豆", "points", {"points": 500}),
         ("以旧换新至高补贴600元", "trade_in", {"reduction": "600", "up_to": True, "audience": "trade_in"}),
+        ("以旧换新立减15%，每件最高2000元", "trade_in", {"rate": "0.85", "cap": "2000", "reduction": None}),
+        ("会员卡再享95折", "discount_rate", {"rate": "0.95", "audience": "member"}),
         ("支持24期免息", "installment", {"installments": 24}),
         ("七天免费试用", "trial", {"trial_days": 7}),
         ("30天试用", "trial", {"trial_days": 30}),
@@ -359,3 +361,10 @@ def test_a_limit_in_a_clause_of_its_own_counts_for_its_promotion(
     (found,) = [one for one in parse_promotions(text) if one.mechanic == mechanic]
 
     assert found.limit == limit
+
+
+@pytest.mark.parametrize("text", ["返3倍积分", "购物送双倍积分", "赠5倍京豆"])
+def test_points_by_the_multiple_are_points_alone(text: str) -> None:
+    (points,) = parse_promotions(text)
+
+    assert (points.mechanic, points.text) == ("points", text.removeprefix("购物"))

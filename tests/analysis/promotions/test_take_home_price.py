@@ -132,6 +132,11 @@ def test_worked_cases(price: str, text: str, quantity: int, pay: str) -> None:
         ("以旧换新补贴50元", None, "199"),
         ("全场8折，会员再享95折", "member", "151.24"),
         ("全场8折，会员再享95折", None, "159.20"),
+        ("会员卡再享95折", "member", "189.05"),
+        ("会员卡再享95折", None, "199"),
+        ("以旧换新立减15%，每件最高2000元", "trade_in", "169.15"),
+        ("以旧换新立减15%，每件最高20元", "trade_in", "179"),
+        ("以旧换新立减15%，每件最高2000元", None, "199"),
     ],
 )
 def test_what_is_meant_for_others_does_not_apply(text: str, persona: str | None, pay: str) -> None:
