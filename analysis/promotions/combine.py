@@ -12,7 +12,7 @@ from analysis.promotions.reductions import Order, amount_off
 
 # 单品优惠 → 预售定金与尾款 → 店铺满减、店铺券 → 跨店满减、平台券 → 国补 → 支付立减
 STAGES = ("item", "presale", "shop", "platform", "subsidy", "payment")
-_STAGE_OF = {"balance": "presale"}
+_STAGE_OF = {"balance": "presale", "category": "shop"}
 # The text of a page is not ours: many coupons must not mean many combinations.
 _BEST_OF_A_KIND, _MOST_COMBINATIONS = 4, 2048
 

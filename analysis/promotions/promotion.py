@@ -54,7 +54,7 @@ class Promotion:
     - what lowers no price: `cashback`, `gift` and `gift_value` (`device`: the gift is what the page sells, 预存话费送手机), `points`, `installments`, `trial_days`; `later`: a coupon that is
       handed out for the next purchase; `counted`: the
       price that the text states has it already (46元（8折后）)
-    - conditions: `scope` ("item", "shop", "platform", "subsidy", "payment", "balance" or None), `category`,
+    - conditions: `scope` ("item", "category", "shop", "platform", "subsidy", "payment", "balance" or None),
       `audience` ("new", "member", "student", "trade_in" or None), `instrument` ("coupon", "code" or
       "red_packet": what the buyer must hold), `stackable` (None: the text does not say), `limit` in pieces a
       buyer, `stock` in pieces, `first_come`: only so many first buyers (前100名), `window`
