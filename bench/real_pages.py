@@ -17,8 +17,8 @@ from pathlib import Path
 from threading import Thread
 
 from crawlers.crawling import Batch, crawl_batches
-from crawlers.runs import RunSummary
 from crawlers.sources import Source
+from crawlers.summaries import RunSummary
 from index import open_index
 from index.query import Query
 

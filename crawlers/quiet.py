@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
-from crawlers.records import BEIJING
+from crawlers.beijing import BEIJING
 from crawlers.yaml_values import Hours
 
 

@@ -7,13 +7,11 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from crawlers.beijing import BEIJING
 from crawlers.exceptions import InvalidRecord
 from crawlers.items import LARGEST, Article, Observation, Offer
 from crawlers.prices import Price, parse_price
-
-BEIJING = ZoneInfo("Asia/Shanghai")
 
 KINDS: dict[str, type[Offer] | type[Article]] = {"offer": Offer, "article": Article}
 

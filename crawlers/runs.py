@@ -20,8 +20,7 @@ from crawlers.items import Article, Observation
 from crawlers.journal import Journal, RunJournal
 from crawlers.memory import Memories
 from crawlers.source import Source
-from crawlers.summaries import RunSummary as RunSummary
-from crawlers.summaries import Tally
+from crawlers.summaries import RunSummary, Tally
 
 # A killed run goes on under its own name for a day; what is older belongs to another day's truth.
 _RESUMABLE = timedelta(hours=24)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import orjson
 
+from crawlers.beijing import BEIJING
+from crawlers.printing import printable
 from index.answers import Hit, Results
 
-_BEIJING = ZoneInfo("Asia/Shanghai")
 _SHOWN_FACETS = ("competitor", "kind", "strategy", "mechanic")
 
 
@@ -28,7 +28,7 @@ def render_hits(results: Results) -> str:
         f"{name}: {_counted(results.facets[name])}" for name in _SHOWN_FACETS if results.facets.get(name)
     ]
     lines += ["", *shown] if shown else []
-    return "\n".join(_printable(line) for line in lines)
+    return "\n".join(printable(line) for line in lines)
 
 
 def render_hits_json(results: Results) -> str:
@@ -65,13 +65,8 @@ def _plain_hit(hit: Hit) -> dict[str, object]:
 
 
 def _beijing(moment: datetime | None) -> str:
-    return f"{moment.astimezone(_BEIJING):%Y-%m-%d %H:%M}" if moment else ""
+    return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _counted(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{value} {count}" for value, count in counts.items())
-
-
-def _printable(line: str) -> str:
-    """Without control signs: a crawled title must not drive the analyst's terminal."""
-    return "".join(sign if sign.isprintable() else " " for sign in line)

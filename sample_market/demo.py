@@ -9,9 +9,9 @@ from typing import Any
 
 from crawlers.crawling import Batch, Outcome, crawl_batches
 from crawlers.exceptions import CrawlersError
-from crawlers.runs import RunSummary
 from crawlers.settings import ITEM_PIPELINES
 from crawlers.sources import Source
+from crawlers.summaries import RunSummary
 from index import open_index
 from index.feed import Delivery, deliver
 from index.report import build_briefing, render_text, write_briefing

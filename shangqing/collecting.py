@@ -111,7 +111,7 @@ def _crawl_settings(environment: Environment) -> dict[str, Any]:
 
 
 def _report_outcome(outcome: Outcome) -> None:
-    from crawlers.runs import RunSummary
+    from crawlers.summaries import RunSummary
 
     if not isinstance(outcome, RunSummary):
         click.echo(f"{outcome.source}: not crawled: {outcome.why}", err=True)

@@ -13,7 +13,7 @@ from analysis.moves.move import KINDS, Crawls, Move, Publication, Track
 from analysis.moves.prices import price_moves
 from analysis.moves.rivalry import group_products, rival_moves
 from analysis.moves.terms import plan_moves, promotion_moves, stock_moves, withdrawal_moves
-from crawlers.records import BEIJING
+from crawlers.beijing import BEIJING
 
 
 def find_moves(

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from analysis.moves.move import Move, Sight
-from crawlers.records import BEIJING
+from crawlers.beijing import BEIJING
 
 NAMES = {
     "price_cut": "降价 price cut",

@@ -11,6 +11,7 @@ from typing import Any
 
 from analysis.promotions.promotion import Promotion, promotion_terms
 from analysis.promotions.receipt import Plan, Receipt
+from crawlers.printing import printable
 
 _STAGES = {
     "item": "单品优惠 item",
@@ -40,11 +41,11 @@ def _lines(receipt: Receipt) -> Iterator[str]:
         yield _money(receipt.steps[0].before)
     for step in receipt.steps:
         sign, off = ("-", step.off) if step.off >= 0 else ("+", -step.off)
-        yield f"  {sign} {_money(off)} = {_money(step.after)}    {_STAGES[step.stage]}: {_one_line(step.rule)}"
+        yield f"  {sign} {_money(off)} = {_money(step.after)}    {_STAGES[step.stage]}: {printable(step.rule)}"
     yield f"到手价 take-home price: {'无法计算 unknown' if receipt.pay is None else _money(receipt.pay)}"
     yield from _details(receipt)
     for left in receipt.left_out:
-        yield f"未计入 not counted: {_one_line(left.promotion.text)} ({left.why})"
+        yield f"未计入 not counted: {printable(left.promotion.text)} ({left.why})"
     for advice in receipt.advice:
         yield f"凑单 advice: {advice.words}"
 
@@ -70,11 +71,6 @@ def _plan(plan: Plan) -> Iterator[str]:
 
 def _money(amount: Decimal) -> str:
     return f"{amount:f}"
-
-
-def _one_line(words: str) -> str:
-    """A page's words, which may hold line breaks and control signs, on one line of a terminal."""
-    return "".join(sign if sign.isprintable() else " " for sign in words)
 
 
 def render_receipt_json(receipt: Receipt) -> str:

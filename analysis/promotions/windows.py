@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from analysis.promotions.promotion import Window
+from crawlers.beijing import BEIJING
 
 # The campaigns that we read run by China's clock (UTC+8, no summer time).
-_CHINA = ZoneInfo("Asia/Shanghai")
 
 _CLOCK = r"(?:\s?(?:凌晨|早|上午|中午|下午|晚上?)?\s?(?:[01]?\d|2[0-4])(?:[点时](?:[0-5]?\d分?)?|:[0-5]\d(?::[0-5]\d)?))"
 _DAY = (
@@ -67,7 +66,7 @@ def resolve(window: Window, reference: datetime) -> Window:
     """
     if window.starts or window.ends:
         return window
-    local = reference.astimezone(_CHINA)
+    local = reference.astimezone(BEIJING)
     starts = _moment(window.start_text, local, None)
     ends = _moment(window.end_text, local, starts)
     if ends and not _has_clock(window.end_text or ""):
@@ -126,7 +125,7 @@ def _moment(words: str | None, reference: datetime, starts: datetime | None) -> 
     hour = _TIME.search(clock) if _has_clock(clock) else None
     base = starts or reference
     try:
-        moment = datetime(int(year or base.year), int(month or base.month), int(day), tzinfo=_CHINA)
+        moment = datetime(int(year or base.year), int(month or base.month), int(day), tzinfo=BEIJING)
     except ValueError:
         return None
     if not year and not starts:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from crawlers.beijing import BEIJING
 from crawlers.prices.folding import fold
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 _CLOCK = r"(?:[\sT·,，]{0,4}(?P<hour>[01]?\d|2[0-3])[:：时点](?P<minute>[0-5]\d)?(?:[:：分](?P<second>[0-5]\d))?秒?)?"
 _ZONE = r"(?:\.\d{1,9})?\s?(?P<zone>Z|[+\-]\d{2}:?\d{2})?"
 _FULL = re.compile(
@@ -53,7 +53,7 @@ def read_time(
     text: str,
     *,
     observed: datetime | None = None,
-    zone: ZoneInfo | timezone = SHANGHAI,
+    zone: ZoneInfo | timezone = BEIJING,
     year: int | None = None,
 ) -> datetime | None:
     """The first time that a text states, aware, in UTC; None where it states none.

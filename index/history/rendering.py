@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from crawlers.records import BEIJING
+from crawlers.beijing import BEIJING
 from index.history.history import Price
 from index.report.safety import shown
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.pages.dates import SHANGHAI, read_time
+from crawlers.beijing import BEIJING
+from crawlers.pages.dates import read_time
 
 OBSERVED = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)  # noon in Shanghai
 
@@ -36,8 +37,8 @@ OBSERVED = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)  # noon in Shanghai
 )
 def test_chinese_times_are_shanghai_time(text, local):
     assert (
-        read_time(text, observed=OBSERVED).astimezone(SHANGHAI).isoformat()
-        == datetime.fromisoformat(local).replace(tzinfo=SHANGHAI).isoformat()
+        read_time(text, observed=OBSERVED).astimezone(BEIJING).isoformat()
+        == datetime.fromisoformat(local).replace(tzinfo=BEIJING).isoformat()
     )
 
 
@@ -47,7 +48,7 @@ def test_without_a_clock_to_read_them_by_such_times_are_unknown(text):
 
 
 def test_a_given_year_stands_in_for_the_observed_one():
-    assert read_time("11月20日", year=2014).astimezone(SHANGHAI).year == 2014
+    assert read_time("11月20日", year=2014).astimezone(BEIJING).year == 2014
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_what_is_no_date_is_none(text):
 
 @given(st.integers(min_value=0, max_value=40 * 365 * 24 * 60))
 def test_every_minute_is_read_back(minutes):
-    moment = (datetime(1992, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)).astimezone(SHANGHAI)
+    moment = (datetime(1992, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)).astimezone(BEIJING)
     for text in (f"{moment:%Y-%m-%d %H:%M}", f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"):
         assert read_time(text) == moment.astimezone(UTC)
 

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
-from crawlers.records import BEIJING
+from crawlers.beijing import BEIJING
 
 
 def summary(desk: Any, name: str = "tea") -> dict[str, Any]:
