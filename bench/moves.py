@@ -17,7 +17,7 @@ from planted import Market, plant
 from planted_score import score
 
 from analysis.moves import Move
-from crawlers.journal import Journal, RunJournal
+from crawlers.storage.journal import Journal, RunJournal
 from index.history.moves import moves_between
 
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from threading import Thread
 
 from crawlers.crawling import Batch, crawl_batches
-from crawlers.sources import Source
-from crawlers.summaries import RunSummary
+from crawlers.sources.folder import Source
+from crawlers.storage.summaries import RunSummary
 from index import open_index
 from index.query import Query
 

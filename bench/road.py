@@ -69,7 +69,7 @@ def _answer(body: bytes) -> bytes:
 def run_road(url: str) -> None:
     """`shangqing crawl` as it is, from the first request to the last document in the index."""
     from crawlers.crawling import Batch, crawl_batches
-    from crawlers.sources import Source
+    from crawlers.sources.folder import Source
 
     source = {
         "name": "bench",

@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import orjson
 
 from crawlers.exceptions import InvalidRecord
-from crawlers.expressions import search
 from crawlers.items import Observation
-from crawlers.records import read_record
-from crawlers.source import Api
+from crawlers.sources.expressions import search
+from crawlers.sources.source import Api
+from crawlers.storage.records import read_record
 
 
 def read_answer(text: str, url: str, api: Api) -> tuple[tuple[Observation, ...], tuple[str, ...]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from crawlers.addresses import is_public
 from crawlers.exceptions import BrowserMissing
-from crawlers.source import Action, Source
+from crawlers.sources.source import Action, Source
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"

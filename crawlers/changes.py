@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawlers.items import Observation, Offer
-from crawlers.records import write_record
+from crawlers.storage.records import write_record
 
 # Where and when a thing was seen is the same by construction, and an id follows from the rest.
 _OUTER = ("kind", "id", "competitor", "source", "observed", "content_hash", "archive")

@@ -21,9 +21,9 @@ from crawlers.pages import (
     page_problem,
 )
 from crawlers.printing import one_line
-from crawlers.records import write_record
-from crawlers.source import Api, Source
-from crawlers.sources import load_source
+from crawlers.sources.folder import load_source
+from crawlers.sources.source import Api, Source
+from crawlers.storage.records import write_record
 
 _OTHERS = 3
 
@@ -56,7 +56,7 @@ def check_place(place: str) -> Check:
 def _check_source(source: Source, path: Path) -> Check:
     """Check the first page of a source; of an API, its first answer."""
     from crawlers.fetching import fetch_page
-    from crawlers.folders import saved_pages
+    from crawlers.intake.folders import saved_pages
 
     if source.folder:
         saved = next(saved_pages(source.folder), None)

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from crawlers.api import read_answer
 from crawlers.exceptions import InvalidRecord
+from crawlers.intake.plain_text import text_article
 from crawlers.items import Observation, Offer
 from crawlers.pages import decode_page, extract_article, extract_offer, extract_offers, page_problem
-from crawlers.plain_text import text_article
-from crawlers.source import Api, Source
+from crawlers.sources.source import Api, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from crawlers.exceptions import CrawlersError
-from crawlers.source import Source
-from crawlers.summaries import RunSummary
+from crawlers.sources.source import Source
+from crawlers.storage.summaries import RunSummary
 
 if TYPE_CHECKING:
     from scrapy import Spider

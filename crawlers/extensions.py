@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 
 from crawlers.quiet import quiet_span, until_quiet
-from crawlers.summaries import OFF_SITE, PAUSED
+from crawlers.storage.summaries import OFF_SITE, PAUSED
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

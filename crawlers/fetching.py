@@ -15,7 +15,7 @@ from crawlers.crawling import run_spider
 from crawlers.exceptions import PageUnavailable
 from crawlers.manners import manners
 from crawlers.pages import decode_page
-from crawlers.source import Source
+from crawlers.sources.source import Source
 
 if TYPE_CHECKING:
     from scrapy.http import Response

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crawlers.browser import browser_settings
-from crawlers.source import Source
+from crawlers.sources.source import Source
 
 _MIB = 1024 * 1024
 _FILES = {

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from crawlers.beijing import BEIJING
-from crawlers.yaml_values import Hours
+from crawlers.sources.yaml_values import Hours
 
 
 def quiet_span(spans: Iterable[Hours], moment: datetime) -> Hours | None:

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from crawlers.archive import archive_files, archived_run, read_archive
 from crawlers.changes import Change, compare_observations
 from crawlers.content import FetchedPage, read_content
 from crawlers.exceptions import ArchiveError
 from crawlers.faults import find_fault
 from crawlers.items import Observation
-from crawlers.journal import Journal
 from crawlers.printing import one_line
-from crawlers.runs import observation_key
-from crawlers.source import Source
+from crawlers.sources.source import Source
 from crawlers.spiders.route import Route
+from crawlers.storage.archive import archive_files, archived_run, read_archive
+from crawlers.storage.journal import Journal
+from crawlers.storage.runs import observation_key
 
 _EXAMPLES = 5
 

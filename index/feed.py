@@ -23,9 +23,9 @@ from filelock import FileLock
 from analysis.exceptions import AnalysisError
 from analysis.findings import Finding, analyse_many
 from crawlers.batches import batched
-from crawlers.files import write_atomically
 from crawlers.items import Observation
-from crawlers.journal import Entry, Journal
+from crawlers.storage.files import write_atomically
+from crawlers.storage.journal import Entry, Journal
 from index import Index, open_index
 
 _BATCH = 2000  # each costs the engine a commit: fed in 500s it writes a third as fast

@@ -10,8 +10,8 @@ from typing import Any
 from crawlers.crawling import Batch, Outcome, crawl_batches
 from crawlers.exceptions import CrawlersError
 from crawlers.settings import ITEM_PIPELINES
-from crawlers.sources import Source
-from crawlers.summaries import RunSummary
+from crawlers.sources.folder import Source
+from crawlers.storage.summaries import RunSummary
 from index import open_index
 from index.feed import Delivery, deliver
 from index.report import build_briefing, render_text, write_briefing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 
-from crawlers.sources import Source, load_sources
+from crawlers.sources.folder import Source, load_sources
 from sample_market.exceptions import PortTaken
 from sample_market.server import DEFAULT_PORT
 

@@ -45,7 +45,7 @@ def demo(data: Path, days: int) -> None:
 def crawl(environment: Environment, names: tuple[str, ...]) -> None:
     """Crawl the sources named, or all of SHANGQING_SOURCES; then analyse and index what is new."""
     from crawlers.crawling import Batch, crawl_batches
-    from crawlers.sources import load_sources, select_sources
+    from crawlers.sources.folder import load_sources, select_sources
 
     known = load_sources(environment.sources)
     if not known:
@@ -66,7 +66,7 @@ def sources() -> None:
 @click.pass_obj
 def list_sources(environment: Environment) -> None:
     """List the sources of SHANGQING_SOURCES."""
-    from crawlers.sources import load_sources
+    from crawlers.sources.folder import load_sources
 
     for source in load_sources(environment.sources).values():
         click.echo(f"{source.name}\t{source.spider}\t{source.competitor.name}\t{' '.join(source.start)}")
@@ -94,8 +94,8 @@ def read(
     environment: Environment, paths: tuple[Path, ...], competitor: str | None, observed: datetime | None
 ) -> None:
     """Read own texts and price lists (txt, html, JSONL, CSV; a file or a folder) as observations."""
-    from crawlers.intake import take_in
-    from crawlers.reading import Defaults
+    from crawlers.intake.files import take_in
+    from crawlers.intake.reading import Defaults
     from index.feed import deliver
 
     defaults = Defaults(competitor=competitor, observed=observed)
@@ -111,7 +111,7 @@ def _crawl_settings(environment: Environment) -> dict[str, Any]:
 
 
 def _report_outcome(outcome: Outcome) -> None:
-    from crawlers.summaries import RunSummary
+    from crawlers.storage.summaries import RunSummary
 
     if not isinstance(outcome, RunSummary):
         click.echo(f"{outcome.source}: not crawled: {outcome.why}", err=True)

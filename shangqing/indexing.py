@@ -95,7 +95,7 @@ def _deliver(environment: Environment, *, anew: bool) -> None:
 
 def _replay_archive(environment: Environment, names: tuple[str, ...]) -> None:
     from crawlers.replaying import render_replay, replay_archive
-    from crawlers.sources import load_sources, select_sources
+    from crawlers.sources.folder import load_sources, select_sources
 
     sources = select_sources(load_sources(environment.sources), names)
     damaged: list[str] = []

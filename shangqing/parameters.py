@@ -15,7 +15,7 @@ class Moment(click.ParamType[datetime]):
     name = "time"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        from crawlers.records import read_time
+        from crawlers.storage.records import read_time
 
         try:
             return read_time(value)

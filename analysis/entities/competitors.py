@@ -15,7 +15,7 @@ _Names = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 
 class CompetitorLike(Protocol):
-    """What a competitor must say of itself: crawlers.sources.Competitor does."""
+    """What a competitor must say of itself: crawlers.sources.folder.Competitor does."""
 
     @property
     def name(self) -> str:

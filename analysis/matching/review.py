@@ -19,7 +19,7 @@ from filelock import FileLock
 
 from analysis.exceptions import InvalidRules
 from analysis.matching.match import DOUBTFUL, SURE, Key, Match
-from crawlers.files import write_atomically
+from crawlers.storage.files import write_atomically
 
 Row: TypeAlias = dict[str, str]
 

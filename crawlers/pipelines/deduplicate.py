@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Self
 from scrapy.exceptions import DropItem
 
 from crawlers.items import Article, Observation
-from crawlers.runs import observation_key
+from crawlers.storage.runs import observation_key
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from crawlers.runs import Run
+    from crawlers.storage.runs import Run
 
 
 class DeduplicatePipeline:

@@ -11,7 +11,7 @@ from crawlers.items import Observation
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from crawlers.runs import Run
+    from crawlers.storage.runs import Run
 
 
 class JournalPipeline:

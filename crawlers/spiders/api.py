@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from crawlers.api import further_answers
 from crawlers.content import FetchedPage
-from crawlers.memory import Place
 from crawlers.spiders.source import SourceSpider
+from crawlers.storage.memory import Place
 
 
 class ApiSpider(SourceSpider):

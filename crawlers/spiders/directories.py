@@ -14,8 +14,8 @@ from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
 
 from crawlers.exceptions import InvalidRecord
-from crawlers.memory import Place
-from crawlers.records import read_time
+from crawlers.storage.memory import Place
+from crawlers.storage.records import read_time
 
 _GZIP = b"\x1f\x8b"
 _LARGEST = 64 * 1024 * 1024

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from urllib.request import url2pathname
 
 from crawlers.content import FetchedPage
-from crawlers.folders import saved_pages
-from crawlers.memory import Place
+from crawlers.intake.folders import saved_pages
 from crawlers.spiders.source import SourceSpider
+from crawlers.storage.memory import Place
 
 if TYPE_CHECKING:
     from scrapy.http import Response

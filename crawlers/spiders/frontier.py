@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from crawlers.memory import Memory, Place, rules_digest
-from crawlers.runs import Run
+from crawlers.storage.memory import Memory, Place, rules_digest
+from crawlers.storage.runs import Run
 
 
 class Ask(NamedTuple):

@@ -8,9 +8,9 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from crawlers.memory import Place
 from crawlers.pages.page import read_page
-from crawlers.source import Source
+from crawlers.sources.source import Source
+from crawlers.storage.memory import Place
 
 _NEXT = re.compile(r"\s*(?:下一?[页頁]|后一?页|next(?: page)?|more|查看更多)\s*[>»›→]{0,2}\s*", re.IGNORECASE)
 

@@ -12,21 +12,21 @@ from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from crawlers.archive import ArchivedResponse
 from crawlers.browser import browser_meta
 from crawlers.content import FetchedPage, read_content, receive_page
 from crawlers.exceptions import ArchiveError, InvalidRecord, QuietHours
 from crawlers.items import Observation
 from crawlers.manners import manners
-from crawlers.memory import Memory, Place
 from crawlers.quiet import quiet_span
-from crawlers.runs import open_run
-from crawlers.sources import Source, load_sources, select_sources
+from crawlers.sources.folder import Source, load_sources, select_sources
 from crawlers.spiders.directories import read_feed, read_sitemap
 from crawlers.spiders.frontier import Frontier
 from crawlers.spiders.route import Route
 from crawlers.spiders.visits import Found, Visit, first_visit, is_same, repeat_visit
-from crawlers.summaries import OFF_SITE, RunSummary
+from crawlers.storage.archive import ArchivedResponse
+from crawlers.storage.memory import Memory, Place
+from crawlers.storage.runs import open_run
+from crawlers.storage.summaries import OFF_SITE, RunSummary
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Self
 from scrapy import signals
 
 from crawlers.items import Article, Observation, Offer
-from crawlers.memory import Memories, Memory, Place, content_digest
-from crawlers.runs import Run
-from crawlers.source import Revisit
+from crawlers.sources.source import Revisit
+from crawlers.storage.memory import Memories, Memory, Place, content_digest
+from crawlers.storage.runs import Run
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

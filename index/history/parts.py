@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 from filelock import FileLock
 
-from crawlers.files import write_atomically
+from crawlers.storage.files import write_atomically
 from index.history.tables import ORDERS, TABLES, schema
 
 _VERSION = 1

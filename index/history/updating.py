@@ -10,7 +10,7 @@ from typing import Any
 from analysis.exceptions import AnalysisError
 from crawlers.batches import batched
 from crawlers.items import Observation, Offer
-from crawlers.journal import Entry, Journal
+from crawlers.storage.journal import Entry, Journal
 from index.history.history import History
 from index.history.parts import Manifest, Parts
 from index.history.rows import offer_row, text_row

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from crawlers.files import write_atomically
+from crawlers.storage.files import write_atomically
 from index.documents import plain
 from index.report.briefing import Briefing
 from index.report.exceptions import UnknownFormat

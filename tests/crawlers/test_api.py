@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crawlers.api import further_answers, read_answer
 from crawlers.exceptions import InvalidRecord
-from crawlers.source import Api
+from crawlers.sources.source import Api
 
 URL = "https://a.example/v1/goods?page=1&size=2"
 ANSWER = {

@@ -6,7 +6,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from crawlers.quiet import quiet_span, until_quiet
-from crawlers.yaml_values import Hours, QuietSpan
+from crawlers.sources.yaml_values import Hours, QuietSpan
 
 _READ = TypeAdapter(QuietSpan)
 

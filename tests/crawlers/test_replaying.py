@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from crawlers.archive import ArchivedResponse, ArchiveWriter, read_archived
 from crawlers.changes import Change, compare_observations
 from crawlers.items import Article, Offer
-from crawlers.journal import Journal, RunJournal
 from crawlers.replaying import render_replay, replay_archive
-from crawlers.sources import Source
+from crawlers.sources.folder import Source
+from crawlers.storage.archive import ArchivedResponse, ArchiveWriter, read_archived
+from crawlers.storage.journal import Journal, RunJournal
 
 AT = datetime(2026, 11, 11, 2, tzinfo=UTC)
 PAGE = """<html><head><title>龙井</title><script type="application/ld+json">{"@context": "https://schema.org",

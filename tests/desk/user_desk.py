@@ -191,7 +191,7 @@ class Desk:
         (self.folder / "resolved.py").write_text(RESOLVED.format(answers=answers, trusted=trusted), "utf-8")
 
     def observations(self) -> list[Any]:
-        from crawlers.journal import Journal
+        from crawlers.storage.journal import Journal
 
         return [entry.observation for entry in Journal(self.data / "journal").entries()]
 

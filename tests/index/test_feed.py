@@ -19,7 +19,7 @@ from analysis import findings
 from analysis.exceptions import InvalidRules
 from analysis.findings import Finding
 from crawlers.items import Observation, Offer
-from crawlers.journal import Journal, RunJournal
+from crawlers.storage.journal import Journal, RunJournal
 from index import feed, open_index
 from index.exceptions import EngineUnavailable
 from index.feed import backlog, deliver

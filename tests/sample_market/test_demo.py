@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from crawlers.journal import Journal
+from crawlers.storage.journal import Journal
 from index import open_index
 from index.query import Query
 

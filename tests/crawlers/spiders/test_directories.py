@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers.exceptions import InvalidRecord
-from crawlers.memory import Place
 from crawlers.spiders.directories import read_feed, read_sitemap
+from crawlers.storage.memory import Place
 
 BASE = "https://a.example/sitemap.xml"
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.memory import Place
-from crawlers.source import Source
+from crawlers.sources.source import Source
 from crawlers.spiders.route import Route
+from crawlers.storage.memory import Place
 
 BASE = "https://www.a.example/list/1"
 

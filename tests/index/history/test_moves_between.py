@@ -12,8 +12,8 @@ import orjson
 import pytest
 
 from analysis.moves import KINDS, Move
-from crawlers.journal import Journal, RunJournal
-from crawlers.records import write_record
+from crawlers.storage.journal import Journal, RunJournal
+from crawlers.storage.records import write_record
 from index.history.moves import moves_between
 from shangqing.tracking import _KINDS
 

@@ -11,7 +11,7 @@ import pytest
 
 import index.history.updating
 from crawlers.items import Article, Observation, Offer
-from crawlers.journal import Journal, RunJournal
+from crawlers.storage.journal import Journal, RunJournal
 from index.history import History, update_history
 from index.history.parts import Parts
 from index.history.rendering import render_history

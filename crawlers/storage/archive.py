@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from crawlers.content import FetchedPage, receive_page
 from crawlers.exceptions import ArchiveError
-from crawlers.files import write_whole
+from crawlers.storage.files import write_whole
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord

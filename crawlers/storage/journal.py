@@ -16,9 +16,9 @@ from typing import NamedTuple, Self
 import orjson
 
 from crawlers.exceptions import InvalidRecord, JournalError
-from crawlers.files import write_whole
 from crawlers.items import Observation
-from crawlers.records import read_record, write_record
+from crawlers.storage.files import write_whole
+from crawlers.storage.records import read_record, write_record
 
 
 class Entry(NamedTuple):

@@ -10,8 +10,8 @@ from functools import cache
 from typing import Literal
 
 from crawlers.items import Observation
-from crawlers.records import KINDS
-from crawlers.source import Expectation
+from crawlers.sources.source import Expectation
+from crawlers.storage.records import KINDS
 
 _EXAMPLES = 5
 PAUSED = "quiet hours"

@@ -13,7 +13,7 @@ import pytest
 
 from crawlers.exceptions import JournalError
 from crawlers.items import Article, Offer
-from crawlers.journal import Journal, RunJournal
+from crawlers.storage.journal import Journal, RunJournal
 
 AT = datetime(2026, 11, 11, tzinfo=UTC)
 
@@ -104,7 +104,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from crawlers.items import Offer
-from crawlers.journal import RunJournal
+from crawlers.storage.journal import RunJournal
 
 with RunJournal(Path(sys.argv[1])) as run:
     for number in range(10**6):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crawlers.exceptions import InvalidRecord
 from crawlers.items import Article, Observation, Offer
 from crawlers.prices import Price
-from crawlers.records import read_record, write_record
+from crawlers.storage.records import read_record, write_record
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)
 MONEY = st.decimals(min_value=0, max_value=10**9, places=2)

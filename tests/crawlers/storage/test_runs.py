@@ -9,8 +9,8 @@ import pytest
 
 from crawlers.exceptions import SourceBusy
 from crawlers.items import Article, Offer
-from crawlers.runs import observation_key, open_run
-from crawlers.sources import Source
+from crawlers.sources.folder import Source
+from crawlers.storage.runs import observation_key, open_run
 
 AT = datetime(2026, 11, 11, 2, tzinfo=UTC)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from crawlers.archive import (
+from crawlers.exceptions import ArchiveError
+from crawlers.storage.archive import (
     ArchivedResponse,
     ArchiveWriter,
     archive_files,
@@ -14,7 +15,6 @@ from crawlers.archive import (
     read_archive,
     read_archived,
 )
-from crawlers.exceptions import ArchiveError
 
 AT = datetime(2026, 11, 11, 2, 3, 4, 567890, tzinfo=UTC)
 

@@ -8,10 +8,10 @@ import orjson
 import pytest
 
 from crawlers.exceptions import InvalidRecord
-from crawlers.intake import SOURCE, take_in
+from crawlers.intake.files import SOURCE, take_in
+from crawlers.intake.reading import Defaults, read_path
 from crawlers.items import Article, Offer
-from crawlers.journal import Journal
-from crawlers.reading import Defaults, read_path
+from crawlers.storage.journal import Journal
 
 AT = datetime(2026, 11, 11, 2, tzinfo=UTC)
 DEFAULTS = Defaults(competitor="甲", observed=AT)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.exceptions import InvalidSource, UnknownSource
-from crawlers.sources import load_source, load_sources, select_sources
+from crawlers.sources.folder import load_source, load_sources, select_sources
 
 GOOD = """\
 name: qinghe

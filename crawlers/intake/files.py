@@ -11,10 +11,10 @@ from pathlib import Path
 from filelock import FileLock
 
 from crawlers.batches import batched
+from crawlers.intake.reading import Defaults, Reading, read_path
 from crawlers.items import Observation
-from crawlers.journal import Journal, RunJournal
-from crawlers.reading import Defaults, Reading, read_path
-from crawlers.runs import run_name
+from crawlers.storage.journal import Journal, RunJournal
+from crawlers.storage.runs import run_name
 
 SOURCE = "own-files"
 """The source's name under which the journal keeps what was read from files."""

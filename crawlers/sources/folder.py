@@ -18,7 +18,7 @@ import yaml
 from pydantic import ValidationError
 
 from crawlers.exceptions import InvalidSource, UnknownSource
-from crawlers.source import Competitor, Source
+from crawlers.sources.source import Competitor, Source
 
 __all__ = ["Competitor", "Source", "load_source", "load_sources", "select_sources"]
 

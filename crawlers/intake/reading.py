@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 import orjson
 
 from crawlers.exceptions import InvalidRecord
+from crawlers.intake.plain_text import text_article
 from crawlers.items import Observation
 from crawlers.pages import decode_page, extract_article, extract_offer
-from crawlers.plain_text import text_article
-from crawlers.records import KINDS, read_record
+from crawlers.storage.records import KINDS, read_record
 
 _LISTS = ("promotions", "breadcrumbs")
 

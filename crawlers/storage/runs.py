@@ -13,14 +13,14 @@ from pathlib import Path
 import orjson
 from filelock import FileLock, Timeout
 
-from crawlers.archive import ArchiveWriter
 from crawlers.exceptions import SourceBusy
-from crawlers.files import write_atomically
 from crawlers.items import Article, Observation
-from crawlers.journal import Journal, RunJournal
-from crawlers.memory import Memories
-from crawlers.source import Source
-from crawlers.summaries import RunSummary, Tally
+from crawlers.sources.source import Source
+from crawlers.storage.archive import ArchiveWriter
+from crawlers.storage.files import write_atomically
+from crawlers.storage.journal import Journal, RunJournal
+from crawlers.storage.memory import Memories
+from crawlers.storage.summaries import RunSummary, Tally
 
 # A killed run goes on under its own name for a day; what is older belongs to another day's truth.
 _RESUMABLE = timedelta(hours=24)

@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 import orjson
 
 from crawlers.items import Observation, Offer
-from crawlers.records import read_record, write_record
-from crawlers.source import Source
+from crawlers.sources.source import Source
+from crawlers.storage.records import read_record, write_record
 
 _log = logging.getLogger(__name__)
 _TABLE = """create table if not exists pages (url text primary key, run text, rules text, etag text,
@@ -127,7 +127,7 @@ def rules_digest(source: Source) -> str:
 
 @cache
 def _code_digest() -> str:
-    here = Path(__file__).parent
+    here = Path(__file__).parents[1]
     files = [*here.glob("pages/**/*.*"), *here.glob("prices/**/*.*"), here / "content.py"]
     digest = hashlib.sha256()
     for path in sorted(each for each in files if each.suffix in (".py", ".yaml", ".txt")):

@@ -9,8 +9,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, TypeAdapter
 
-from crawlers.expressions import check_expression
 from crawlers.items import Article, Offer
+from crawlers.sources.expressions import check_expression
 
 _URL = TypeAdapter(HttpUrl)
 _DURATION = re.compile(r"(\d{1,4})([mhd])")

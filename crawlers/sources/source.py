@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from crawlers.yaml_values import (
+from crawlers.sources.yaml_values import (
     Duration,
     Expression,
     ItemField,
