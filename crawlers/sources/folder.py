@@ -12,12 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
-
-import yaml
-from pydantic import ValidationError
 
 from crawlers.exceptions import InvalidSource, UnknownSource
+from crawlers.sources.checked import read_checked
 from crawlers.sources.source import Competitor, Source
 
 __all__ = ["Competitor", "Source", "load_source", "load_sources", "select_sources"]
@@ -25,19 +22,7 @@ __all__ = ["Competitor", "Source", "load_source", "load_sources", "select_source
 
 def load_source(path: Path) -> Source:
     """Read one source; InvalidSource names the file, the line and what is wrong with it."""
-    try:
-        text = path.read_text("utf-8")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        said = yaml.safe_load(text)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InvalidSource(f"{path}: cannot be read as YAML: {' '.join(str(error).split())}") from error
-    try:
-        return _beside(path, Source.model_validate(said))
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(map(str, first["loc"])) or "the file"
-        line = _line_of(root, first["loc"])
-        raise InvalidSource(f"{path}:{line}: {field}: {first['msg']}") from error
+    return _beside(path, read_checked(path, Source, InvalidSource))
 
 
 def load_sources(folder: Path) -> dict[str, Source]:
@@ -63,20 +48,3 @@ def select_sources(sources: dict[str, Source], names: Iterable[str]) -> list[Sou
 def _beside(path: Path, source: Source) -> Source:
     """A source's folder is named as seen from its file."""
     return source.model_copy(update={"folder": path.parent / source.folder}) if source.folder else source
-
-
-def _line_of(node: Any, location: tuple[int | str, ...]) -> int:
-    """The line of the YAML node at a pydantic location, or of the nearest one above it."""
-    line: int = node.start_mark.line + 1 if node is not None else 1
-    for part in location:
-        if isinstance(node, yaml.MappingNode):
-            found = [(key, value) for key, value in node.value if key.value == part]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            found = [(node.value[part], node.value[part])]
-        else:
-            found = []
-        if not found:
-            break
-        line = found[0][0].start_mark.line + 1
-        node = found[0][1]
-    return line
