@@ -20,7 +20,7 @@ from filelock import FileLock
 from crawlers.storage.files import write_atomically
 from index.history.tables import ORDERS, TABLES, schema
 
-_VERSION = 1
+_VERSION = 2
 """Of the columns and of what they mean: a history of another version is made anew from the journal."""
 
 

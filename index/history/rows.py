@@ -51,6 +51,7 @@ def offer_row(offer: Offer) -> tuple[Any, ...]:
         offer.voice_minutes,
         offer.contract_months,
         offer.content_hash,
+        offer.archive,
     )
 
 
@@ -65,6 +66,8 @@ def text_row(article: Article) -> tuple[Any, ...]:
         article.title,
         article.url,
         strategies,
+        article.content_hash,
+        article.archive,
     )
 
 

@@ -33,6 +33,7 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "voice_minutes": "whole",
         "contract_months": "whole",
         "content_hash": "text",
+        "archive": "text",
     },
     "texts": {
         "competitor": "text",
@@ -42,6 +43,8 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "title": "text",
         "url": "text",
         "strategies": _TEXTS,
+        "content_hash": "text",
+        "archive": "text",
     },
 }
 """`product` is the competitor's own name for the product (its key); `promotions` are the texts as written and
