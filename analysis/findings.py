@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from analysis.entities import Industry, Mention, find_industries, find_regions
+from analysis.entities import (
+    CompetitorLike,
+    Industry,
+    Mention,
+    competitor_finder,
+    find_brands,
+    find_industries,
+    find_regions,
+)
+from analysis.entities.names import NameFinder
+from analysis.keywords import Keyword, keywords
 from analysis.metrics import Metric, extract_metrics
+from analysis.passage import Passage
 from analysis.promotions import Promotion, Receipt, parse_promotions, take_home_price
 from analysis.strategies import StrategyLabel, classify_many
 from crawlers.items import Article, Evidence, Observation, Offer
@@ -17,7 +28,8 @@ class Finding:
     """What analysis says of one observation; every span in it is an offset into `text`.
 
     `text` is what was read: the title and, line by line, an offer's description and promotions or an
-    article's body. `take_home` is the receipt of an offer's take-home price (到手价), None of an article and
+    article's body. `competitors` are those meant in it, each under the name it is watched by, or, of a company
+    that is not watched, its name of today; `keywords` come heaviest first. `take_home` is the receipt of an offer's take-home price (到手价), None of an article and
     of an offer with neither price nor promotion.
     """
 
@@ -26,6 +38,9 @@ class Finding:
     promotions: tuple[Promotion, ...] = ()
     strategies: tuple[StrategyLabel, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    competitors: tuple[Mention, ...] = ()
+    brands: tuple[Mention, ...] = ()
+    keywords: tuple[Keyword, ...] = ()
     regions: tuple[Mention, ...] = ()
     industries: tuple[Industry, ...] = ()
     take_home: Receipt | None = None
@@ -40,19 +55,29 @@ class Finding:
         return replace(self.observation.evidence, start=start, end=end)
 
 
-def analyse(observation: Observation) -> Finding:
-    """Say of an offer or an article which promotions, strategies and figures its words hold."""
-    return analyse_many([observation])[0]
+def analyse(observation: Observation, competitors: Iterable[CompetitorLike] = ()) -> Finding:
+    """Say of an offer or an article what its words hold: promotions, strategies, figures, names, keywords.
+
+    `competitors` are the watched ones, as `crawlers.sources.folder` reads them: their aliases and former names
+    are found beside the companies of mergers.yaml. Raises InvalidRules where two of them claim one name.
+    """
+    return analyse_many([observation], competitors)[0]
 
 
-def analyse_many(observations: Sequence[Observation]) -> list[Finding]:
+def analyse_many(
+    observations: Sequence[Observation], competitors: Iterable[CompetitorLike] = ()
+) -> list[Finding]:
     """`analyse` for many observations, in their order; twice as fast, since the classifier works in bulk."""
+    finder = competitor_finder(competitors)
     texts = [finding_text(observation) for observation in observations]
     labels = classify_many(texts)
-    return [_finding(*parts) for parts in zip(observations, texts, labels, strict=True)]
+    return [_finding(*parts, finder) for parts in zip(observations, texts, labels, strict=True)]
 
 
-def _finding(observation: Observation, text: str, strategies: tuple[StrategyLabel, ...]) -> Finding:
+def _finding(
+    observation: Observation, text: str, strategies: tuple[StrategyLabel, ...], competitors: NameFinder
+) -> Finding:
+    passage = Passage(text)
     promotions = parse_promotions(text, observed=observation.observed)
     return Finding(
         observation=observation,
@@ -60,8 +85,11 @@ def _finding(observation: Observation, text: str, strategies: tuple[StrategyLabe
         promotions=promotions,
         strategies=strategies,
         metrics=extract_metrics(text) if isinstance(observation, Article) else (),
-        regions=find_regions(text),
-        industries=find_industries(text) if isinstance(observation, Article) else (),
+        competitors=tuple(competitors.find(passage)),
+        brands=find_brands(passage),
+        keywords=keywords(passage),
+        regions=find_regions(passage),
+        industries=find_industries(passage) if isinstance(observation, Article) else (),
         take_home=_take_home(observation, promotions) if isinstance(observation, Offer) else None,
     )
 

@@ -6,11 +6,12 @@ from functools import cache
 from pathlib import Path
 
 from analysis.entities.names import Mention, NameFinder, named, read_names
+from analysis.passage import Passage
 
 RULES = Path(__file__).with_name("brands.yaml")
 
 
-def find_brands(text: str) -> tuple[Mention, ...]:
+def find_brands(text: str | Passage) -> tuple[Mention, ...]:
     """Give every mention of a known brand, in order of the text.
 
     >>> [brand.name for brand in find_brands("瑞幸咖啡与星巴克")]

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from analysis.entities.names import Mention, NameFinder, named, read_names
 from analysis.exceptions import InvalidRules
+from analysis.passage import Passage
 
 _FOLDER = Path(__file__).parent
 _Names = tuple[str, tuple[str, ...], tuple[str, ...]]
@@ -33,29 +34,54 @@ class CompetitorLike(Protocol):
         ...
 
 
-def find_competitors(text: str, competitors: Iterable[CompetitorLike]) -> tuple[Mention, ...]:
+def find_competitors(text: str | Passage, competitors: Iterable[CompetitorLike]) -> tuple[Mention, ...]:
     """Give every mention of the competitors, in order of the text, longest name first.
 
     `kind` is name, alias, former_name or, for a company that mergers.yaml leads to a competitor, merger.
     Raises InvalidRules where two competitors claim one name.
     """
-    known = tuple((each.name, tuple(each.aliases), tuple(each.former_names)) for each in competitors)
-    return tuple(_finder(known).find(text))
+    return tuple(competitor_finder(competitors, public=False).find(text))
+
+
+def competitor_finder(competitors: Iterable[CompetitorLike], *, public: bool = True) -> NameFinder:
+    """What finds the competitors in many texts and, with `public`, the companies of mergers.yaml, too.
+
+    A name that a competitor claims is never a public company's. Raises InvalidRules where two competitors
+    claim one name.
+    """
+    watched = ((each.name, tuple(each.aliases), tuple(each.former_names)) for each in competitors)
+    return _finder(tuple(watched), public)
 
 
 @lru_cache(maxsize=16)
-def _finder(competitors: tuple[_Names, ...]) -> NameFinder:
+def _finder(competitors: tuple[_Names, ...], public: bool) -> NameFinder:
     names: dict[str, Mention] = {}
     for name, aliases, former_names in competitors:
         for kind, written in (("name", (name,)), ("alias", aliases), ("former_name", former_names)):
             for each in written:
                 _claim(names, each, named(name, kind))
     own = dict(names)
-    for successor, former in _mergers():
-        for each in former:
-            if successor in own and each not in own:
-                names[each] = named(own[successor].name, "merger")
+    for today, former in _mergers():
+        watched = next((own[each] for each in today if each in own), None)
+        if watched is not None:
+            others = dict.fromkeys(former, "merger") | dict.fromkeys(today, "alias")
+            names |= {each: named(watched.name, kind) for each, kind in others.items() if each not in own}
+    if public:
+        names = _public_names() | names
     return NameFinder(names, decoys=read_names(_FOLDER / "not_names.yaml")["words"])
+
+
+@cache
+def _public_names() -> dict[str, Mention]:
+    """The companies of mergers.yaml under their names of today."""
+    rows = _mergers()
+    gone = {each for _, former in rows for each in former}
+    names: dict[str, Mention] = {}
+    for (name, *aliases), former in rows:
+        if name not in gone:
+            names |= {each: named(name, "merger") for each in former}
+            names |= {each: named(name, "alias") for each in aliases} | {name: named(name, "name")}
+    return names
 
 
 def _claim(names: dict[str, Mention], written: str, mention: Mention) -> None:
@@ -65,12 +91,18 @@ def _claim(names: dict[str, Mention], written: str, mention: Mention) -> None:
 
 
 @cache
-def _mergers() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """(successor, former names), chains followed to their end: A into B, B into C is A into C."""
+def _mergers() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """(names of today, former names), chains followed to their end: A into B, B into C is A into C."""
     rows: list[dict[str, Any]] = read_names(_FOLDER / "mergers.yaml")
-    return tuple((row["successor"], (*row["names"], *_before(row["names"], rows))) for row in rows)
+    return tuple(
+        (
+            (row["successor"], *row.get("aliases", ())),
+            (*row.get("names", ()), *_before(row.get("names", ()), rows)),
+        )
+        for row in rows
+    )
 
 
 def _before(names: Iterable[str], rows: list[dict[str, Any]], depth: int = 4) -> tuple[str, ...]:
-    earlier = tuple(name for row in rows if row["successor"] in names for name in row["names"])
+    earlier = tuple(name for row in rows if row["successor"] in names for name in row.get("names", ()))
     return earlier and (*earlier, *(_before(earlier, rows, depth - 1) if depth else ()))

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from analysis.entities.names import Mention, NameFinder, named, read_names
+from analysis.passage import Passage
 
 RULES = Path(__file__).with_name("industries.yaml")
 
@@ -22,21 +23,22 @@ class Industry:
     spans: tuple[tuple[int, int], ...]
 
 
-def find_industries(text: str) -> tuple[Industry, ...]:
+def find_industries(text: str | Passage) -> tuple[Industry, ...]:
     """Give the industries that the text's words tell, the one with most words first; none is guessed.
 
     >>> [industry.name for industry in find_industries("1月销售生猪1.52万头")]
     ['农业']
     """
     found: dict[str, list[Mention]] = defaultdict(list)
-    for mention in _finder().find(text):
+    passage = Passage.of(text)
+    for mention in _finder().find(passage):
         found[mention.name].append(mention)
-    told = [_industry(key, mentions) for key, mentions in found.items() if _tells(mentions, text)]
+    told = [_industry(key, mentions) for key, mentions in found.items() if _tells(mentions, passage)]
     return tuple(sorted(told, key=lambda industry: -len(industry.spans)))
 
 
-def _tells(mentions: list[Mention], text: str) -> bool:
-    words = {text[mention.start : mention.end] for mention in mentions}
+def _tells(mentions: list[Mention], passage: Passage) -> bool:
+    words = {passage.lower[mention.start : mention.end] for mention in mentions}
     return len(words) > 1 or any(mention.kind == "word" for mention in mentions)
 
 

@@ -16,12 +16,11 @@ import yaml
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from analysis.exceptions import InvalidRules
-from analysis.segment import cut_normalised
+from analysis.passage import Passage, lower
 from analysis.text import normalise
 
 _TELLING = 4  # signs: so long a name begins no other word by chance
 _CALLED = ("公司", "集团", "股份", "商城")
-_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")  # keeps every length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,19 +45,15 @@ class NameFinder:
         self._known = known
         self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
 
-    def find(self, text: str) -> Iterator[Mention]:
+    def find(self, text: str | Passage) -> Iterator[Mention]:
         """The names of the text, in order, their spans offsets into the text given."""
-        normal = normalise(text)
-        found = self._automaton.find_matches_as_indexes(normal.translate(_LOWER))
-        if not found:
-            return
-        edges = _edges(normal)
-        for index, start, end in found:
+        passage = Passage.of(text)
+        for index, start, end in self._automaton.find_matches_as_indexes(passage.lower):
             mention = self._known.get(self._words[index])
             if (
                 mention is not None
-                and _stands_alone(normal, start, end)
-                and _is_word(mention, normal, start, end, edges)
+                and _stands_alone(passage.normal, start, end)
+                and _is_word(mention, passage, start, end)
             ):
                 yield Mention(
                     name=mention.name, kind=mention.kind, start=start, end=end, within=mention.within
@@ -79,24 +74,15 @@ def read_names(path: Path) -> Any:
 
 
 def _fold(written: str) -> str:
-    return normalise(written).translate(_LOWER)
+    return lower(normalise(written))
 
 
-def _edges(normal: str) -> set[int]:
-    """Where words begin and end."""
-    edges, place = {0}, 0
-    for word in cut_normalised(normal):
-        place += len(word)
-        edges.add(place)
-    return edges
-
-
-def _is_word(mention: Mention, normal: str, start: int, end: int, edges: set[int]) -> bool:
-    if start not in edges:
+def _is_word(mention: Mention, passage: Passage, start: int, end: int) -> bool:
+    if start not in passage.edges:
         return False
-    if end in edges or end - start >= _TELLING or mention.kind == "province":
+    if end in passage.edges or end - start >= _TELLING or mention.kind == "province":
         return True
-    return normal.startswith(_CALLED, end)
+    return passage.normal.startswith(_CALLED, end)
 
 
 def _stands_alone(normal: str, start: int, end: int) -> bool:

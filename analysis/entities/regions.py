@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.entities.names import Mention, NameFinder, named, read_names
+from analysis.passage import Passage
 
 RULES = Path(__file__).with_name("regions.yaml")
 _PROVINCE_ENDINGS = ("", "省", "市")
@@ -15,7 +16,7 @@ _CITY_ENDINGS = ("", "市", "州", "地区", "自治州")
 _FULL = ("市", "州", "盟", "地区", "新区")
 
 
-def find_regions(text: str) -> tuple[Mention, ...]:
+def find_regions(text: str | Passage) -> tuple[Mention, ...]:
     """Give every province and city that the text names, under its short name; a city says its province.
 
     >>> [(region.name, region.kind, region.within) for region in find_regions("落户广东省深圳市")]

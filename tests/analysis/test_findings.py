@@ -1,5 +1,6 @@
 """Findings: what analysis says of an observation, and that its words stand where it says."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -88,3 +89,43 @@ def test_any_text_is_borne(title: str, promotions: list[str]) -> None:
 def test_half_a_surrogate_pair_is_borne() -> None:
     finding = analyse(Offer(title="\ud83d满300减50", observed=AT, price=Decimal(400)))
     assert [promotion.mechanic for promotion in finding.promotions] == ["threshold_reduction"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Watched:
+    name: str
+    aliases: tuple[str, ...] = ()
+    former_names: tuple[str, ...] = ()
+
+
+def test_competitors_meant_are_found_by_alias_former_name_and_merger() -> None:
+    text = "中國網通與青禾簽約，拼多多跟進；禾苗網更名前售iPhone，京東方擴產。"
+    watched = (_Watched(name="青禾优选", aliases=("青禾",), former_names=("禾苗网",)),)
+    finding = analyse(Article(title="快讯", body=text), watched)
+    found = [
+        (mention.name, mention.kind, finding.text[mention.start : mention.end])
+        for mention in finding.competitors
+    ]
+    assert found == [
+        ("中国联通", "merger", "中國網通"),
+        ("青禾优选", "alias", "青禾"),
+        ("拼多多", "name", "拼多多"),
+        ("青禾优选", "former_name", "禾苗網"),
+    ]
+    assert [(brand.name, finding.text[brand.start : brand.end]) for brand in finding.brands] == [
+        ("拼多多", "拼多多"),
+        ("苹果", "iPhone"),
+    ]
+
+
+def test_a_watched_name_wins_over_a_public_company() -> None:
+    (mention,) = analyse(Article(title="网通涨价"), (_Watched(name="甲", aliases=("网通",)),)).competitors
+    assert (mention.name, mention.kind) == ("甲", "alias")
+
+
+def test_keywords_come_heaviest_first_with_their_places() -> None:
+    finding = analyse(Article(title="直播帶貨新規", body="直播帶貨須明碼標價，直播帶貨不得虛構原價。"))
+    first = finding.keywords[0]
+    assert (first.word, first.weight) == ("直播带货", 1.0)
+    assert {finding.text[start:end] for start, end in first.spans} == {"直播帶貨"}
+    assert len(first.spans) == 3

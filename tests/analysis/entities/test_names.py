@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from analysis.entities import (
     brands,
+    competitor_finder,
     competitors,
     find_brands,
     find_competitors,
@@ -115,6 +116,20 @@ def test_a_chain_of_mergers_is_followed_to_its_end() -> None:
 def test_a_watched_company_keeps_its_own_name_after_a_merger() -> None:
     companies = (_Company(name="美团"), _Company(name="大众点评"))
     assert _names("大众点评更新", *companies) == [("大众点评", "name")]
+
+
+def test_public_companies_are_found_beside_the_watched_ones() -> None:
+    finder = competitor_finder([_Company(name="苏宁云商"), _Company(name="滴滴")])
+    text = "苏宁电器与苏宁易购，滴滴打车与滴滴出行，京东商城与一号店，中国电信"
+    assert [(mention.name, mention.kind) for mention in finder.find(text)] == [
+        ("苏宁云商", "merger"),
+        ("苏宁易购", "name"),
+        ("滴滴", "merger"),
+        ("滴滴", "alias"),
+        ("京东", "merger"),
+        ("京东", "merger"),
+        ("中国电信", "name"),
+    ]
 
 
 def test_one_name_of_two_competitors_is_refused() -> None:
