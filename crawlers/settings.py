@@ -13,12 +13,13 @@ from dotenv import load_dotenv
 class Environment:
     """Where things are. `data` holds journal, index, archive and spool; `index_url` is None for the
     embedded engine inside `data`; `sources` is the user's folder of source YAML files; `user_agent` is what
-    the crawler calls itself."""
+    the crawler calls itself; `watch` is the user's watch.yaml."""
 
     data: Path
     index_url: str | None
     sources: Path
     user_agent: str
+    watch: Path
 
 
 def read_environment() -> Environment:
@@ -29,6 +30,7 @@ def read_environment() -> Environment:
         index_url=os.environ.get("SHANGQING_INDEX_URL") or None,
         sources=Path(os.environ.get("SHANGQING_SOURCES") or "sources"),
         user_agent=os.environ.get("SHANGQING_USER_AGENT") or "shangqing/0.1 (+market research crawler)",
+        watch=Path(os.environ.get("SHANGQING_WATCH") or "watch.yaml"),
     )
 
 

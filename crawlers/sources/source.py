@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from crawlers.sources.schedule import Schedule
 from crawlers.sources.yaml_values import (
     Duration,
     Expression,
@@ -108,7 +109,8 @@ class Source(Strict):
 
     `delay` is seconds between two requests, `concurrency` how many may be under way, `timeout` seconds for a
     page and `page_size` its MiB; no request is made in `quiet_hours`. `revisit` says how long a page is left
-    alone. Private addresses are refused unless `allow_private` is true.
+    alone, `schedule` when `shangqing watch` crawls it (once a day where it does not say). Private addresses are
+    refused unless `allow_private` is true.
     """
 
     RULES: ClassVar = [
@@ -151,6 +153,7 @@ class Source(Strict):
     allow_private: bool = False
     archive: bool = False
     revisit: Revisit | None = None
+    schedule: Schedule = Schedule(every=timedelta(days=1))
     expect: Expectation = Expectation()
     selectors: dict[str, str] = Field(default_factory=dict)
 

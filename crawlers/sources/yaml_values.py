@@ -54,6 +54,8 @@ def _checked_field(name: str) -> str:
 
 
 def _read_duration(text: object) -> timedelta:
+    if isinstance(text, timedelta):
+        return text
     found = _DURATION.fullmatch(str(text))
     if not found:
         raise ValueError("is no duration such as 30m, 6h or 14d")
