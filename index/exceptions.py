@@ -7,6 +7,7 @@ IndexingError
 ├── EngineUnavailable   wait for or start the engine, then try again: the journal keeps what is not delivered
 ├── EngineRefused       give the rights, or correct the settings, that the message names
 ├── IndexBusy           wait: another process is writing this index
+├── CannotExport        name another place or format, or make room
 └── IndexOutdated       rebuild or migrate the index: its mapping is of another version
 """
 
@@ -46,6 +47,10 @@ class EngineRefused(IndexingError):
 
 class IndexBusy(IndexingError):
     """The index is being written by another process."""
+
+
+class CannotExport(IndexingError):
+    """The file asked for cannot be written; none was left behind."""
 
 
 class IndexOutdated(IndexingError):

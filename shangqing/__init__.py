@@ -14,6 +14,7 @@ from crawlers.exceptions import CrawlersError, InvalidRecord, InvalidSource, Unk
 from crawlers.settings import read_environment
 from shangqing.answering import price, report, search
 from shangqing.collecting import crawl, demo, read, sources
+from shangqing.exporting import export
 from shangqing.indexing import index_group, replay
 from shangqing.learning import evaluate, label, train
 from shangqing.tracking import history, moves
@@ -58,6 +59,7 @@ COMMANDS: tuple[click.Command, ...] = (
     crawl,
     read,
     search,
+    export,
     report,
     price,
     history,

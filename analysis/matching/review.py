@@ -19,6 +19,7 @@ from filelock import FileLock
 
 from analysis.exceptions import InvalidRules
 from analysis.matching.match import DOUBTFUL, SURE, Key, Match
+from crawlers.spreadsheet import plain_cell, read_cell
 from crawlers.storage.files import write_atomically
 
 Row: TypeAlias = dict[str, str]
@@ -45,8 +46,6 @@ _ANSWERS = {
     "false": False,
 }
 _OPEN = "?"
-# What a spreadsheet would run as a formula
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Review:
@@ -91,7 +90,7 @@ def _is_open(row: Row) -> bool:
 
 def _pair(row: Row) -> frozenset[Key]:
     one, other = (row["competitor"], row["product"]), (row["other_competitor"], row["other_product"])
-    return frozenset({(_bare(one[0]), _bare(one[1])), (_bare(other[0]), _bare(other[1]))})
+    return frozenset({(read_cell(one[0]), read_cell(one[1])), (read_cell(other[0]), read_cell(other[1]))})
 
 
 def _row(match: Match) -> Row:
@@ -99,15 +98,7 @@ def _row(match: Match) -> Row:
         _OPEN, f"{match.score:.2f}", match.one.competitor, match.one.key, match.one.title,
         match.other.competitor, match.other.key, match.other.title, "; ".join(match.reasons),
     )  # fmt: skip
-    return {name: _safe(value) for name, value in zip(_COLUMNS, values, strict=True)}
-
-
-def _safe(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value
-
-
-def _bare(value: str) -> str:
-    return value[1:] if value.startswith("'") and value[1:].startswith(_FORMULA) else value
+    return {name: plain_cell(value) for name, value in zip(_COLUMNS, values, strict=True)}
 
 
 def _written(rows: Iterable[Row]) -> bytes:
