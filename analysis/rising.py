@@ -32,8 +32,8 @@ class RisingTerm:
     """A term with its evidence.
 
     `log_odds` is how much likelier the term is now (natural logarithm, shrunk by the prior), `z` the same in
-    standard deviations: 1.96 is the usual bar. `now` and `before` count the texts that hold it, and `texts`
-    are examples from now.
+    standard deviations: 1.96 is the usual bar. `now` and `before` count the texts that hold it; `texts` are
+    examples from now, and `places` where they stand among the texts given, so that each can be cited.
     """
 
     term: str
@@ -42,6 +42,7 @@ class RisingTerm:
     now: int
     before: int
     texts: tuple[str, ...]
+    places: tuple[int, ...]
 
 
 def rising_terms(
@@ -61,7 +62,7 @@ def rising_terms(
         (term for term in scores if scores[term][1] >= z), key=lambda term: (-scores[term][1], term)
     )
     told = _told_once(best[: limit * _SPARE], counts.now)[:limit]
-    examples = _examples(told, held, now)
+    examples = _examples(told, held)
     return tuple(
         RisingTerm(
             term=term,
@@ -69,7 +70,8 @@ def rising_terms(
             log_odds=round(scores[term][0], 2),
             now=counts.now[term],
             before=counts.before[term],
-            texts=examples[term],
+            texts=tuple(now[place] for place in examples[term]),
+            places=examples[term],
         )
         for term in told
     )
@@ -130,13 +132,11 @@ def _told_once(terms: Sequence[str], now: Counter[str]) -> list[str]:
     ]
 
 
-def _examples(
-    terms: Sequence[str], held: Sequence[frozenset[str]], texts: Sequence[str]
-) -> dict[str, tuple[str, ...]]:
-    """For each term the first texts that hold it."""
-    found: dict[str, list[str]] = {term: [] for term in terms}
-    for text, words in zip(texts, held, strict=True):
+def _examples(terms: Sequence[str], held: Sequence[frozenset[str]]) -> dict[str, tuple[int, ...]]:
+    """For each term the places of the first texts that hold it."""
+    found: dict[str, list[int]] = {term: [] for term in terms}
+    for place, words in enumerate(held):
         for term in words & found.keys():
             if len(found[term]) < _EXAMPLES:
-                found[term].append(text)
-    return {term: tuple(examples) for term, examples in found.items()}
+                found[term].append(place)
+    return {term: tuple(places) for term, places in found.items()}

@@ -7,10 +7,10 @@ reports repeat their wording, two texts whose numbers differ are two stories how
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from analysis.text import normalise
 from crawlers.items import Article
@@ -29,40 +29,49 @@ _READ = 4000  # signs of a text that are compared; a story tells itself by then
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
-    """One story: its first article and all that tell it, the first among them."""
+class Story(Generic[T]):
+    """One story: its first telling and all of them, the first among them, in order of time.
 
-    lead: Article
-    articles: tuple[Article, ...]
+    `sources` says who told it, each once: the source's name, or the publisher's, or the URL.
+    """
 
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Who told it, each once, in order of time: the source's name, or the publisher's, or the URL."""
-        named = (each.source or each.publisher or each.url for each in self.articles)
-        return tuple(dict.fromkeys(name for name in named if name))
+    lead: T
+    tellings: tuple[T, ...]
+    sources: tuple[str, ...]
 
 
 @dataclass(slots=True, kw_only=True)
-class _Print:
-    """What of a text is compared."""
+class _Print(Generic[T]):
+    """What of a text is compared, and who told the same."""
 
     shingles: frozenset[str]
     numbers: frozenset[str]
-    story: list[Article] = field(default_factory=list)
+    tellings: list[T] = field(default_factory=list)
+    sources: dict[str, None] = field(default_factory=dict)
 
 
-def group_stories(articles: Iterable[Article]) -> tuple[Story, ...]:
-    """Put articles that tell the same story together; every article is in just one story.
+def _itself(telling: Any) -> Article:
+    article: Article = telling
+    return article
 
+
+def group_stories(tellings: Iterable[T], article: Callable[[T], Article] = _itself) -> tuple[Story[T], ...]:
+    """Put articles, or whatever holds one, together that tell the same story; each is in just one story.
+
+    `article` gives the article of a telling: `group_stories(findings, lambda finding: finding.observation)`.
     Earlier articles lead (those without a time come last, in the order given), and stories are in the order
     of their leads. An article joins the story whose lead it resembles, so that no chain of small changes
     joins two stories.
     """
-    leads: dict[str, _Print] = {}
+    leads: dict[str, _Print[T]] = {}
     index = _index()
-    for article in sorted(articles, key=lambda each: each.published or each.observed or _LAST):
-        seen = _print(article)
+    told = [(telling, article(telling)) for telling in tellings]
+    for telling, each in sorted(told, key=lambda pair: pair[1].published or pair[1].observed or _LAST):
+        seen: _Print[T] = _print(each)
         sketch = _sketch(seen.shingles)
         candidates = sorted(index.query(sketch), key=int)[-_CANDIDATES:]
         key = next((key for key in candidates if _same(leads[key], seen)), None)
@@ -70,18 +79,22 @@ def group_stories(articles: Iterable[Article]) -> tuple[Story, ...]:
             key = str(len(leads))
             leads[key] = seen
             index.insert(key, sketch)
-        leads[key].story.append(article)
-    return tuple(Story(lead=each.story[0], articles=tuple(each.story)) for each in leads.values())
+        leads[key].tellings.append(telling)
+        leads[key].sources |= dict.fromkeys(filter(None, [each.source or each.publisher or each.url]))
+    return tuple(
+        Story(lead=lead.tellings[0], tellings=tuple(lead.tellings), sources=tuple(lead.sources))
+        for lead in leads.values()
+    )
 
 
-def _print(article: Article) -> _Print:
+def _print(article: Article) -> _Print[T]:
     text = normalise(f"{article.title}\n{article.body}"[:_READ]).lower()
     signs = "".join(_SIGN.findall(text))
     shingles = frozenset(signs[at : at + _SHINGLE] for at in range(max(1, len(signs) - _SHINGLE + 1)))
     return _Print(shingles=shingles, numbers=frozenset(_NUMBER.findall(text)))
 
 
-def _same(lead: _Print, other: _Print) -> bool:
+def _same(lead: _Print[T], other: _Print[T]) -> bool:
     common = len(lead.shingles & other.shingles)
     if common < _ALIKE * len(lead.shingles | other.shingles):
         return False

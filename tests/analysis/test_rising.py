@@ -40,6 +40,7 @@ def test_a_new_term_rises_with_counts_and_example_texts() -> None:
     first, *_ = rising_terms(_PLAIN + news, _PLAIN)
     assert (first.term, first.now, first.before) == ("直播带货", 10, 0)
     assert first.texts == tuple(news[:3])
+    assert [(_PLAIN + news)[place] for place in first.places] == news[:3]
     assert first.z > 1.96
     assert first.log_odds > 0
 

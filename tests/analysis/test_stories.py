@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.findings import analyse
 from analysis.stories import group_stories
 from crawlers.items import Article
 
@@ -30,7 +31,7 @@ def test_a_reprint_with_a_new_ending_is_the_same_story() -> None:
         [_article(_BODY, "a", 1), _article(_BODY + "（来源：某网，编辑：张三）", "b", 2)]
     )
     assert story.sources == ("a", "b")
-    assert len(story.articles) == 2
+    assert len(story.tellings) == 2
 
 
 def test_traditional_script_and_full_width_tell_the_same_story() -> None:
@@ -64,7 +65,7 @@ def test_the_earliest_leads_whatever_the_order_given() -> None:
 
 def test_a_source_that_tells_it_twice_is_one_source_and_two_articles() -> None:
     (story,) = group_stories([_article(_BODY, "a", 1), _article(_BODY, "a", 2)])
-    assert (story.sources, len(story.articles)) == (("a",), 2)
+    assert (story.sources, len(story.tellings)) == (("a",), 2)
 
 
 def test_publisher_and_url_name_what_has_no_source() -> None:
@@ -82,7 +83,7 @@ def test_no_articles_no_stories() -> None:
 
 def test_empty_and_tiny_texts_are_grouped_without_error() -> None:
     stories = group_stories([_article("", title=""), _article("", title=""), _article("", title="短")])
-    assert sorted(len(story.articles) for story in stories) == [1, 2]
+    assert sorted(len(story.tellings) for story in stories) == [1, 2]
 
 
 def test_many_reports_of_one_template_stay_apart() -> None:
@@ -97,7 +98,14 @@ def test_many_reports_of_one_template_stay_apart() -> None:
 @given(st.lists(st.sampled_from([_BODY, _OTHER, _BODY[:90], "短讯", ""]), max_size=8))
 def test_every_article_is_in_just_one_story(bodies: list[str]) -> None:
     articles = [_article(body, source=str(number)) for number, body in enumerate(bodies)]
-    told = [article for story in group_stories(articles) for article in story.articles]
+    told = [article for story in group_stories(articles) for article in story.tellings]
     assert sorted(article.source or "" for article in told) == sorted(
         article.source or "" for article in articles
     )
+
+
+def test_findings_are_grouped_by_their_articles() -> None:
+    findings = [analyse(_article(_BODY, "a", 1)), analyse(_article(_BODY, "b", 2)), analyse(_article(_OTHER))]
+    first, second = group_stories(findings, lambda finding: finding.observation)
+    assert (first.lead, first.tellings, first.sources) == (findings[0], tuple(findings[:2]), ("a", "b"))
+    assert second.lead is findings[2]
