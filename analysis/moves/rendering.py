@@ -10,6 +10,7 @@ import orjson
 
 from analysis.moves.move import Move, Sight
 from crawlers.beijing import BEIJING
+from crawlers.printing import printable
 
 NAMES = {
     "price_cut": "降价 price cut",
@@ -32,7 +33,13 @@ def render_moves(moves: Sequence[Move]) -> str:
     lines = [f"{len(moves)} moves 共 {len(moves)} 项变动"]
     for move in moves:
         lines += ["", _headline(move), *(f"    {note}" for note in _notes(move)), *_pages(move.evidence)]
-    return "\n".join("".join(sign for sign in line if sign.isprintable()) for line in lines)
+    return "\n".join(map(printable, lines))
+
+
+def render_move(move: Move) -> str:
+    """The move and the first page that shows it, on one printable line."""
+    pages = [sight.url for sight in move.evidence if sight.url]
+    return printable(" | ".join([_headline(move), *pages[:1]]))
 
 
 def render_moves_json(moves: Iterable[Move]) -> str:
