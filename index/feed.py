@@ -20,6 +20,7 @@ from pathlib import Path
 import orjson
 from filelock import FileLock
 
+from analysis.entities import CompetitorLike
 from analysis.exceptions import AnalysisError
 from analysis.findings import Finding, analyse_many
 from crawlers.batches import batched
@@ -45,21 +46,24 @@ def deliver(
     index_url: str | None = None,
     *,
     anew: bool = False,
+    competitors: Iterable[CompetitorLike] = (),
     report: Callable[[Delivery], None] = lambda _: None,
 ) -> Delivery:
     """Analyse and index what the journal below `data` holds behind the engine's place; `anew`, all of it.
 
-    `index_url` None is the embedded engine inside `data`. `report` hears of the progress after each batch.
+    `index_url` None is the embedded engine inside `data`; `competitors` are the watched ones, whose aliases are
+    found in the texts. `report` hears of the progress after each batch.
     Waits for another process that delivers to the same engine. Raises EngineUnavailable where the engine is
     away: the journal keeps everything, and the next delivery begins where this one ended.
     """
     spool = _Spool(data, index_url)
     delivery = Delivery()
+    watched = tuple(competitors)
     with FileLock(spool.lock), open_index(index_url or data / "index") as index:
         index.setup()
         places = {} if anew or index.count() == 0 else spool.read_places()
         for batch in batched(Journal(data / "journal").entries(places), _BATCH):
-            refused = _deliver_batch(index, batch)
+            refused = _deliver_batch(index, batch, watched)
             spool.reject(refused)
             delivery.rejected += len(refused)
             delivery.written += len(batch) - len(refused)
@@ -103,25 +107,33 @@ class _Spool:
                 file.write(orjson.dumps({"id": identity, "reason": reason}) + b"\n")
 
 
-def _deliver_batch(index: Index, batch: list[Entry]) -> list[tuple[str, str]]:
+def _deliver_batch(
+    index: Index, batch: list[Entry], competitors: tuple[CompetitorLike, ...]
+) -> list[tuple[str, str]]:
     """Write the batch's findings, and give (id, reason) of what was refused."""
     refused = [(entry.file, entry.error or "unreadable") for entry in batch if entry.observation is None]
     # by id: of what the journal holds twice, one is written
     observations = {entry.observation.id: entry.observation for entry in batch if entry.observation}
-    findings = _analyse_all([*observations.values()], refused)
+    findings = _analyse_all([*observations.values()], competitors, refused)
     refused.extend(index.write(findings).rejected)
     return refused
 
 
-def _analyse_all(observations: list[Observation], refused: list[tuple[str, str]]) -> list[Finding]:
+def _analyse_all(
+    observations: list[Observation],
+    competitors: tuple[CompetitorLike, ...],
+    refused: list[tuple[str, str]],
+) -> list[Finding]:
     """Analyse in bulk; where that raises, one by one, refusing the text that analysis cannot bear."""
     try:
-        return analyse_many(observations)
+        return analyse_many(observations, competitors)
     except AnalysisError:
         raise  # a rule or the model is broken: every text would fail, so none is given up
     except Exception as error:  # the boundary of a delivery: one text must not stop all that follow
         if len(observations) > 1:
-            return [finding for each in observations for finding in _analyse_all([each], refused)]
+            return [
+                finding for each in observations for finding in _analyse_all([each], competitors, refused)
+            ]
         _log.exception("analysis of %s raised", observations[0].id)
         refused.append((observations[0].id, f"analysis raised {type(error).__name__}: {error}"))
         return []

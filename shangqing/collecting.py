@@ -96,12 +96,14 @@ def read(
     """Read own texts and price lists (txt, html, JSONL, CSV; a file or a folder) as observations."""
     from crawlers.intake.files import take_in
     from crawlers.intake.reading import Defaults
+    from crawlers.sources.folder import load_competitors
     from index.feed import deliver
 
+    competitors = load_competitors(environment.sources)
     defaults = Defaults(competitor=competitor, observed=observed)
     intake = take_in(environment.data, paths, defaults, lambda line: click.echo(line, err=True))
     click.echo(f"{intake.new} observations read, {intake.known} known already, {intake.bad} rows bad")
-    delivery = deliver(environment.data, environment.index_url)
+    delivery = deliver(environment.data, environment.index_url, competitors=competitors)
     click.echo(f"{delivery.written} findings indexed, {delivery.rejected} refused")
     sys.exit(1 if intake.bad or delivery.rejected else 0)
 

@@ -82,9 +82,11 @@ def deliver_backlog(environment: Environment) -> None:
 
 
 def _deliver(environment: Environment, *, anew: bool) -> None:
+    from crawlers.sources.folder import load_competitors
     from index.feed import deliver
 
-    delivery = deliver(environment.data, environment.index_url, anew=anew)
+    competitors = load_competitors(environment.sources)
+    delivery = deliver(environment.data, environment.index_url, anew=anew, competitors=competitors)
     if anew:
         from index.history import update_history
 

@@ -17,7 +17,7 @@ from crawlers.exceptions import InvalidSource, UnknownSource
 from crawlers.sources.checked import read_checked
 from crawlers.sources.source import Competitor, Source
 
-__all__ = ["Competitor", "Source", "load_source", "load_sources", "select_sources"]
+__all__ = ["Competitor", "Source", "load_competitors", "load_source", "load_sources", "select_sources"]
 
 
 def load_source(path: Path) -> Source:
@@ -34,6 +34,11 @@ def load_sources(folder: Path) -> dict[str, Source]:
             raise InvalidSource(f"{path}: the name {source.name!r} is taken by another file; choose another")
         sources[source.name] = source
     return sources
+
+
+def load_competitors(folder: Path) -> tuple[Competitor, ...]:
+    """The competitors that the folder's sources watch, each as often as a source names it."""
+    return tuple(source.competitor for source in load_sources(folder).values())
 
 
 def select_sources(sources: dict[str, Source], names: Iterable[str]) -> list[Source]:

@@ -101,7 +101,7 @@ def test_a_damaged_line_is_set_aside_and_the_rest_is_written(tmp_path: Path) -> 
 def test_a_text_that_analysis_cannot_bear_stops_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fragile(observations: list[Observation]) -> list[Finding]:
+    def fragile(observations: list[Observation], _: object) -> list[Finding]:
         if any(each.title.startswith("龙井 3") for each in observations):
             raise RecursionError("too deep")
         return findings.analyse_many(observations)
@@ -116,7 +116,7 @@ def test_a_text_that_analysis_cannot_bear_stops_nothing(
 def test_broken_rules_stop_the_delivery_and_give_up_no_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(observations: list[Observation]) -> list[Finding]:
+    def broken(observations: list[Observation], _: object) -> list[Finding]:
         raise InvalidRules("coupon.yaml: is broken")
 
     collect(tmp_path, range(3))
