@@ -42,7 +42,7 @@ def export(index: Index, query: Query, path: Path, *, table: str = "findings") -
             f"an export is in the order of time, the newest first: leave sort:{query.sort} out"
         )
     if table == "offers":
-        query = _only_offers(query)
+        query = only_offers(query)
     documents = index.engine.scan(query)
     with _whole(path) as file:
         return write(file, TABLES[table], batched(documents, _BATCH))
@@ -57,7 +57,8 @@ def _writer(path: Path) -> Writer:
         ) from None
 
 
-def _only_offers(query: Query) -> Query:
+def only_offers(query: Query) -> Query:
+    """The query, of offers only; InvalidQuery where it asks for other kinds."""
     if query.kinds and "offer" not in query.kinds:
         raise InvalidQuery(f"a table of offers holds no {' or '.join(query.kinds)}: leave the kind out")
     return replace(query, kinds=("offer",))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.text import normalise
 from index.history import queries
+from index.history.naming import named_products
 from index.history.parts import Parts
 from index.history.tables import TABLES, schema
 
@@ -102,7 +103,7 @@ class History:
         words = normalise(asked).lower().split()
         if exact or not words:
             return exact
-        return self.connection.execute(queries.FIND_WORDS, {"words": words}).fetchall()
+        return named_products(self.connection, lambda title, _: all(word in title for word in words))
 
 
 def _price(row: dict[str, Any]) -> Price:

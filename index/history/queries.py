@@ -55,12 +55,6 @@ SELECT DISTINCT product, competitor FROM offers
 WHERE product = $asked OR sku = $asked OR gtin = $asked OR title = $asked
 """
 
-FIND_WORDS = """
-SELECT product, competitor FROM offers
-WHERE list_bool_and(list_transform($words, lambda word: contains(lower(title), word)))
-GROUP BY product, competitor
-"""
-
 TRACK = """
 SELECT offers.* FROM offers JOIN found USING (product, competitor) ORDER BY competitor, product, observed, id
 """

@@ -7,8 +7,8 @@ from decimal import Decimal
 from itertools import groupby
 
 from crawlers.beijing import BEIJING
+from crawlers.printing import printable
 from index.history.history import Price
-from index.report.safety import shown
 
 _MOST_PRODUCTS = 20
 
@@ -24,14 +24,14 @@ def render_history(prices: Sequence[Price]) -> str:
 
 def _track(track: Sequence[Price]) -> Iterator[str]:
     last = track[-1]
-    yield shown(f"{last.title} | {last.competitor} | {last.product}")
+    yield printable(f"{last.title} | {last.competitor} | {last.product}")
     paid = [one.take_home for one in track if one.take_home is not None]
     if paid:
         yield f"    到手价 take-home: {_amount(paid[-1])}; 最低 lowest {_amount(min(paid))}, 最高 highest {_amount(max(paid))}"
     yield f"    {len(track)} 次观测 observations, {_day(track[0])} – {_day(last)}"
     for place, one in enumerate(track):
         if place == 0 or _state(one) != _state(track[place - 1]):
-            yield f"    {_day(one)}  {shown(_line(one))}"
+            yield f"    {_day(one)}  {printable(_line(one))}"
     yield ""
 
 

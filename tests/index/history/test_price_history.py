@@ -63,6 +63,11 @@ def test_a_product_is_found_by_what_one_knows_of_it(collect: Callable[..., Path]
     assert [one.product for one in update_history(data).track(asked)] == ["T1"]
 
 
+def test_a_traditional_title_is_found_by_simplified_words(collect: Callable[..., Path]) -> None:
+    data = collect(offer(0, title="無線藍牙耳機"), offer(0, sku="T2", title="碧螺春 100g"))
+    assert [one.product for one in update_history(data).track("蓝牙 耳机")] == ["T1"]
+
+
 @pytest.mark.parametrize("asked", ["", "  ", "铁观音", "%", "_", "'; DROP TABLE offers; --"])
 def test_what_fits_nothing_finds_nothing(collect: Callable[..., Path], asked: str) -> None:
     assert update_history(collect(offer(0))).track(asked) == ()
