@@ -1,9 +1,11 @@
-"""Refuse requests into private networks: no hostile link or redirect may reach what is behind our wall."""
+"""Between Scrapy and the network: no hostile link or redirect may reach what is behind our wall, and a page is
+decoded for the redirect that it writes only where it writes one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.exceptions import IgnoreRequest
 
 from crawlers.addresses import is_public
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 _REFUSAL = "private address refused; a source may say allow_private: true"
+_WRITTEN = 16_384  # w3lib looks at 4,096 signs, which are no more bytes than that
 
 
 class PrivateAddressMiddleware:
@@ -41,3 +44,15 @@ class PrivateAddressMiddleware:
         if address is not None and not self._allow_private and not address.is_global:
             raise IgnoreRequest(_REFUSAL)
         return response
+
+
+class WrittenRefreshMiddleware(MetaRefreshMiddleware):
+    """Follows `<meta http-equiv=refresh>` as Scrapy does, without decoding every page to look for it."""
+
+    def process_response(  # type: ignore[override]  # Scrapy's still takes the spider, and warns of it
+        self, request: Request, response: Response
+    ) -> Request | Response:
+        """Give the request that the page sends to, or the response."""
+        if b"refresh" not in response.body[:_WRITTEN].lower():
+            return response
+        return super().process_response(request, response)
