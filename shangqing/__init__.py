@@ -18,6 +18,7 @@ from shangqing.exporting import export
 from shangqing.indexing import index_group, replay
 from shangqing.learning import evaluate, label, train
 from shangqing.tracking import history, moves
+from shangqing.watching import alerts, runs, watch
 
 
 class _Commands(click.Group):
@@ -26,11 +27,20 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         from analysis.exceptions import AnalysisError
         from index.exceptions import IndexingError, InvalidIndexUrl, InvalidQuery
+        from watch.exceptions import ChannelMissing, InvalidPlan, WatchError
 
-        misused = (InvalidQuery, InvalidIndexUrl, InvalidSource, UnknownSource, InvalidRecord)
+        misused = (
+            InvalidQuery,
+            InvalidIndexUrl,
+            InvalidSource,
+            UnknownSource,
+            InvalidRecord,
+            InvalidPlan,
+            ChannelMissing,
+        )
         try:
             return super().invoke(ctx)
-        except (CrawlersError, AnalysisError, IndexingError) as error:
+        except (CrawlersError, AnalysisError, IndexingError, WatchError) as error:
             click.echo(f"shangqing: {error}", err=True)
             ctx.exit(2 if isinstance(error, misused) else 1)
         except PermissionError as error:
@@ -66,6 +76,9 @@ COMMANDS: tuple[click.Command, ...] = (
     moves,
     replay,
     index_group,
+    watch,
+    runs,
+    alerts,
     evaluate,
     label,
     train,
