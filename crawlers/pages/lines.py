@@ -26,6 +26,7 @@ _ROOTS = frozenset(("html", "body"))
 _WHOLE = frozenset(("body", "main", "html", "form"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
+_UNNAMED = ("", False, False, False)
 _HIDDEN_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 # A block named "no-sidebar" or "news-widget" that holds this share of the page's words is its subject.
 _SUBJECT = 0.4
@@ -34,42 +35,37 @@ _SUBJECT = 0.4
 class Place:
     """An element as its text sees it: its own words (class and id) and what its ancestors make of it.
 
-    `block` is the nearest block element's place, `heading` the level of the heading that it stands in (0: none),
-    `size` the length of the text inside, known only of places that are called away.
+    `heading` is the level of the heading that it stands in (0: none), `size` the length of the text inside,
+    known only of places that are called away.
     """
 
     __slots__ = (
-        "away_root", "block", "called_away", "forgiven", "heading", "hidden", "linked", "node", "parent", "size",
+        "_block", "away_root", "called_away", "forgiven", "heading", "hidden", "linked", "node", "parent", "size",
         "struck", "tag", "words",
     )  # fmt: skip
 
     def __init__(self, node: LexborNode, parent: Place | None, tag: str) -> None:
-        attributes = node.attributes
-        named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else " "
         self.node, self.parent, self.tag = node, parent, tag
-        self.words, struck, away = _read_names(named)
-        self.struck = struck or tag in _STRUCK
-        self.hidden = "hidden" in attributes
-        style = attributes.get("style")
-        if style:
-            self.struck = self.struck or "line-through" in style
-            self.hidden = self.hidden or _HIDDEN_STYLE.search(style) is not None
+        attributes = node.attributes
+        self.words, self.struck, away, self.hidden = _read_attributes(attributes) if attributes else _UNNAMED
+        self.called_away = tag in _AWAY or (away and tag not in _WHOLE)
+        self.struck = self.struck or tag in _STRUCK
         self.linked = tag == "a"
         self.heading = _HEADINGS.get(tag, 0)
-        self.block: Place = self
-        self.called_away = tag in _AWAY or (away and tag not in _WHOLE)
+        self._block = parent.block if parent is not None and tag in _INLINE else None
         self.away_root: Place | None = self if self.called_away else None
         self.size, self.forgiven = 0, False
-        if parent is not None:
-            self._inherit(parent)
+        if parent is not None:  # a third of all elements: no call for what a few words say
+            self.struck = self.struck or parent.struck
+            self.hidden = self.hidden or parent.hidden
+            self.linked = self.linked or parent.linked
+            self.heading = self.heading or parent.heading
+            self.away_root = self.away_root or parent.away_root
 
-    def _inherit(self, parent: Place) -> None:
-        self.struck = self.struck or parent.struck
-        self.hidden = self.hidden or parent.hidden
-        self.linked = self.linked or parent.linked
-        self.heading = self.heading or parent.heading
-        self.block = parent.block if self.tag in _INLINE else self
-        self.away_root = self.away_root or parent.away_root
+    @property
+    def block(self) -> Place:
+        """The nearest block element's place: itself, which it does not keep, or it would wait for the collector."""
+        return self._block or self
 
     @property
     def away(self) -> bool:
@@ -123,7 +119,7 @@ def _gather(root: LexborNode, start: int | None, most: int) -> tuple[Line, ...]:
         if not node.is_text_node:
             broken = broken or node.tag == "br"
             continue
-        text, above = node.text_content or "", node.parent
+        above, text = node.parent, node.text_content or ""
         if above is None:
             continue
         key = above.mem_id
@@ -132,36 +128,34 @@ def _gather(root: LexborNode, start: int | None, most: int) -> tuple[Line, ...]:
         elif text.isspace():
             continue  # most text nodes are spaces between blocks: their elements need no place
         else:
-            place = _place(above, places)
-        if place is not None:
-            broken = _append(lines, text, place, broken)
+            place = _place(above, key, places)
+        if place is None:
+            continue
+        if not (broken or lines[-1].place.block is not place.block):
+            lines[-1].pieces.append((text, place))
+        elif text and not text.isspace():
+            lines.append(Line(len(lines), place, [(text, place)]))
+            broken = False
     return tuple(line for line in lines if line.text)
 
 
-def _place(node: LexborNode, places: dict[int, Place | None]) -> Place | None:
+def _place(node: LexborNode, key: int, places: dict[int, Place | None]) -> Place | None:
     """The place of an element and, where they have none yet, of those around it; None of what is not seen."""
-    path = [node]
-    while path[-1].mem_id not in places and path[-1].parent is not None:
-        path.append(path[-1].parent)
-    place = places.get(path[-1].mem_id)
-    for element in reversed(path):
-        if element.mem_id in places:
-            place = places[element.mem_id]
-        elif element.is_element_node:
+    path = [(key, node)]
+    parent = node.parent
+    while parent is not None:
+        key = parent.mem_id
+        if key in places:
+            break
+        path.append((key, parent))
+        parent = parent.parent
+    place = places[key] if parent is not None else None
+    for key, element in reversed(path):
+        if element.is_element_node:
             tag = element.tag or ""
             unseen = tag in _UNSEEN or (place is None and tag not in _ROOTS)
-            place = places[element.mem_id] = None if unseen else Place(element, place, tag)
+            place = places[key] = None if unseen else Place(element, place, tag)
     return place
-
-
-def _append(lines: list[Line], text: str, parent: Place, broken: bool) -> bool:
-    """Add a text node to the last line, or to a new one where its block is another; False: the line goes on."""
-    if broken or not lines or lines[-1].place.block is not parent.block:
-        if not text.strip():
-            return broken
-        lines.append(Line(len(lines), parent))
-    lines[-1].pieces.append((text, parent))
-    return False
 
 
 def _forgive(lines: tuple[Line, ...]) -> None:
@@ -197,6 +191,16 @@ def _with_ancestors(roots: dict[int, Place]) -> list[Place]:
 def split_words(names: str) -> str:
     """Class and id names as lower-case words: `priceBlock_our-price` → "price block our price"."""
     return " ".join(_WORDS.findall(names[:400])).lower()
+
+
+def _read_attributes(attributes: dict[str, str | None]) -> tuple[str, bool, bool, bool]:
+    """The words of class and id, and whether the attributes say struck, away and hidden."""
+    words, struck, away = _read_names(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
+    hidden, style = "hidden" in attributes, attributes.get("style")
+    if style:
+        struck = struck or "line-through" in style
+        hidden = hidden or _HIDDEN_STYLE.search(style) is not None
+    return words, struck, away, hidden
 
 
 @lru_cache(maxsize=16384)
