@@ -15,7 +15,7 @@ from index.exceptions import InvalidQuery
 
 pd = pytest.importorskip("pandas", reason="pip install 'shangqing[notebooks]'")
 
-from index.frames import load_history, load_offers, stream_history, stream_offers  # noqa: E402 - after pandas
+from index.frames import load_history, load_moves, load_offers, stream_history, stream_offers  # noqa: E402 - after pandas
 
 BEGIN = datetime(2026, 10, 1, 2, tzinfo=UTC)
 
@@ -134,3 +134,19 @@ def test_offers_of_the_index_are_exact_and_in_parts(tmp_path: Path) -> None:
     parts = list(stream_offers(url=tmp_path, size=5))
     assert [len(part) for part in parts] == [5, 5, 2]
     assert list(pd.concat(parts)["id"]) == list(frame["id"])
+
+
+def test_moves_are_a_frame(tmp_path: Path) -> None:
+    seen = [
+        Offer(title="龙井 250g", competitor="甲", sku="B2", source="s", price=Decimal(100 if day < 4 else 80), observed=BEGIN + timedelta(days=day))
+        for day in range(8)
+    ]  # fmt: skip
+    with RunJournal(Journal(tmp_path / "journal").run_path("s", "20261001T000000000000Z")) as journal:
+        journal.append(seen)
+    frame = load_moves(data=tmp_path)
+    (cut,) = frame.itertuples()
+    assert (cut.kind, cut.before, cut.after, cut.change) == ("price_cut", 100.0, 80.0, -0.2)
+    assert cut.at == seen[4].observed
+    assert set(cut.evidence) <= {one.id for one in seen}
+    none = load_moves(data=tmp_path, since="2027-01-01")
+    assert (len(none), list(none.columns)) == (0, list(frame.columns))
