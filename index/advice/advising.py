@@ -1,0 +1,92 @@
+"""From the data folder to the answers: moves, our figures after them, our prices, the mix, the decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from analysis.kpis import Effect, find_effects
+from analysis.mix import StrategyMix
+from analysis.moves import Move
+from analysis.playbook import Answer, Ours, Surroundings, find_answers, read_facts
+from crawlers.beijing import BEIJING
+from index.advice.decisions import Decisions
+from index.advice.figures import read_measurements
+from index.advice.prices import our_gaps
+from index.history import update_history
+from index.history.moves import moves_between
+
+# Repeated and joint moves are counted so far back.
+_CONTEXT = timedelta(days=60)
+
+
+def answers_between(
+    data: Path,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    competitors: Sequence[str] = (),
+    ours: Ours | None = None,
+    mix: StrategyMix | None = None,
+    now: datetime | None = None,
+) -> list[Answer]:
+    """Give the answers to the moves from `since` (inclusive) to `until` (exclusive), the weightiest first.
+
+    `ours` is what is known of us, `mix` tells what each competitor emphasises against the market; both may be
+    missing, and the rules that need them are then not called for. What was decided (as of `now`) is left out;
+    what is given is remembered as proposed, so that it can be marked.
+    """
+    known = ours or Ours()
+    moves = moves_between(data, since=since and since - _CONTEXT, until=until)
+    around = Surroundings(
+        ours=known,
+        effects=_effects(data, moves),
+        emphasis=_emphasis(mix),
+        gap=our_gaps(update_history(data), moves, known.competitor, data / "matches.csv"),
+    )
+    asked = [
+        facts
+        for facts in read_facts(moves, around)
+        if (since is None or facts.move.at >= since)
+        and (not competitors or facts.move.competitor in competitors)
+    ]
+    decisions = Decisions(data)
+    answers = find_answers(asked, decisions.decided((now or datetime.now(UTC)).astimezone(BEIJING).date()))
+    decisions.propose(answers)
+    return answers
+
+
+def effects_between(
+    data: Path,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    competitors: Sequence[str] = (),
+    metrics: Sequence[str] = (),
+) -> tuple[Effect, ...]:
+    """Give how our figures changed after the competition's moves of the span; () where none were read.
+
+    `competitors` chooses the days on which one of them moved; what others did then is told all the same, for
+    it may be the cause. So are the moves of our own shop, where it is watched.
+    """
+    found = _effects(data, moves_between(data, since=since, until=until), metrics)
+    return tuple(
+        one for one in found if not competitors or any(move.competitor in competitors for move in one.moves)
+    )
+
+
+def _effects(data: Path, moves: Sequence[Move], metrics: Sequence[str] = ()) -> tuple[Effect, ...]:
+    measured = read_measurements(data, metrics=metrics)
+    return find_effects(moves, measured) if measured else ()
+
+
+def _emphasis(mix: StrategyMix | None) -> Mapping[str, frozenset[str]]:
+    if mix is None:
+        return {}
+    told = [
+        (row.competitor, row.name)
+        for row in mix.shares
+        if row.aspect == "strategy" and row.competitor and row.market and row.market.verdict == "more"
+    ]
+    return {name: frozenset(row for other, row in told if other == name) for name, _ in told}
