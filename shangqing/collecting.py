@@ -93,7 +93,10 @@ def check(place: str) -> None:
 def read(
     environment: Environment, paths: tuple[Path, ...], competitor: str | None, observed: datetime | None
 ) -> None:
-    """Read own texts and price lists (txt, html, JSONL, CSV; a file or a folder) as observations."""
+    """Read own texts, documents and price lists as observations: files or folders.
+
+    txt, html, docx, pptx, pdf; xlsx, CSV and JSONL with a record a row.
+    """
     from crawlers.intake.files import take_in
     from crawlers.intake.reading import Defaults
     from crawlers.sources.folder import load_competitors
