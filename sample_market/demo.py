@@ -35,7 +35,7 @@ def run_demo(data: Path, days: int, tell: Callable[[str], None]) -> None:
     tell("Analysing what was collected and indexing it …")
     deliver(data, report=lambda so_far: _tell_delivery(so_far, tell))
     with open_index(data / "index") as index:
-        briefing = build_briefing(index)
+        briefing = build_briefing(index, data=data)
     page = data / "report.html"
     write_briefing(briefing, page)
     tell(render_text(briefing))

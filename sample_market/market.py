@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -11,12 +11,12 @@ from typing import TypeVar
 
 from pydantic import ConfigDict, TypeAdapter
 
+from crawlers.beijing import BEIJING
 from sample_market.catalogue import Announcement, Campaign, Plan, Product, Steps
 
 FIRST_DAY = date(2026, 10, 8)
 LAST_DAY = date(2026, 11, 11)
 
-_BEIJING = timezone(timedelta(hours=8))
 _HISTORY = Path(__file__).parent / "history"
 _CHECKED = ConfigDict(extra="forbid")
 _T = TypeVar("_T")
@@ -29,7 +29,7 @@ def market_days() -> tuple[date, ...]:
 
 def crawl_time(day: date) -> datetime:
     """The moment of `day` as of which the sites are served: ten in the morning in Beijing."""
-    return datetime.combine(day, time(10), tzinfo=_BEIJING)
+    return datetime.combine(day, time(10), tzinfo=BEIJING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

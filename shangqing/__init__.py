@@ -12,11 +12,12 @@ import click
 
 from crawlers.exceptions import CrawlersError, InvalidRecord, InvalidSource, UnknownSource
 from crawlers.settings import read_environment
-from shangqing.answering import price, report, search
+from shangqing.answering import price, search
 from shangqing.collecting import crawl, demo, read, sources
 from shangqing.exporting import export
 from shangqing.indexing import index_group, replay
 from shangqing.learning import evaluate, label, train
+from shangqing.reporting import report
 from shangqing.tracking import history, moves
 from shangqing.watching import alerts, runs, watch
 

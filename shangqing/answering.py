@@ -1,10 +1,9 @@
-"""Commands that answer: search, report, and the take-home price of an offer."""
+"""Commands that answer: search, and the take-home price of an offer."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import click
@@ -42,36 +41,6 @@ def search(environment: Environment, /, query: str, as_json: bool, **filters: An
     if near:
         click.echo(f"did you mean 您是不是要找: {near}", err=True)
     click.echo(render_hits_json(results) if as_json else render_hits(results))
-
-
-@click.command()
-@click.option("--since", help="From: 2026-11-01, 30d.")
-@click.option("--until", help="To the end of: 2026-11-11.")
-@click.option("--competitor", "competitors", multiple=True, help="Only this competitor; may be repeated.")
-@click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write .html, .md or .json there."
-)
-@click.pass_obj
-def report(
-    environment: Environment,
-    since: str | None,
-    until: str | None,
-    competitors: tuple[str, ...],
-    out: Path | None,
-) -> None:
-    """Brief on what the competition did, as text or as a file."""
-    from index import open_index
-    from index.query import parse_query
-    from index.report import build_briefing, render_text, write_briefing
-
-    span = parse_query("", since=since, until=until)
-    with open_index(environment.index_url or environment.data / "index") as index:
-        briefing = build_briefing(index, since=span.since, until=span.until, competitors=competitors)
-    if out is None:
-        click.echo(render_text(briefing))
-        return
-    write_briefing(briefing, out)
-    click.echo(f"written: {out}")
 
 
 @click.command()

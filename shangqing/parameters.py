@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import click
+
+from crawlers.beijing import BEIJING
+
+Period = tuple[datetime, datetime]
+"""From the one moment (inclusive) to the other (exclusive), aware."""
 
 
 class Moment(click.ParamType[datetime]):
@@ -36,3 +42,60 @@ class Amount(click.ParamType[Decimal]):
         if not amount.is_finite() or amount < 0:
             self.fail(f"{value!r} is no amount such as 99.00", param, ctx)
         return amount
+
+
+def day_period(day: date) -> Period:
+    """A day in Beijing."""
+    return _midnight(day), _midnight(day + timedelta(days=1))
+
+
+def week_period(day: date) -> Period:
+    """The week, from Monday, that a day lies in."""
+    monday = day - timedelta(days=day.weekday())
+    return _midnight(monday), _midnight(monday + timedelta(days=7))
+
+
+def month_period(day: date) -> Period:
+    """The month that a day lies in."""
+    first = day.replace(day=1)
+    return _midnight(first), _midnight((first + timedelta(days=31)).replace(day=1))
+
+
+class PeriodOf(click.ParamType[Period]):
+    """A day, week or month by a day in it (2026-11-11, today, yesterday), a week also as 2026-W46 and a month as
+    2026-11; "last" is the last that has ended."""
+
+    name = "period"
+
+    def __init__(self, cut: Callable[[date], Period]) -> None:
+        self._cut = cut
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Period:
+        today = datetime.now(UTC).astimezone(BEIJING).date()
+        try:
+            if value == LAST:
+                return self._cut(self._cut(today)[0].astimezone(BEIJING).date() - timedelta(days=1))
+            return self._cut(_read_day(value.strip().lower(), today))
+        except (ValueError, OverflowError):
+            self.fail(
+                f"{value!r} is none such as 2026-11-11, 2026-W46, 2026-11, today or yesterday", param, ctx
+            )
+
+
+LAST = "last"
+
+
+def _read_day(text: str, today: date) -> date:
+    named = {
+        "today": today,
+        "今天": today,
+        "yesterday": today - timedelta(days=1),
+        "昨天": today - timedelta(days=1),
+    }
+    if text in named:
+        return named[text]
+    return date.fromisoformat(f"{text}-01" if len(text) == len("2026-11") else text.upper())
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=BEIJING)

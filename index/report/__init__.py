@@ -1,4 +1,4 @@
-"""Briefings: what an index shows of a period, told with its evidence, as HTML, Markdown, text or JSON."""
+"""Briefings: what an index shows of a period, told with its evidence, as HTML, Markdown, Excel, text or JSON."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from index.report.exceptions import UnknownFormat
 from index.report.markdown import render_markdown
 from index.report.terminal import render_text
 from index.report.webpage import render_html
+from index.report.workbook import render_workbook
 from index.report.writing import render_json, write_briefing
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "render_json",
     "render_markdown",
     "render_text",
+    "render_workbook",
     "write_briefing",
 ]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
-from index.answers import Hit
+from analysis.moves import Sight
+from index.history import History
 from index.report.briefing import Citation
-from index.report.sightings import Labelled, Offered, Published
+from index.report.observed import read_observed
+from index.report.published import Published
 
 _LONGEST = 160
 _SENTENCE_ENDS = "。！？!?\n"
@@ -16,76 +20,57 @@ class Ledger:
     """Gives a number for each piece of evidence; `citations` lists them in order of number."""
 
     def __init__(self) -> None:
-        self._numbers: dict[tuple[str | None, str, datetime | None, str], int] = {}
-        self._citations: list[Citation] = []
+        self._entries: dict[tuple[str, str], Citation] = {}
 
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """All that was cited so far."""
-        return tuple(self._citations)
+    def observation(self, id: str, worked_out: str = "") -> int:
+        """The page of an observation, by its id; `worked_out` is what was reckoned from its words."""
+        number = self._number((id, ""), Citation(number=0, id=id))
+        if worked_out:
+            entry = self._entries[id, ""]
+            self._entries[id, ""] = replace(entry, worked_out=worked_out)
+        return number
 
-    def offer(self, offered: Offered) -> int:
-        """The page of an offer, with the amounts and promotions that it showed."""
-        return self._number(
-            offered.competitor,
-            offered.title,
-            offered.url,
-            offered.observed,
-            offered.words,
-            offered.content_hash,
-        )
+    def sights(self, seen: Iterable[Sight]) -> tuple[int, ...]:
+        """The pages that a move was read from."""
+        return tuple(dict.fromkeys(self.observation(sight.id) for sight in seen))
 
     def article(self, article: Published, words: str = "") -> int:
         """The page of an article, with the words meant or, where none are given, its title."""
-        return self._number(
-            article.competitor,
-            article.title,
-            article.url,
-            article.observed,
-            words or article.title,
-            article.content_hash,
+        words = shortened(words or article.title)
+        entry = Citation(
+            number=0,
+            id=article.id,
+            competitor=article.competitor,
+            title=article.title,
+            url=article.url,
+            observed=article.observed,
+            words=words,
+            content_hash=article.content_hash,
+            archive=article.archive,
         )
+        return self._number((article.id, words), entry)
 
-    def hit(self, hit: Hit, words: str = "") -> int:
-        """The page of any finding, with the words meant or, where none are given, its title."""
-        return self._number(
-            hit.competitor,
-            hit.title,
-            hit.url,
-            hit.observed,
-            words or hit.title,
-            hit.document.get("content_hash"),
-        )
-
-    def label(self, labelled: Labelled) -> int:
-        """The finding that shows a strategy best."""
-        return self.hit(labelled.hit, labelled.words)
-
-    def _number(
-        self,
-        competitor: str | None,
-        title: str,
-        url: str | None,
-        observed: datetime | None,
-        words: str,
-        content_hash: str | None,
+    def record(
+        self, name: str, words: str, *, observed: datetime | None = None, competitor: str | None = None
     ) -> int:
-        words = _shortened(words)
-        key = (url, title, observed, words)
-        if key not in self._numbers:
-            self._numbers[key] = len(self._citations) + 1
-            self._citations.append(
-                Citation(
-                    number=self._numbers[key],
-                    competitor=competitor,
-                    title=title,
-                    url=url,
-                    observed=observed,
-                    words=words,
-                    content_hash=content_hash,
-                )
-            )
-        return self._numbers[key]
+        """A record of our own: a run's summary, a row of our figures. `name` says where it is kept."""
+        words = shortened(words)
+        entry = Citation(number=0, title=name, words=words, observed=observed, competitor=competitor)
+        return self._number((name, words), entry)
+
+    def citations(self, history: History) -> tuple[Citation, ...]:
+        """All that was cited so far, observations as the history holds them."""
+        unread = [id for id, words in self._entries if not words]
+        read = read_observed(history, unread)
+        return tuple(
+            replace(entry, **read[entry.id]) if entry.id in read and not entry.words else entry
+            for entry in self._entries.values()
+        )
+
+    def _number(self, key: tuple[str, str], entry: Citation) -> int:
+        if key not in self._entries:
+            self._entries[key] = replace(entry, number=len(self._entries) + 1)
+        return self._entries[key].number
 
 
 def sentence_around(text: str, start: int, end: int) -> str:
@@ -95,6 +80,7 @@ def sentence_around(text: str, start: int, end: int) -> str:
     return text[begin : min(ends, default=len(text) - 1) + 1].strip()
 
 
-def _shortened(words: str) -> str:
+def shortened(words: str) -> str:
+    """The words on one line, of bounded length."""
     words = " ".join(words.split())
     return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from index.report.briefing import Briefing, Citation, Point
 from index.report.safety import shown
-from index.report.words import Words, calendar
+from index.report.words import Words, calendar, money, percent
 
+Tone: TypeAlias = Literal["", "down", "up", "best"]
 _NOTHING = Words("本期未见", "nothing seen in this period")
+_LONGEST = 300  # signs of a cell; a page of 100,000 signs is no title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One cell: text that is safe to show, the evidence of what it says, and what a chart may add to it.
 
-    `tone` is "down", "up" or "best"; `points` make a sparkline, `share` (0 to 1) a bar.
+    `en` is the text in English where it differs; `value` is what a spreadsheet reckons with. `points` make a
+    sparkline, `share` (0 to 1) a bar.
     """
 
     text: str = ""
+    en: str = ""
     cites: tuple[int, ...] = ()
-    tone: Literal["", "down", "up", "best"] = ""
+    tone: Tone = ""
+    value: Decimal | int | float | datetime | None = None
     points: tuple[Point, ...] = ()
     share: float | None = None
 
@@ -52,25 +58,77 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What a part shows: tables, a note above them, and how many tables are not shown."""
+
+    tables: tuple[Table, ...] = ()
+    note: Words | None = None
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One part of the briefing; `empty` is what it says where it has no rows."""
+    """One part of the briefing under its heading; `limit` is what the data do not support, `empty` what it
+    says where it has no rows."""
 
     name: str
     heading: Words
-    note: Words | None = None
+    layout: Layout
+    limit: Words | None = None
     empty: Words = _NOTHING
-    tables: tuple[Table, ...] = ()
-    left_out: int = 0
 
     @property
     def cites(self) -> set[int]:
         """The numbers of all evidence that the section points at."""
-        return {n for table in self.tables for row in table.rows for cell in row for n in cell.cites}
+        return {n for table in self.layout.tables for row in table.rows for cell in row for n in cell.cites}
 
 
-def cell(text: object, cites: Iterable[int] = (), tone: Literal["", "down", "up", "best"] = "") -> Cell:
-    """A cell of any text; what must not be shown is taken out of it."""
-    return Cell(text=shown(str(text)), cites=tuple(dict.fromkeys(cites)), tone=tone)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """For whom a part is laid out: no table with more than `most` rows, nor more tables in a part (None: all).
+    The place in `competitors` says how each of them is drawn."""
+
+    competitors: tuple[str, ...] = ()
+    most: int | None = None
+
+
+def cell(text: object, cites: Iterable[int] = (), tone: Tone = "") -> Cell:
+    """A cell of any text, or of Words; what must not be shown is taken out of it."""
+    numbers = tuple(dict.fromkeys(cites))
+    if isinstance(text, Words):
+        zh, en = _bounded(text.zh), _bounded(text.en)
+        return Cell(text=zh, en="" if en == zh else en, cites=numbers, tone=tone)
+    value = text if isinstance(text, (int, float, Decimal)) and not isinstance(text, bool) else None
+    return Cell(text=_bounded(str(text)), cites=numbers, tone=tone, value=value)
+
+
+def money_cell(
+    amount: Decimal | None, currency: str | None, cites: Iterable[int] = (), *, best: bool = False
+) -> Cell:
+    """A cell of an amount; `best` marks the lowest with a star."""
+    text = money(amount, currency)
+    return Cell(
+        text=_bounded(f"★ {text}" if best else text),
+        cites=tuple(dict.fromkeys(cites)),
+        tone="best" if best else "",
+        value=amount,
+    )
+
+
+def change_cell(
+    before: Decimal | None, after: Decimal | None, change: float | None, currency: str | None
+) -> Cell:
+    """A cell that tells an amount before and after, and by how much it changed."""
+    if before is None and after is None:
+        return Cell(text="—")
+    relative = f" {percent(change)}" if change is not None else ""
+    text = f"{money(before, currency)} → {money(after, currency)}{relative}"
+    return Cell(text=_bounded(text), tone=tone(change) if change else "", value=change)
+
+
+def day_cell(moment: datetime | None) -> Cell:
+    """A cell of a day in Beijing."""
+    return Cell(text=calendar(moment), value=moment)
 
 
 def table(
@@ -86,27 +144,30 @@ def table(
     return Table(
         columns=tuple(columns),
         rows=kept,
-        caption=shown(caption),
+        caption=_bounded(caption),
         lines=lines,
         left_out=len(rows) - len(kept),
     )
 
 
-def section(name: str, heading: Words, found: Table, *, note: Words | None = None) -> Section:
-    """A section of one table, or of none where it has no rows."""
-    return Section(name=name, heading=heading, note=note, tables=(found,) if found.rows else ())
+def one_table(
+    columns: Sequence[Words], rows: Sequence[Row], most: int | None, note: Words | None = None
+) -> Layout:
+    """A layout of one table, or of none where it has no rows."""
+    found = table(columns, rows, most)
+    return Layout(tables=(found,) if found.rows else (), note=note)
+
+
+def few_tables(tables: Sequence[Table], most: int | None, note: Words | None = None) -> Layout:
+    """At most `most` tables that have rows, and how many were left out."""
+    filled = [one for one in tables if one.rows]
+    kept = tuple(filled if most is None else filled[:most])
+    return Layout(tables=kept, note=note, left_out=len(filled) - len(kept))
 
 
 def tone(change: float) -> Literal["down", "up"]:
     """The tone of a cell that tells of a change."""
     return "down" if change < 0 else "up"
-
-
-def few(tables: Sequence[Table], most: int | None) -> tuple[tuple[Table, ...], int]:
-    """At most `most` tables that have rows, and how many were left out."""
-    filled = [one for one in tables if one.rows]
-    kept = tuple(filled if most is None else filled[:most])
-    return kept, len(filled) - len(kept)
 
 
 def cited(sections: Iterable[Section], evidence: Iterable[Citation]) -> tuple[Citation, ...]:
@@ -117,7 +178,11 @@ def cited(sections: Iterable[Section], evidence: Iterable[Citation]) -> tuple[Ci
 
 def period(briefing: Briefing) -> str:
     """The days that a briefing covers: those asked for or, where open, those that were seen."""
-    seen = [moment for one in briefing.seen for moment in (one.first, one.last) if moment]
-    since = briefing.since or min(seen, default=None)
-    until = briefing.until - timedelta(microseconds=1) if briefing.until else max(seen, default=None)
+    since = briefing.since or briefing.first
+    until = briefing.until - timedelta(microseconds=1) if briefing.until else briefing.last
     return f"{calendar(since)} – {calendar(until)}"
+
+
+def _bounded(text: str) -> str:
+    clean = shown(text)
+    return clean if len(clean) <= _LONGEST else f"{clean[: _LONGEST - 1]}…"

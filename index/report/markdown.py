@@ -29,16 +29,17 @@ def render_markdown(briefing: Briefing) -> str:
 def _section(section: Section) -> Iterator[str]:
     yield f"## {section.heading}"
     yield ""
-    if section.note:
-        yield f"*{section.note}*"
+    layout = section.layout
+    if layout.note and layout.tables:
+        yield f"*{layout.note}*"
         yield ""
-    if not section.tables:
-        yield f"{section.empty}"
+    if section.limit or not layout.tables:
+        yield _escaped(shown(str(section.limit or section.empty)))
         yield ""
-    for table in section.tables:
+    for table in layout.tables:
         yield from _table(table)
-    if section.left_out:
-        yield f"*另有 {section.left_out} 组 / {section.left_out} more groups*"
+    if layout.left_out:
+        yield f"*另有 {layout.left_out} 组 / {layout.left_out} more groups*"
         yield ""
 
 
@@ -60,7 +61,7 @@ def _table(table: Table) -> Iterator[str]:
 
 def _cell(cell: Cell) -> str:
     cites = "".join(f" [\\[{n}\\]](#e{n})" for n in cell.cites)
-    return _escaped(cell.text) + cites
+    return _escaped(cell.text + (f" / {cell.en}" if cell.en else "")) + cites
 
 
 def _entry(one: Citation) -> str:

@@ -1,87 +1,93 @@
-"""What articles say: the market figures in them, and the latest announcements."""
+"""Published: what articles say, as the index holds them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from index.report.briefing import Figure, News
-from index.report.evidence import Ledger, sentence_around
-from index.report.sightings import Published
+from crawlers.items import Article
+from index.answers import Hit
+from index.report.span import Span
 
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
+# What was published longer before the period than this is archive that a first crawl brought, no news.
+_LATE = timedelta(days=14)
 
 
-def latest_first(articles: Iterable[Published]) -> list[Published]:
-    """Order articles by when they were published; one that was seen again is kept once."""
-    ordered = sorted(articles, key=lambda article: article.at or _EARLIEST, reverse=True)
-    once = {(article.url, article.title): article for article in reversed(ordered)}
-    return [article for article in ordered if once[article.url, article.title] is article]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """One article as it was seen, with its figures and strategies as the index holds them.
 
+    `strategies` are labels with `strategy`, `probability`, `sub_strategies` and the `evidence` spans in `text`.
+    """
 
-def figures(articles: Iterable[Published], ledger: Ledger) -> tuple[Figure, ...]:
-    """Give every figure that states a value or a change, article by article in the order given."""
-    return tuple(
-        _figure(article, metric, ledger)
-        for article in articles
-        for metric in article.metrics
-        if metric.get("metric") and (metric.get("value") is not None or metric.get("change") is not None)
-    )
+    id: str
+    competitor: str | None
+    source: str | None
+    title: str
+    text: str
+    url: str | None
+    observed: datetime | None
+    published: datetime | None
+    publisher: str | None
+    content_hash: str | None
+    archive: str | None
+    strategies: tuple[Mapping[str, Any], ...]
+    metrics: tuple[Mapping[str, Any], ...]
 
+    @property
+    def at(self) -> datetime | None:
+        """When it was published or, where the page does not say, seen."""
+        return self.published or self.observed
 
-def news(articles: Iterable[Published], ledger: Ledger) -> tuple[News, ...]:
-    """Give the announcements in the order given."""
-    return tuple(
-        News(
-            competitor=article.competitor,
-            title=article.title,
-            published=article.at,
-            strategies=article.strategies,
-            cites=(ledger.article(article),),
+    def as_article(self) -> Article:
+        """As it was collected."""
+        return Article(
+            title=self.title,
+            body=self.text.partition("\n")[2],
+            url=self.url,
+            competitor=self.competitor,
+            source=self.source,
+            observed=self.observed,
+            published=self.published,
+            publisher=self.publisher,
         )
-        for article in articles
+
+
+def read_published(hits: Iterable[Hit], span: Span) -> tuple[Published, ...]:
+    """Give the articles that became known in the span, the latest first; one that was seen again, once."""
+    found = (_published(hit) for hit in hits if hit.kind == "article")
+    fresh = [
+        one
+        for one in found
+        if one.observed is None or (span.holds(one.observed) and not _is_archive(one, span))
+    ]
+    ordered = sorted(fresh, key=lambda one: (one.at or _EARLIEST, one.id), reverse=True)
+    once = {(one.url, one.title): one for one in reversed(ordered)}
+    return tuple(one for one in ordered if once[one.url, one.title] is one)
+
+
+def _is_archive(one: Published, span: Span) -> bool:
+    return span.since is not None and one.published is not None and one.published < span.since - _LATE
+
+
+def _published(hit: Hit) -> Published:
+    document = hit.document
+    written = document.get("published")
+    return Published(
+        id=hit.id,
+        competitor=hit.competitor,
+        source=document.get("source"),
+        title=hit.title,
+        text=document.get("text", ""),
+        url=hit.url,
+        observed=hit.observed,
+        published=datetime.fromisoformat(written) if written else None,
+        publisher=document.get("publisher"),
+        content_hash=document.get("content_hash"),
+        archive=document.get("archive"),
+        strategies=tuple(document.get("strategies", ())),
+        metrics=tuple(document.get("metrics", ())),
     )
-
-
-def _figure(article: Published, metric: Mapping[str, Any], ledger: Ledger) -> Figure:
-    return Figure(
-        competitor=article.competitor,
-        entity=metric.get("entity"),
-        metric=metric["metric"],
-        value=_written(metric, "value"),
-        unit=metric.get("unit"),
-        period=metric.get("period"),
-        change=_written(metric, "change"),
-        change_unit=metric.get("change_unit"),
-        change_abs=_absolute(metric),
-        change_type=metric.get("change_type"),
-        previous=metric.get("previous"),
-        baseline=metric.get("baseline"),
-        published=article.at,
-        cites=(ledger.article(article, _words(article, metric)),),
-    )
-
-
-def _written(metric: Mapping[str, Any], name: str) -> str | None:
-    """A number with its qualifier and the end of its range: 超21, 5~8."""
-    value, upper = metric.get(name), metric.get(f"{name}_max")
-    if value is None:
-        return None
-    qualifier = metric.get("qualifier" if name == "value" else "change_qualifier") or ""
-    return f"{qualifier}{value}" + (f"~{upper}" if upper is not None else "")
-
-
-def _absolute(metric: Mapping[str, Any]) -> str | None:
-    amount = metric.get("change_abs")
-    return None if amount is None else f"{amount}{metric.get('change_abs_unit') or metric.get('unit') or ''}"
-
-
-def _words(article: Published, metric: Mapping[str, Any]) -> str:
-    """The sentence that states the figure."""
-    start, end = metric.get("start"), metric.get("end")
-    if start is None or end is None:
-        written = f"{metric.get('value') or metric.get('change')}{metric.get('unit') or ''}"
-        start = article.text.find(written)
-        end = start + len(written)
-    return sentence_around(article.text, start, end) if start >= 0 else ""

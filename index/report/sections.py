@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from index.report.briefing import Briefing
-from index.report.layout import Section
-from index.report.parts.conduct import mix, promotions
-from index.report.parts.overview import seen, summary
-from index.report.parts.prices import answers, changes, comparisons, prices
-from index.report.parts.publications import figures, news
+from index.report.layout import Section, View
+from index.report.parts import PARTS
 
 
 def sections(briefing: Briefing, most: int | None = None) -> tuple[Section, ...]:
     """Lay a briefing out; no table has more than `most` rows, nor any section more tables (None: all)."""
-    return (
-        summary(briefing),
-        seen(briefing),
-        answers(briefing, most),
-        changes(briefing, most),
-        comparisons(briefing, most),
-        prices(briefing, most),
-        promotions(briefing, most),
-        mix(briefing, most),
-        figures(briefing, most),
-        news(briefing, most),
+    view = View(competitors=briefing.competitors, most=most)
+    return tuple(
+        Section(
+            name=part.name,
+            heading=part.heading,
+            layout=part.show(part.of(briefing.parts), view),
+            limit=briefing.limits.get(part.name),
+        )
+        for part in PARTS
     )

@@ -14,6 +14,7 @@ from index.report.words import clock
 _MOST = 3
 _WIDEST = 56  # columns of the screen a cell may take
 _BAR = 20
+_SHORT = 24  # signs of English that stand beside the Chinese; longer ones stand below it
 _LONGEST = 60  # of the words of an entry
 
 
@@ -30,12 +31,12 @@ def render_text(briefing: Briefing, most: int | None = _MOST) -> str:
 
 def _section(section: Section) -> Iterator[str]:
     yield f"■ {section.heading}"
-    if not section.tables:
-        yield f"  {section.empty}"
-    for place, table in enumerate(section.tables):
+    if section.limit or not section.layout.tables:
+        yield f"  {shown(str(section.limit or section.empty))}"
+    for place, table in enumerate(section.layout.tables):
         yield from _table(table, headed=place == 0 and section.name != "summary")
-    if section.left_out:
-        yield f"  … 另有 {section.left_out} 组 / {section.left_out} more"
+    if section.layout.left_out:
+        yield f"  … 另有 {section.layout.left_out} 组 / {section.layout.left_out} more"
     yield ""
 
 
@@ -48,9 +49,11 @@ def _table(table: Table, *, headed: bool) -> Iterator[str]:
     heads = [[table.columns[n].zh for n in kept], [table.columns[n].en for n in kept]] if headed else []
     written = [*heads, *([_cell(row[n]) for n in kept] for row in table.rows)]
     widths = [min(_WIDEST, max(_width(row[n]) for row in written)) for n in range(len(kept))]
-    for row in written:
+    english = [*([[]] * len(heads)), *([row[n].en for n in kept] for row in table.rows)]
+    for row, beside in zip(written, english, strict=True):
         padded = (text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True))
         yield f"    {'  '.join(padded).rstrip()}"
+        yield from (f"      {text}" for text in beside if len(text) > _SHORT)
     if table.left_out:
         yield f"    … 另有 {table.left_out} 行 / {table.left_out} more"
 
@@ -58,7 +61,8 @@ def _table(table: Table, *, headed: bool) -> Iterator[str]:
 def _cell(cell: Cell) -> str:
     bar = "" if cell.share is None else " " + "█" * round(_BAR * min(cell.share, 1))
     cites = f" [{' '.join(map(str, cell.cites))}]" if cell.cites else ""
-    return cell.text + bar + cites
+    short = f" / {cell.en}" if cell.en and len(cell.en) <= _SHORT else ""
+    return cell.text + short + bar + cites
 
 
 def _entry(one: Citation) -> str:

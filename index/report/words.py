@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import yaml
 
-_BEIJING = timezone(timedelta(hours=8))  # no daylight saving since 1991, and no zone database needed
+from crawlers.beijing import BEIJING
+
 _SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "TWD": "NT$", "JPY": "JP¥"}
 
 
@@ -57,16 +58,17 @@ def percent(change: float) -> str:
 
 def clock(moment: datetime | None) -> str:
     """A moment in Beijing time, to the minute."""
-    return "—" if moment is None else moment.astimezone(_BEIJING).strftime("%Y-%m-%d %H:%M")
+    return "—" if moment is None else moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
 
 
 def calendar(moment: datetime | None) -> str:
     """The day in Beijing."""
-    return "—" if moment is None else moment.astimezone(_BEIJING).strftime("%Y-%m-%d")
+    return "—" if moment is None else moment.astimezone(BEIJING).strftime("%Y-%m-%d")
 
 
 @cache
 def _vocabulary() -> dict[str, dict[str, Words]]:
+    from analysis.moves.rendering import NAMES
     from analysis.promotions.grammar import grammar
     from analysis.strategies import categories  # brings numpy
 
@@ -77,5 +79,11 @@ def _vocabulary() -> dict[str, dict[str, Words]]:
     }
     named = {one["mechanic"]: Words(one["zh"], one["en"]) for one in grammar().files}
     vocabulary["mechanics"] = named | vocabulary["mechanics"]
+    vocabulary["moves"] = {kind: Words(*name.split(" ", 1)) for kind, name in NAMES.items()}
     vocabulary["strategies"] = {one.strategy: Words(one.zh, one.en) for one in categories()}
+    vocabulary["sub_strategies"] = {
+        f"{one.strategy}/{sub.name}": Words(sub.zh, sub.en)
+        for one in categories()
+        for sub in one.sub_strategies
+    }
     return vocabulary

@@ -12,17 +12,26 @@ from index.report.briefing import Briefing
 from index.report.exceptions import UnknownFormat
 from index.report.markdown import render_markdown
 from index.report.webpage import render_html
+from index.report.workbook import render_workbook
 
 
 def render_json(briefing: Briefing) -> str:
-    """All that the briefing holds: exact amounts as strings, times ISO 8601 in UTC, absent left out."""
-    return json.dumps(plain(briefing), ensure_ascii=False, indent=2) + "\n"
+    """All that the briefing holds: a key for each part, exact amounts as strings, times ISO 8601 in UTC, absent
+    left out. `limits` says of a part what the data do not support."""
+    told = plain(briefing)
+    limits = {name: limit._asdict() for name, limit in briefing.limits.items()}
+    return json.dumps({**told, "limits": limits, **told.pop("parts")}, ensure_ascii=False, indent=2) + "\n"
 
 
-FORMATS: dict[str, Callable[[Briefing], str]] = {
-    ".html": render_html,
-    ".md": render_markdown,
-    ".json": render_json,
+def _encoded(render: Callable[[Briefing], str]) -> Callable[[Briefing], bytes]:
+    return lambda briefing: render(briefing).encode("utf-8", "backslashreplace")
+
+
+FORMATS: dict[str, Callable[[Briefing], bytes]] = {
+    ".html": _encoded(render_html),
+    ".md": _encoded(render_markdown),
+    ".xlsx": render_workbook,
+    ".json": _encoded(render_json),
 }
 """Each suffix and its renderer."""
 
@@ -39,5 +48,5 @@ def write_briefing(briefing: Briefing, path: str | Path) -> Path:
             f"{path}: no briefing can be written as {path.suffix or 'a file without suffix'}; "
             f"use one of {', '.join(FORMATS)}"
         )
-    write_atomically(path, render(briefing).encode("utf-8", "backslashreplace"))
+    write_atomically(path, render(briefing))
     return path
