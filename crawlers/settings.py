@@ -61,15 +61,6 @@ RETRY_TIMES = 2
 # Only a source that is a folder reads files (crawlers.manners).
 DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
 
-# What a page costs beside its reading: Scrapy starts a task a response for each of CONCURRENT_ITEMS; depth is
-# the frontier's; no site needs to be told which page led to it.
-CONCURRENT_ITEMS = 8
-REFERER_ENABLED = False
-SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-}
-
 DOWNLOADER_MIDDLEWARES = {
     "crawlers.middlewares.PrivateAddressMiddleware": 700,  # behind redirects: each hop is looked at
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no site here asks for it
@@ -79,7 +70,9 @@ DOWNLOADER_MIDDLEWARES = {
 }
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the frontier keeps the depth
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # and the length of an address
 }
+REFERER_ENABLED = False  # no site needs to be told which page led to it
 CONCURRENT_ITEMS = 8  # Scrapy makes that many tasks a page: its own 100 cost a quarter of the time
 EXTENSIONS = {
     "crawlers.extensions.RunRecorder": 100,  # the run's summary

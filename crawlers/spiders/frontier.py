@@ -11,6 +11,8 @@ from typing import NamedTuple
 from crawlers.storage.memory import Memory, Place, rules_digest
 from crawlers.storage.runs import Run
 
+_LONGEST = 2083  # what every browser takes; longer ones are grown by a site's own mistakes
+
 
 class Ask(NamedTuple):
     """A page to be fetched: how many links away from the start, and what is known of it, if that counts."""
@@ -37,9 +39,11 @@ class Frontier:
         waiting = deque((place, _depth(place, depth)) for place in places)
         while waiting:
             place, depth = waiting.popleft()
-            if place.url in self._met:
+            if not self.meet(place.url):
                 continue
-            self._met.add(place.url)
+            if len(place.url) > _LONGEST:
+                self._run.tally.skip("an address without end", place.url[:_LONGEST])
+                continue
             if depth > self._source.depth:
                 self._run.tally.skip("deeper than the source's depth", place.url)
                 continue
@@ -52,6 +56,12 @@ class Frontier:
             else:
                 self._asked += 1
                 yield Ask(place, depth, known if known and known.rules == self.rules else None)
+
+    def meet(self, url: str) -> bool:
+        """Take note of an address; whether it is met for the first time in this run."""
+        known = len(self._met)
+        self._met.add(url)
+        return len(self._met) > known
 
     def _reason_against(self, place: Place, known: Memory) -> str | None:
         """Why a page is not fetched now, None where it is."""
@@ -67,7 +77,7 @@ class Frontier:
             self._run.tally.known += known.articles
             return "unchanged"
         if self._source.revisit and self._now() < known.due:
-            self._run.tally.known += known.articles + len(known.offers)
+            self._run.tally.known += known.articles + known.offers
             return "not due yet"
         return None
 

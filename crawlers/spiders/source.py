@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from crawlers.quiet import quiet_span
 from crawlers.sources.folder import Source, load_sources, select_sources
 from crawlers.spiders.directories import read_feed, read_sitemap
 from crawlers.spiders.frontier import Frontier
+from crawlers.spiders.redirects import RedirectFilter
 from crawlers.spiders.route import Route
 from crawlers.spiders.visits import Found, Visit, first_visit, is_same, repeat_visit
 from crawlers.storage.archive import ArchivedResponse
@@ -43,6 +45,7 @@ class SourceSpider(Spider):
     None meaning the moment of each response. `summary` is there once the run has ended.
     """
 
+    custom_settings: ClassVar = {"DUPEFILTER_CLASS": RedirectFilter}  # type: ignore[misc]  # Scrapy's is none
     page_types: ClassVar = re.compile(r"html|xml|text/plain", re.IGNORECASE)
     summary: RunSummary | None = None
 
@@ -53,7 +56,7 @@ class SourceSpider(Spider):
         self.route = Route(source)
         self.allowed_domains = self.route.domains
         self.run = open_run(data, source, observed)
-        self._frontier = Frontier(self.run, lambda: observed or datetime.now(UTC))
+        self.frontier = Frontier(self.run, lambda: observed or datetime.now(UTC))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -109,7 +112,7 @@ class SourceSpider(Spider):
             self.run.tally.fail(_name(error), url)
 
     def _go(self, places: Iterable[Place], depth: int = -1) -> Iterator[Request]:
-        for place, away, known in self._frontier.advance(places, depth):
+        for place, away, known in self.frontier.advance(places, depth):
             meta = browser_meta(self.source, place.url)
             conditions = known.conditions if known and not meta else {}
             if conditions:
@@ -125,7 +128,7 @@ class SourceSpider(Spider):
 
     def _visit(self, response: Response, place: Place) -> Visit | None:
         known = self.run.memories.recall(place.url)
-        if known and known.rules == self._frontier.rules and is_same(response, known):
+        if known and known.rules == self.frontier.rules and is_same(response, known):
             return self._repeat(known, place, self.moment(response))
         if response.status == 304:  # nobody asked whether
             self.run.tally.fail("HTTP status 304", response.url)
@@ -150,7 +153,13 @@ class SourceSpider(Spider):
         except InvalidRecord as error:
             self.run.tally.fail(str(error), response.url)
             return None
-        return self._found(place, self.moment(response), links=tuple(self.route.listed(listed)))
+        return Found(
+            place=place,
+            moment=self.moment(response),
+            rules=self.frontier.rules,
+            content_hash=hashlib.sha256(response.body).hexdigest(),
+            links=tuple(self.route.listed(listed)),
+        )
 
     def _read(self, response: Response, place: Place) -> Found | None:
         if not self.route.is_on_site(response.url):  # where a browser went by itself
@@ -163,22 +172,17 @@ class SourceSpider(Spider):
         moment = self.moment(response)
         kept = self._archive(response, moment)
         page = receive_page(response.url, response.body, content_type, moment, kept)
-        if not self.route.is_read(page.url):
-            return self._found(place, moment, links=self.find_links(page, place))
-        observations = self._observations(page)
+        observations = self._observations(page) if self.route.is_read(page.url) else ()
         if observations is None:
             return None
-        return self._found(place, moment, observations, self.find_links(page, place))
-
-    def _found(
-        self,
-        place: Place,
-        moment: datetime,
-        observations: tuple[Observation, ...] = (),
-        links: tuple[Place, ...] = (),
-    ) -> Found:
         return Found(
-            place=place, moment=moment, rules=self._frontier.rules, observations=observations, links=links
+            place=place,
+            moment=moment,
+            rules=self.frontier.rules,
+            content_hash=page.content_hash,
+            archive=kept,
+            observations=observations,
+            links=self.find_links(page, place),
         )
 
     def _observations(self, page: FetchedPage) -> tuple[Observation, ...] | None:

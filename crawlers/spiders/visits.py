@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 
-from crawlers.items import Article, Observation, Offer
+from crawlers.items import Observation, Offer
 from crawlers.sources.source import Revisit
-from crawlers.storage.memory import Memories, Memory, Place, content_digest
+from crawlers.storage.memory import Memories, Memory, Place, write_leads, write_said
 from crawlers.storage.runs import Run
 
 if TYPE_CHECKING:
@@ -50,13 +50,16 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What was read at a place, at a moment (aware) and by which rules (`rules_digest`)."""
+    """What was read at a place, at a moment (aware) and by which rules (`rules_digest`); `content_hash` is
+    the SHA-256 (hex) of its bytes, `archive` their record, None where they are not kept."""
 
     place: Place
     moment: datetime
     rules: str
-    observations: tuple[Observation, ...]
-    links: tuple[Place, ...]
+    content_hash: str
+    archive: str | None = None
+    observations: tuple[Observation, ...] = ()
+    links: tuple[Place, ...] = ()
 
 
 class VisitKeeper:
@@ -95,24 +98,28 @@ def repeat_visit(known: Memory, run: Run, moment: datetime) -> Visit:
 
 def first_visit(found: Found, response: Response, known: Memory | None, run: Run) -> Visit:
     """The visit to a page that is new or has changed, or is read by other rules than the last time."""
-    digest = content_digest(found.observations)
-    same = known is not None and (
-        known.digest == digest if found.observations else known.links == found.links
-    )
+    offers = [each for each in found.observations if isinstance(each, Offer)]
+    said = write_said(offers)
+    everything = said if len(offers) == len(found.observations) else write_said(found.observations)
+    digest, leads = hashlib.sha256(everything).hexdigest(), write_leads(found.links)
+    same = known is not None and (known.digest == digest if found.observations else known.leads == leads)
     memory = Memory(
         url=found.place.url,
         run=run.name,
         rules=found.rules,
         etag=_header(response, "ETag"),
         modified=_header(response, "Last-Modified"),
-        content_hash=hashlib.sha256(response.body).hexdigest(),
+        content_hash=found.content_hash,
+        archive=found.archive,
+        read=found.moment,
         fetched=found.moment,
         changed=known.changed if known and same else found.moment,
         interval=_interval(known, run.source.revisit, changed=not same),
-        offers=tuple(each for each in found.observations if isinstance(each, Offer)),
-        articles=sum(isinstance(each, Article) for each in found.observations),
+        offers=len(offers),
+        articles=len(found.observations) - len(offers),
         digest=digest,
-        links=found.links,
+        said=said,
+        leads=leads,
     )
     return Visit(observations=found.observations, links=found.links, memory=memory, memories=run.memories)
 

@@ -17,15 +17,15 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from crawlers.items import Observation, Offer
+from crawlers.items import Observation
 from crawlers.sources.source import Source
 from crawlers.storage.records import read_record, write_record
 
 _log = logging.getLogger(__name__)
-_TABLE = """create table if not exists pages (url text primary key, run text, rules text, etag text,
-modified text, content_hash text, fetched text, changed text, interval real, offers blob, articles integer,
-digest text, links blob) without rowid"""
-_PASSING = ("observed", "content_hash", "archive", "id")
+_TABLE = """create table if not exists visits (url text primary key, run text, rules text, etag text,
+modified text, content_hash text, archive text, read text, fetched text, changed text, interval real,
+articles integer, offers integer, digest text, said blob, leads blob) without rowid"""
+_PASSING = frozenset(("observed", "content_hash", "archive", "id"))
 
 
 class Place(NamedTuple):
@@ -43,9 +43,12 @@ class Place(NamedTuple):
 class Memory:
     """One page as the last visit left it.
 
-    `run` made the visit, by the rules (of extraction and source) that `rules` is a digest of; `changed` is
-    when what it holds was last found different; `interval` is how long it is left alone, None where the
-    source does not say. `offers` are repeated where the page is unchanged; of articles their number is enough.
+    `run` made the visit, by the rules (of extraction and source) that `rules` is a digest of. `read` is when
+    its bytes came last, of which `archive` is the record (None where they were not kept); `fetched` is when it
+    was last asked after, `changed` when what it holds was last found different; `interval` is how long it is
+    left alone, None where the source does not say. Of its `offers` and `articles` the number is kept, of both
+    together a `digest`; `said` holds the offers, which are repeated where the page is unchanged, and `leads`
+    the links, both as JSON: most visits need neither.
     """
 
     url: str
@@ -54,13 +57,16 @@ class Memory:
     etag: str | None
     modified: str | None
     content_hash: str
+    archive: str | None
+    read: datetime
     fetched: datetime
     changed: datetime
     interval: timedelta | None
-    offers: tuple[Offer, ...]
     articles: int
+    offers: int
     digest: str
-    links: tuple[Place, ...]
+    said: bytes
+    leads: bytes
 
     @property
     def due(self) -> datetime:
@@ -78,9 +84,24 @@ class Memory:
         asked = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
         return {name: value for name, value in asked.items() if value}
 
-    def repeat(self, fetched: datetime) -> tuple[Offer, ...]:
+    @property
+    def links(self) -> tuple[Place, ...]:
+        """Where the page leads to."""
+        return tuple(
+            Place(url, _time(said) if said else None, kind) for url, said, kind in orjson.loads(self.leads)
+        )
+
+    def repeat(self, fetched: datetime) -> tuple[Observation, ...]:
         """The offers as they stood at the last visit, seen again at another time."""
-        return tuple(replace(offer, observed=fetched) for offer in self.offers)
+        return tuple(
+            replace(
+                read_record(record),
+                observed=fetched,
+                content_hash=self.content_hash,
+                archive=self.archive,
+            )
+            for record in orjson.loads(self.said)
+        )
 
 
 class Memories:
@@ -98,25 +119,31 @@ class Memories:
 
     def recall(self, url: str) -> Memory | None:
         """Give what is known of a page."""
-        row = self._database.execute("select * from pages where url = ?", (url,)).fetchone()
-        return _from_row(*row) if row else None
+        row = self._database.execute("select * from visits where url = ?", (url,)).fetchone()
+        return _from_row(row) if row else None
 
     def remember(self, memory: Memory) -> None:
         """Keep what a visit found; survives a killed process, though perhaps not a power cut."""
         row = _to_row(memory)
         marks = ",".join("?" * len(row))
-        self._database.execute(f"insert or replace into pages values ({marks})", row)  # noqa: S608  # marks
+        self._database.execute(f"insert or replace into visits values ({marks})", row)  # noqa: S608  # marks
 
     def close(self) -> None:
         """Close the file."""
         self._database.close()
 
 
-def content_digest(observations: Iterable[Observation]) -> str:
-    """A digest of what is said, whenever it was seen."""
+def write_said(observations: Iterable[Observation]) -> bytes:
+    """What is said of offers, whenever and wherever in the archive it was seen, as JSON."""
     records = [write_record(each) for each in observations]
-    said = [{name: value for name, value in each.items() if name not in _PASSING} for each in records]
-    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return orjson.dumps([{name: each[name] for name in each if name not in _PASSING} for each in records])
+
+
+def write_leads(links: Iterable[Place]) -> bytes:
+    """The links of a page as JSON."""
+    return orjson.dumps(
+        [(url, changed.isoformat() if changed else None, kind) for url, changed, kind in links]
+    )
 
 
 def rules_digest(source: Source) -> str:
@@ -137,15 +164,18 @@ def _code_digest() -> str:
 
 def _open(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    database.row_factory = sqlite3.Row
     database.execute("pragma journal_mode=wal")
     database.execute("pragma synchronous=normal")
+    database.execute("pragma wal_autocheckpoint=8000")  # 32 MB: a checkpoint syncs, and holds up the crawl
+    database.execute("drop table if exists pages")  # as it was written until November 2026
     database.execute(_TABLE)
-    database.execute("select url, links from pages limit 1").fetchone()
+    database.execute("select url, leads from visits limit 1").fetchone()
     return database
 
 
 def _to_row(memory: Memory) -> tuple[Any, ...]:
-    links = [(url, changed.isoformat() if changed else None, kind) for url, changed, kind in memory.links]
+    interval = memory.interval
     return (
         memory.url,
         memory.run,
@@ -153,37 +183,26 @@ def _to_row(memory: Memory) -> tuple[Any, ...]:
         memory.etag,
         memory.modified,
         memory.content_hash,
+        memory.archive,
+        memory.read.isoformat(),
         memory.fetched.isoformat(),
         memory.changed.isoformat(),
-        memory.interval.total_seconds() if memory.interval is not None else None,
-        orjson.dumps([write_record(offer) for offer in memory.offers]),
+        interval.total_seconds() if interval is not None else None,
         memory.articles,
+        memory.offers,
         memory.digest,
-        orjson.dumps(links),
+        memory.said,
+        memory.leads,
     )
 
 
-def _from_row(*row: Any) -> Memory:
-    url, run, rules, etag, modified, content_hash, *times, interval, offers, articles, digest, links = row
-    fetched, changed = map(_time, times)
-    known = map(read_record, orjson.loads(offers))
-    return Memory(
-        url=url,
-        run=run,
-        rules=rules,
-        etag=etag,
-        modified=modified,
-        content_hash=content_hash,
-        fetched=fetched,
-        changed=changed,
-        interval=timedelta(seconds=interval) if interval is not None else None,
-        offers=tuple(each for each in known if isinstance(each, Offer)),
-        articles=articles,
-        digest=digest,
-        links=tuple(
-            Place(url, _time(said) if said else None, kind) for url, said, kind in orjson.loads(links)
-        ),
-    )
+def _from_row(row: sqlite3.Row) -> Memory:
+    said: dict[str, Any] = dict(row)
+    for name in ("read", "fetched", "changed"):
+        said[name] = _time(said[name])
+    if said["interval"] is not None:
+        said["interval"] = timedelta(seconds=said["interval"])
+    return Memory(**said)
 
 
 def _time(text: str) -> datetime:

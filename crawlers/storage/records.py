@@ -14,15 +14,16 @@ from crawlers.items import LARGEST, Article, Observation, Offer
 from crawlers.prices import Price, parse_price
 
 KINDS: dict[str, type[Offer] | type[Article]] = {"offer": Offer, "article": Article}
+_NAMES = {kind: tuple(field.name for field in fields(item)) for kind, item in KINDS.items()}
 
 
 def write_record(observation: Observation) -> dict[str, Any]:
     """Give `kind`, `id` and every field that is set; Decimals and times as strings, nothing lost."""
     record: dict[str, Any] = {"kind": observation.kind, "id": observation.id}
-    for field in fields(observation):
-        value = getattr(observation, field.name)
-        if value not in (None, (), ""):
-            record[field.name] = _plain(value)
+    for name in _NAMES[observation.kind]:
+        value = getattr(observation, name)
+        if value is not None and value != () and value != "":
+            record[name] = value if type(value) is str else _plain(value)
     return record
 
 

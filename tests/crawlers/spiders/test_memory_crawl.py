@@ -117,7 +117,7 @@ def test_pages_are_left_alone_for_longer_the_less_they_change(site: Any, desk: A
 
     def set_interval(path: str, seconds: float) -> None:
         with memory:
-            memory.execute("update pages set interval = ? where url = ?", (seconds, f"{site.url}{path}"))
+            memory.execute("update visits set interval = ? where url = ?", (seconds, f"{site.url}{path}"))
 
     set_interval("/item/1", 3600)
     assert desk.run("crawl").returncode == 0
@@ -129,12 +129,12 @@ def test_pages_are_left_alone_for_longer_the_less_they_change(site: Any, desk: A
     desk.watch(site, revisit={"least": "0m", "most": "8d"}, budget=100)  # asks no page to be read anew
     set_interval("/item/1", 0.001)
     assert desk.run("crawl").returncode == 0
-    intervals = dict(memory.execute("select url, interval from pages"))
+    intervals = dict(memory.execute("select url, interval from visits"))
     assert intervals[f"{site.url}/item/1"] == pytest.approx(0.002)
     site.sell(1)
     site.pages["/item/1"].body = site.pages["/item/1"].body.replace(b"1.00", b"0.90")
     assert desk.run("crawl").returncode == 0
-    intervals = dict(memory.execute("select url, interval from pages"))
+    intervals = dict(memory.execute("select url, interval from visits"))
     assert intervals[f"{site.url}/item/1"] == pytest.approx(0.001)
     memory.close()
 
