@@ -83,8 +83,8 @@ def check(environment: Environment, dry_run: bool, days: int) -> None:
     """Look at what is new by the rules, and send what is due."""
     from filelock import FileLock
 
-    from watch.alerts import ledger_path, queue_alerts
-    from watch.ledger import Ledger
+    from watch.alerts import queue_alerts
+    from watch.ledger import Ledger, ledger_path
     from watch.outbox import send_due
     from watch.plan import load_plan
 
@@ -108,8 +108,7 @@ def send(environment: Environment) -> None:
     """Send what is due, without looking for more."""
     from filelock import FileLock
 
-    from watch.alerts import ledger_path
-    from watch.ledger import Ledger
+    from watch.ledger import Ledger, ledger_path
     from watch.outbox import send_due
     from watch.plan import load_plan
 

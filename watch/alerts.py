@@ -29,11 +29,6 @@ FRESH = timedelta(days=3)
 _BATCH = 500
 
 
-def ledger_path(data: Path) -> Path:
-    """Where the ledger of some data is kept."""
-    return data / "alerts.sqlite"
-
-
 def queue_alerts(
     data: Path, plan: WatchPlan, ledger: Ledger, *, now: datetime, fresh: timedelta = FRESH
 ) -> list[Signal]:

@@ -22,6 +22,11 @@ _TABLES = (
 )
 
 
+def ledger_path(data: Path) -> Path:
+    """Where the ledger of some data is kept."""
+    return data / "alerts.sqlite"
+
+
 class Message(NamedTuple):
     """One message that waits: `subject` is the rule or briefing that it comes from, `attachment` a file's path."""
 

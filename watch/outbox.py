@@ -83,8 +83,10 @@ def _send(channel: Channel, waiting: list[Message], ledger: Ledger, now: datetim
 
 def _parts(waiting: Iterable[Message]) -> Iterator[list[Message]]:
     """Messages of one subject that fit into one message; what has an attachment goes alone."""
-    ordered = sorted(waiting, key=lambda each: each.subject)  # stable: by age within
-    for _, group in groupby(ordered, key=lambda each: (each.subject, each.attachment)):
+    groups: dict[tuple[str, str | None], list[Message]] = {}
+    for message in waiting:
+        groups.setdefault((message.subject, message.attachment), []).append(message)
+    for group in groups.values():
         part, room = list[Message](), _ROOM
         for message in group:
             size = len(message.words.encode()) + 1

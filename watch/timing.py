@@ -29,7 +29,9 @@ def next_crawl(source: Source, last: RunSummary | Unfinished | None, now: dateti
 
 def next_cron(expression: str, last: datetime | None, now: datetime) -> datetime:
     """The first time of a cron expression behind `last`, or behind now where it never was."""
-    found: datetime | None = cron_trigger(expression).get_next_fire_time(None, (last or now) + timedelta(seconds=1))
+    found: datetime | None = cron_trigger(expression).get_next_fire_time(
+        None, (last or now) + timedelta(seconds=1)
+    )
     if found is None:
         raise ValueError(f"{expression!r} names no day that will ever be")
     return found

@@ -20,10 +20,9 @@ from filelock import FileLock, Timeout
 
 from crawlers.beijing import BEIJING
 from crawlers.sources.source import Source
-from watch.alerts import ledger_path
 from watch.children import Children
 from watch.exceptions import WatchBusy
-from watch.ledger import Ledger
+from watch.ledger import Ledger, ledger_path
 from watch.outbox import when_due
 from watch.plan import BriefingPlan, WatchPlan
 from watch.runs import last_run

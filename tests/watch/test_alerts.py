@@ -79,14 +79,18 @@ def test_a_mechanic_that_appears_is_told_with_its_words_and_anew_when_they_chang
     market.see(offer("99"), offer("99", hours=1, promotions=("满300减50",)))
     [words] = market.news(rule, 1)
     assert "满300减50" in words and "满减" in words
-    market.see(offer("99", hours=2, promotions=("满300减50",)), offer("99", hours=3, promotions=("满300减80",)))
+    market.see(
+        offer("99", hours=2, promotions=("满300减50",)), offer("99", hours=3, promotions=("满300减80",))
+    )
     [words] = market.news(rule, 3)
     assert "满300减80" in words
 
 
 @pytest.mark.parametrize("title", ["甲茶与乙瓷联名礼盒上市", "甲茶與乙瓷聯名禮盒上市"])
 def test_a_word_is_found_in_either_script(market, title):
-    market.see(Article(title=title, body="今日发布。", competitor="甲茶", url="https://a.example/n", observed=NOW))
+    market.see(
+        Article(title=title, body="今日发布。", competitor="甲茶", url="https://a.example/n", observed=NOW)
+    )
     assert len(market.news(plan(word="聯名"))) == 1
     assert market.news(plan(word="聯名")) == []
 

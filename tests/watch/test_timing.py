@@ -15,7 +15,13 @@ NOW = datetime(2026, 11, 11, 12, 0, tzinfo=BEIJING)
 
 def source(**more) -> Source:
     return Source.model_validate(
-        {"name": "tea", "competitor": {"name": "甲"}, "spider": "shop", "start": ["https://a.example/"], **more}
+        {
+            "name": "tea",
+            "competitor": {"name": "甲"},
+            "spider": "shop",
+            "start": ["https://a.example/"],
+            **more,
+        }
     )
 
 
