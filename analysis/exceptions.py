@@ -2,6 +2,7 @@
 
 AnalysisError
 ├── InvalidRules        correct the YAML of the rule, category or lexicon that is named
+├── InvalidFigures      correct the table of figures at the place that is named
 └── ModelMissing        rebuild the model with the command that the message names
 """
 
@@ -18,3 +19,7 @@ class InvalidRules(AnalysisError):
 
 class ModelMissing(AnalysisError):
     """The classifier's model file is absent or was made from other data."""
+
+
+class InvalidFigures(AnalysisError):
+    """A file of our own figures is no table that can be read."""

@@ -11,6 +11,7 @@ import click
 
 from crawlers.exceptions import InvalidSource
 from crawlers.settings import Environment
+from shangqing.figures import keep_figures, part_figures
 from shangqing.parameters import Moment
 
 if TYPE_CHECKING:
@@ -93,22 +94,27 @@ def check(place: str) -> None:
 def read(
     environment: Environment, paths: tuple[Path, ...], competitor: str | None, observed: datetime | None
 ) -> None:
-    """Read own texts, documents and price lists as observations: files or folders.
+    """Read own texts, documents and price lists as observations, and own figures: files or folders.
 
-    txt, html, docx, pptx, pdf; xlsx, CSV and JSONL with a record a row.
+    txt, html, docx, pptx, pdf; xlsx, CSV and JSONL with a record a row. A table of days (日期) and figures
+    (流量, 点击率, 转化率, 复购率, 销售额) is known by its columns and laid beside the competition's moves.
     """
     from crawlers.intake.files import take_in
-    from crawlers.intake.reading import Defaults
+    from crawlers.intake.reading import Defaults, files_at
     from crawlers.sources.folder import load_competitors
     from index.feed import deliver
 
+    tables, others = part_figures(file for path in paths for file in files_at(path))
+    bad_figures = keep_figures(environment.data, tables)
+    if not others:
+        sys.exit(1 if bad_figures else 0)
     competitors = load_competitors(environment.sources)
     defaults = Defaults(competitor=competitor, observed=observed)
-    intake = take_in(environment.data, paths, defaults, lambda line: click.echo(line, err=True))
+    intake = take_in(environment.data, others, defaults, lambda line: click.echo(line, err=True))
     click.echo(f"{intake.new} observations read, {intake.known} known already, {intake.bad} rows bad")
     delivery = deliver(environment.data, environment.index_url, competitors=competitors)
     click.echo(f"{delivery.written} findings indexed, {delivery.rejected} refused")
-    sys.exit(1 if intake.bad or delivery.rejected else 0)
+    sys.exit(1 if intake.bad or delivery.rejected or bad_figures else 0)
 
 
 def _crawl_settings(environment: Environment) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from analysis.exceptions import InvalidRules
+from analysis.exceptions import InvalidFigures, InvalidRules
 from crawlers.sources.checked import read_checked
 
 Kind: TypeAlias = Literal["count", "money", "rate"]
@@ -63,6 +63,18 @@ class Vocabulary:
 def metrics() -> Mapping[str, Metric]:
     """Every figure by its key."""
     return MappingProxyType(_table().metrics)
+
+
+def metric_key(name: str) -> str:
+    """The key of a figure by any of its names; InvalidFigures lists those that there are.
+
+    >>> metric_key("转化率"), metric_key("UV")
+    ('conversion', 'traffic')
+    """
+    key = vocabulary().metrics.get(fold_name(name))
+    if key is None:
+        raise InvalidFigures(f"{name!r} is no known figure; there are {', '.join(metrics())}")
+    return key
 
 
 @cache

@@ -20,23 +20,28 @@ from crawlers.intake.rows import read_csv, read_jsonl, read_rows
 from crawlers.items import Article, Observation
 from crawlers.pages import decode_page, extract_article, extract_offer
 
-__all__ = ["READERS", "Defaults", "Reading", "read_path"]
+__all__ = ["READERS", "Defaults", "Reading", "files_at", "read_path"]
 
 _OLD = {".doc": ".docx", ".ppt": ".pptx", ".xls": ".xlsx", ".wps": ".docx", ".et": ".xlsx", ".dps": ".pptx"}
 
 
 def read_path(path: Path, defaults: Defaults) -> Iterator[Reading]:
     """Read a file, or every readable file below a folder; InvalidRecord where there is no such file."""
+    for each in files_at(path):
+        yield from _read_file(each, defaults)
+
+
+def files_at(path: Path) -> Iterator[Path]:
+    """Give the file itself, or the readable files below a folder; InvalidRecord where there is no such file."""
     if not path.exists():
         raise InvalidRecord(f"{path}: there is no such file or folder")
     if path.is_file():
-        yield from _read_file(path, defaults)
+        yield path
         return
     for each in sorted(path.rglob("*")):
-        if (
-            each.is_file() and each.suffix.lower() in READERS and not each.name.startswith("~$")
-        ):  # Office's locks
-            yield from _read_file(each, defaults)
+        # ~$ begins the locks of Office
+        if each.is_file() and each.suffix.lower() in READERS and not each.name.startswith("~$"):
+            yield each
 
 
 def _read_file(path: Path, defaults: Defaults) -> Iterator[Reading]:
