@@ -3,6 +3,7 @@
 AnalysisError
 ├── InvalidRules        correct the YAML of the rule, category or lexicon that is named
 ├── InvalidFigures      correct the table of figures at the place that is named
+├── InvalidOurs         correct ours.yaml at the line that is named
 └── ModelMissing        rebuild the model with the command that the message names
 """
 
@@ -23,3 +24,7 @@ class ModelMissing(AnalysisError):
 
 class InvalidFigures(AnalysisError):
     """A file of our own figures is no table that can be read."""
+
+
+class InvalidOurs(AnalysisError):
+    """ours.yaml does not say of us what the playbook can use."""

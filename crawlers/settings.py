@@ -13,13 +13,15 @@ from dotenv import load_dotenv
 class Environment:
     """Where things are. `data` holds journal, index, archive and spool; `index_url` is None for the
     embedded engine inside `data`; `sources` is the user's folder of source YAML files; `user_agent` is what
-    the crawler calls itself; `watch` is the user's watch.yaml."""
+    the crawler calls itself; `watch` is the user's watch.yaml, `ours`
+    the user's ours.yaml."""
 
     data: Path
     index_url: str | None
     sources: Path
     user_agent: str
     watch: Path
+    ours: Path
 
 
 def read_environment() -> Environment:
@@ -31,6 +33,7 @@ def read_environment() -> Environment:
         sources=Path(os.environ.get("SHANGQING_SOURCES") or "sources"),
         user_agent=os.environ.get("SHANGQING_USER_AGENT") or "shangqing/0.1 (+market research crawler)",
         watch=Path(os.environ.get("SHANGQING_WATCH") or "watch.yaml"),
+        ours=Path(os.environ.get("SHANGQING_OURS") or "ours.yaml"),
     )
 
 

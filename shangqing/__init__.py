@@ -12,9 +12,11 @@ import click
 
 from crawlers.exceptions import CrawlersError, InvalidRecord, InvalidSource, UnknownSource
 from crawlers.settings import read_environment
+from shangqing.advising import answers, mix
 from shangqing.answering import price, search
 from shangqing.collecting import crawl, demo, read, sources
 from shangqing.exporting import export
+from shangqing.figures import figures
 from shangqing.indexing import index_group, replay
 from shangqing.learning import evaluate, label, train
 from shangqing.reporting import report
@@ -26,7 +28,7 @@ class _Commands(click.Group):
     """Answers every error that a package raises on purpose with one line, never with a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from analysis.exceptions import AnalysisError
+        from analysis.exceptions import AnalysisError, InvalidFigures, InvalidOurs
         from index.exceptions import IndexingError, InvalidIndexUrl, InvalidQuery
         from watch.exceptions import ChannelMissing, InvalidPlan, WatchError
 
@@ -38,6 +40,8 @@ class _Commands(click.Group):
             InvalidRecord,
             InvalidPlan,
             ChannelMissing,
+            InvalidFigures,
+            InvalidOurs,
         )
         try:
             return super().invoke(ctx)
@@ -75,6 +79,9 @@ COMMANDS: tuple[click.Command, ...] = (
     price,
     history,
     moves,
+    mix,
+    figures,
+    answers,
     replay,
     index_group,
     watch,

@@ -18,7 +18,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from analysis.exceptions import InvalidRules
+from analysis.exceptions import InvalidOurs
 from analysis.moves import Product
 from analysis.playbook.rule import Position
 from analysis.text import normalise
@@ -68,5 +68,5 @@ class Ours(BaseModel):
 
 
 def load_ours(path: Path) -> Ours:
-    """Read ours.yaml; where there is none, nothing is known of us. InvalidRules names file, line and field."""
-    return read_checked(path, Ours, InvalidRules) if path.exists() else Ours()
+    """Read ours.yaml; where there is none, nothing is known of us. InvalidOurs names file, line and field."""
+    return read_checked(path, Ours, InvalidOurs) if path.exists() else Ours()
