@@ -1,4 +1,5 @@
-"""The Scrapy stage that writes: when a crawl closes, the journal's news are analysed and indexed."""
+"""The Scrapy stage that writes: the journal's news are analysed and indexed, in the end or, of a larger crawl,
+all the while."""
 
 from __future__ import annotations
 
@@ -8,42 +9,53 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from crawlers.sources.folder import load_competitors
+from index.courier import Courier, Route
 from index.exceptions import EngineUnavailable
 from index.feed import deliver
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+_MANY = 100  # observations from which on a process of its own is worth its start
 _log = logging.getLogger(__name__)
 
 
 class IndexPipeline:
-    """Delivers at the crawl's end; an engine that is away costs but time, for the journal keeps all."""
+    """Has the journal delivered; an engine that is away costs but time, for the journal keeps all."""
 
-    def __init__(self, data: Path, index_url: str | None, sources: Path) -> None:
-        self._data = data
-        self._sources = sources
-        self._index_url = index_url
+    def __init__(self, route: Route) -> None:
+        self._route = route
+        self._observations = 0
+        self._courier: Courier | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's way to make it."""
         settings = crawler.settings
-        return cls(
-            Path(settings["SHANGQING_DATA"]),
-            settings["SHANGQING_INDEX_URL"],
-            Path(settings["SHANGQING_SOURCES"]),
+        route = Route(
+            data=str(settings["SHANGQING_DATA"]),
+            index_url=settings["SHANGQING_INDEX_URL"],
+            sources=str(settings["SHANGQING_SOURCES"]),
         )
+        return cls(route)
 
     def process_item(self, item: Any) -> Any:
         """Let it pass: what is indexed comes from the journal."""
+        self._observations += 1
+        if self._observations == _MANY:
+            self._courier = Courier.join(self._route)
         return item
 
     async def close_spider(self) -> None:
-        """Deliver, in a thread: other sources may still be crawled."""
+        """See that all is delivered, in a thread: other sources may still be crawled."""
+        await asyncio.to_thread(self._end_delivery)
+
+    def _end_delivery(self) -> None:
+        route = self._route
+        if self._courier and self._courier.leave():
+            return
+        competitors = load_competitors(Path(route.sources))
         try:
-            await asyncio.to_thread(
-                deliver, self._data, self._index_url, competitors=load_competitors(self._sources)
-            )
+            deliver(Path(route.data), route.index_url, competitors=competitors)
         except EngineUnavailable as error:
             _log.warning("%s The journal keeps what was collected; the next delivery brings it.", error)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import BinaryIO, NamedTuple, Self
 
 import orjson
 
@@ -86,7 +86,10 @@ class Journal:
         return sorted(self.folder.glob(f"{source}/*.jsonl"), key=lambda path: (path.name, path.parent.name))
 
     def entries(self, places: Mapping[str, int] | None = None, source: str = "*") -> Iterator[Entry]:
-        """Read every whole line behind `places` (file → offset), or all of them."""
+        """Read every whole line behind `places` (file → offset), or all of them.
+
+        What is given is on the disk, though another process may be writing: its file is synced first.
+        """
         for path in self.files(source):
             name = path.relative_to(self.folder).as_posix()
             yield from _read_entries(path, name, (places or {}).get(name, 0))
@@ -114,17 +117,31 @@ class Journal:
 
 
 def _read_entries(path: Path, name: str, start: int) -> Iterator[Entry]:
-    end = start
+    if path.stat().st_size == start:
+        return  # such as all runs but the latest, which may be thousands
     with path.open("rb") as lines:
-        lines.seek(start)
+        end = _seek_line(lines, start)
+        synced = os.fstat(lines.fileno()).st_size
+        if os.name == "posix":  # elsewhere a file must be open for writing
+            os.fsync(lines.fileno())
         for line in lines:
-            if not line.endswith(b"\n"):
+            if end + len(line) > synced or not line.endswith(b"\n"):
                 return
             end += len(line)
             try:
                 yield Entry(name, end, read_record(orjson.loads(line)))
             except (orjson.JSONDecodeError, InvalidRecord) as error:
                 yield Entry(name, end, None, f"{name}, before byte {end}: {error}")
+
+
+def _seek_line(lines: BinaryIO, start: int) -> int:
+    """Go to the place or, where a power cut took what was there, to the beginning of the line that is there now."""
+    start = min(start, lines.seek(0, os.SEEK_END))
+    lines.seek(max(start - 1, 0))
+    if start and lines.read(1) != b"\n":
+        lines.seek(0)
+        start = lines.read(start).rfind(b"\n") + 1
+    return lines.seek(start)
 
 
 def _cut_torn_line(path: Path) -> int:

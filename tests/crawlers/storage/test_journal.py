@@ -126,3 +126,17 @@ def test_kill_minus_nine_loses_nothing_acknowledged(tmp_path: Path) -> None:
     titles = [entry.observation.title for entry in Journal(tmp_path).entries() if entry.observation]
     assert titles[:50] == [str(number) for number in acknowledged]
     assert titles == [str(number) for number in range(len(titles))]
+
+
+def test_a_place_that_a_power_cut_took_is_read_again_from_its_line(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    path = journal.run_path("qinghe", "r1")
+    with RunJournal(path) as run:
+        run.append([offer(1), offer(2)])
+    first, second = journal.entries()
+    assert list(journal.entries({first.file: second.end + 100})) == []
+    path.write_bytes(path.read_bytes()[: first.end])
+    with RunJournal(path) as run:
+        run.append([Article(title="新品上市", body="一款比龙井长得多的新品上市了" * 9, observed=AT)])
+    (entry,) = journal.entries({second.file: second.end})
+    assert isinstance(entry.observation, Article)
