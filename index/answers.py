@@ -6,9 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 Document: TypeAlias = dict[str, Any]
+
+
+class Label(NamedTuple):
+    """A value of a labelling field (mechanic, brand …), and what it is called, the Chinese name first."""
+
+    field: str
+    value: str
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +25,8 @@ class Hit:
 
     `price` is exact, in `currency`. `highlights` are fragments of the original text with the words that
     matched in 【 】; nothing in them is escaped. `spans` are the places of all these words in the document's
-    `text`. `document` is the whole stored document.
+    `text`. `labels` are those of its labels that the query's words mean, such as the mechanic of a page worded
+    满300减50 for 满减; the words that caused them are marked, too. `document` is the whole stored document.
     """
 
     id: str
@@ -32,6 +41,7 @@ class Hit:
     mechanics: tuple[str, ...]
     highlights: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
+    labels: tuple[Label, ...] = ()
     score: float
     document: Document = field(repr=False)
 

@@ -6,7 +6,8 @@ in UTC, offsets count in `text`. Absent stays out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -16,8 +17,11 @@ from crawlers.items import Article, Offer
 from index.answers import Document
 
 if TYPE_CHECKING:
+    from analysis.entities import Mention
     from analysis.findings import Finding
     from analysis.promotions import Receipt
+
+_PLACES = 3  # of one name in one text that are kept
 
 
 def finding_document(finding: Finding) -> Document:
@@ -129,6 +133,14 @@ def _analysis_fields(finding: Finding) -> Document:
         "region": _names(name for region in finding.regions for name in (region.within, region.name)),
         "industry": _names(industry.name for industry in finding.industries),
         "metric": _names(metric.metric for metric in finding.metrics),
+        "mentioned_competitor": _names(mention.name for mention in finding.competitors),
+        "mentioned_brand": _names(mention.name for mention in finding.brands),
+        "keyword": [keyword.word for keyword in finding.keywords],
+        "mentions": [
+            *_places("mentioned_competitor", finding.competitors),
+            *_places("mentioned_brand", finding.brands),
+            *_places("region", finding.regions),
+        ],
         "promotions": [
             {
                 "mechanic": promotion.mechanic,
@@ -144,6 +156,15 @@ def _analysis_fields(finding: Finding) -> Document:
             {"start": metric.start, "end": metric.end, **metric_terms(metric)} for metric in finding.metrics
         ],
     }
+
+
+def _places(field: str, mentions: Sequence[Mention]) -> Iterator[Document]:
+    """Where each name of a field stands, its first few places."""
+    seen = Counter[str]()
+    for mention in mentions:
+        seen[mention.name] += 1
+        if seen[mention.name] <= _PLACES:
+            yield {"field": field, "name": mention.name, "start": mention.start, "end": mention.end}
 
 
 def _names(names: Iterable[str | None]) -> list[str]:

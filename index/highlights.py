@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from analysis.text import normalise
+from index.terms import model_parts
 from index.words import Clause, Match
 
 OPEN, CLOSE = "【", "】"
@@ -34,6 +35,17 @@ def matched_spans(text: str, clauses: tuple[Clause, ...]) -> tuple[Span, ...]:
             found[-1] = (found[-1][0], max(end, found[-1][1]))
         elif len(found) == MOST:
             break
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans in order, those that touch or overlap made one."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:
             found.append((start, end))
     return tuple(found)
@@ -78,7 +90,9 @@ def _pattern(clauses: tuple[Clause, ...]) -> re.Pattern[str] | None:
 def _expressions(match: Match) -> Iterable[str]:
     if not match.phrase:
         for term in match.terms:
-            yield _bounded(re.escape(term), term, term)
+            # iPhone 15 answers iphone15
+            written = r"[\W_]{0,3}".join(map(re.escape, model_parts(term)))
+            yield _bounded(written, term, term)
         return
     expression = re.escape(match.phrase[0])
     for before, sign in pairwise(match.phrase):

@@ -22,6 +22,7 @@ def render_hits(results: Results) -> str:
             "",
             _headline(hit),
             *(f"    {fragment}" for fragment in hit.highlights),
+            *(f"    = {label.field}: {label.value} {label.names[0]}" for label in hit.labels),
             f"    {hit.url or '-'}",
         ]
     shown = [
@@ -60,6 +61,7 @@ def _plain_hit(hit: Hit) -> dict[str, object]:
         "strategies": hit.strategies,
         "mechanics": hit.mechanics,
         "highlights": hit.highlights,
+        "labels": [{"field": label.field, "value": label.value} for label in hit.labels],
         "score": hit.score,
     }
 

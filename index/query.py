@@ -9,6 +9,7 @@ phrase; then filters, whose names are in `FILTERS` (English or Chinese), several
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,6 +19,7 @@ from analysis.text import fold
 from index.derived import microseconds
 from index.exceptions import InvalidQuery
 from index.fields import FACETABLE, FACETS
+from index.names import values_called
 from index.values import read_amounts, read_moment
 from index.words import Clause, clauses, pieces
 
@@ -47,6 +49,9 @@ _CHOICES = {
     "availability": "availability",
     "regions": "region",
     "industries": "industry",
+    "mentioned_competitors": "mentioned_competitor",
+    "mentioned_brands": "mentioned_brand",
+    "keywords": "keyword",
     "currencies": "currency",
     "skus": "sku",
     "ids": "id",
@@ -63,6 +68,10 @@ _CHINESE = {
     "库存": "availability",
     "地区": "region",
     "行业": "industry",
+    "提及": "mentioned_competitor",
+    "提及竞品": "mentioned_competitor",
+    "提及品牌": "mentioned_brand",
+    "关键词": "keyword",
     "币种": "currency",
     "价格": "price",
     "到手价": "take_home",
@@ -104,6 +113,9 @@ class Query:
     availability: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     industries: tuple[str, ...] = ()
+    mentioned_competitors: tuple[str, ...] = ()
+    mentioned_brands: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
     currencies: tuple[str, ...] = ()
     skus: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
@@ -214,20 +226,23 @@ def _fields(name: str, value: str, now: datetime | None) -> dict[str, Any]:
         if folded not in SORTS:
             raise ValueError(f"unknown order: use one of {', '.join(SORTS)}")
         return {name: folded}
-    return {FILTERS[name]: tuple(part for part in _VALUES.split(value.replace('"', "")) if part)}
+    return {FILTERS[name]: _values(name, filter(None, _VALUES.split(value.replace('"', ""))))}
 
 
 def _given(field: str, value: Any, now: datetime | None) -> dict[str, Any]:
     """One field of Query that a caller gives, read where it is written as text."""
-    if field in _CHOICES and isinstance(value, str):
-        return {field: (value,)}
     if field in _CHOICES:
-        return {field: tuple(value)}
+        return {field: _values(_CHOICES[field], (value,) if isinstance(value, str) else value)}
     if field.endswith(("_min", "_max")):
         return {field: _amount(field, value)}
     if field in {*_SINCE, *_UNTIL} and isinstance(value, str):
         return _read(field, value, value, (0, 0), now)
     return {field: value}
+
+
+def _values(name: str, written: Iterable[str]) -> tuple[str, ...]:
+    """The values of an index field that are meant: 满减 is threshold_reduction."""
+    return tuple(dict.fromkeys(value for each in written for value in values_called(name, each)))
 
 
 def _amount(field: str, value: Any) -> Decimal:

@@ -18,7 +18,8 @@ from index.documents import finding_document
 from index.engines import Engine
 from index.exceptions import InvalidQuery
 from index.fields import FACETABLE
-from index.highlights import fragments, lower, matched_spans
+from index.highlights import fragments, joined, lower, matched_spans
+from index.labels import label_spans, meant_labels
 from index.query import Query, parse_query
 from index.spelling import VOCABULARY, near_word
 from index.trends import INTERVALS, MEASURES, points
@@ -187,7 +188,8 @@ def _begins(name: str, wanted: str) -> bool:
 
 def _hit(document: Document, query: Query, score: float) -> Hit:
     text = document.get("text", "")
-    spans = matched_spans(text, query.clauses)
+    labels = meant_labels(document, query.clauses)
+    spans = joined([*matched_spans(text, query.clauses), *label_spans(document, labels)])
     price, observed = document.get("price"), document.get("observed")
     return Hit(
         id=document["id"],
@@ -202,6 +204,7 @@ def _hit(document: Document, query: Query, score: float) -> Hit:
         mechanics=tuple(document.get("mechanic", ())),
         highlights=fragments(text, spans),
         spans=spans,
+        labels=labels,
         score=score,
         document=document,
     )

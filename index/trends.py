@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from crawlers.beijing import BEIJING
 from index.answers import TrendPoint
-from index.derived import BEIJING
 from index.engines import Cell
 
 INTERVALS = ("day", "week", "month")

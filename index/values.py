@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from index.derived import BEIJING
+from crawlers.beijing import BEIJING
 
 STEP = Decimal("0.0001")
 """Below the smallest amount that is written: `<3000` is at most 2999.9999."""

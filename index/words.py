@@ -9,10 +9,13 @@ from functools import lru_cache
 
 from analysis.segment import query_terms
 from analysis.text import fold, normalise
-from index.derived import LONGEST_TERM, pairs, signs
 from index.exceptions import InvalidQuery
+from index.terms import LONGEST_TERM, pairs, signs
 
 LONGEST_QUERY = 2000  # signs; what these can hold stays far below an engine's limit of clauses
+
+TITLE_BOOST = 2.0  # what a word in the title weighs, on every engine
+LABEL_BOOST = 0.3  # what one in the name of a label weighs: the text itself comes first
 
 _QUOTES = str.maketrans("“”„‟«»「」『』", '"' * 10)
 _PIECE = re.compile(r'(?:[^\s"]|"[^"]*")+')
@@ -30,14 +33,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """What a text must hold: each of `terms` somewhere, and `phrase`, its signs one after the other.
+    """What a document must hold: each of `terms` in its text or among its labels' names.
 
-    A phrase with `terms` holds them too: the pairs of Han characters, which only stand side by side.
+    An `exact` one counts in the text alone: its terms, the pairs of Han characters, which only stand side by
+    side, and its `phrase`, signs one after the other.
     """
 
     text: str
     terms: tuple[str, ...] = ()
     phrase: tuple[str, ...] = ()
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,4 +113,4 @@ def _phrase(text: str) -> Match | None:
     if not phrase:
         return None
     # A pair is a term, so that a phrase of one needs no look at the places; of more, they leave few to look at.
-    return Match(text=text, terms=held, phrase=() if "".join(phrase) in held else phrase)
+    return Match(text=text, terms=held, phrase=() if "".join(phrase) in held else phrase, exact=True)

@@ -1,7 +1,7 @@
 """The engines behind the one contract.
 
-A new engine is one class that keeps `Engine` and one line in `ENGINES`; tests/index/test_contract.py then
-runs on it too.
+A new engine is one class that keeps `Engine` and one line in `ENGINES`; the tests in tests/index/contract then
+run on it too.
 """
 
 from __future__ import annotations

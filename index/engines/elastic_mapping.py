@@ -9,12 +9,12 @@ from typing import Any
 
 from index.fields import DERIVED, FIELDS, VERSION, Kind
 from index.query import Query
-from index.words import Clause, Match
+from index.terms import parts
+from index.words import LABEL_BOOST, TITLE_BOOST, Clause, Match
 
 FINDINGS = "shangqing-findings"
 """What the read alias is called unless the address ends in #another-name; all other names begin with it."""
 
-TITLE_BOOST = 2.0
 Json = dict[str, Any]
 
 _TYPES: dict[Kind, Json] = {
@@ -108,7 +108,26 @@ def _any(clause: Clause) -> Json:
 
 
 def _match(match: Match) -> Json:
-    held: list[Json] = [{"term": {"terms": {"value": term}}} for term in match.terms]
+    if not match.exact:
+        return _all([_word(term) for term in match.terms])
+    held: list[Json] = [_term("terms", term) for term in match.terms]
     if match.phrase:
         held.append({"match_phrase": {"signs": {"query": " ".join(match.phrase), "analyzer": "whitespace"}}})
-    return {"bool": {"must": held}}
+    return _all(held)
+
+
+def _word(term: str) -> Json:
+    """A term of the text, however that was cut, or of a label's name."""
+    made_of = parts(term)
+    text = _all([_term("terms", part) for part in made_of])
+    label = _all([_term("name_terms", part) for part in made_of], boost=LABEL_BOOST)
+    either = {"bool": {"should": [text, label], "minimum_should_match": 1}}
+    return either if made_of == (term,) else {"bool": {"must": [either], "should": [_term("terms", term)]}}
+
+
+def _all(held: list[Json], **more: float) -> Json:
+    return {"bool": {"must": held, **more}}
+
+
+def _term(field: str, term: str) -> Json:
+    return {"term": {field: {"value": term}}}

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from crawlers.batches import batched
 from index.answers import Document, WriteReport
+from index.complaints import complaint
 from index.derived import derived_fields
 from index.engines.elastic_client import BUSY
 from index.exceptions import EngineRefused, EngineUnavailable
-from index.fields import WRITTEN, complaint
+from index.fields import WRITTEN
+from index.terms import signs
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -74,7 +76,8 @@ def _actions(target: str, batch: list[Document]) -> tuple[list[Outcome], list[Do
         if reason := complaint(document):
             refused.append((str(document.get("id")), reason))
             continue
-        source = {WRITTEN: time.time_ns() // 1000} | document | derived_fields(document)
+        source: Document = {WRITTEN: time.time_ns() // 1000, **document, **derived_fields(document)}
+        source["signs"] = " ".join(signs(source["signs"]))  # the server's core has no tokenizer for them
         actions.append({"_index": target, "_id": document["id"], "_source": source})
     return refused, actions
 

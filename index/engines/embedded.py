@@ -14,12 +14,13 @@ import tantivy
 from filelock import FileLock, Timeout
 
 from index.answers import Document, IndexStatus, Migration, WriteReport
+from index.complaints import complaint
 from index.cursor import Place, read_cursor
 from index.engines import Cell, Found, Row
 from index.engines.embedded_pages import Pager, Spot
-from index.engines.embedded_schema import build_schema, in_currency, seek, tantivy_document
+from index.engines.embedded_schema import build_schema, in_currency, seek, tantivy_document, tokenizers
 from index.exceptions import EngineUnavailable, IndexBusy, IndexOutdated
-from index.fields import VERSION, complaint
+from index.fields import VERSION
 from index.query import Query
 
 WRITER_MEMORY = 256_000_000  # bytes; what is written at once before tantivy makes a segment of it
@@ -223,8 +224,8 @@ def _open(directory: Path, schema: tantivy.Schema) -> tantivy.Index:
     except OSError as error:
         raise _unavailable(directory, error) from error
     # Tokenizers are not kept in the directory; without them, every opening would find nothing.
-    words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-    index.register_tokenizer("whitespace", words)
+    for name, tokenizer in tokenizers().items():
+        index.register_tokenizer(name, tantivy.TextAnalyzerBuilder(tokenizer).build())
     return index
 
 

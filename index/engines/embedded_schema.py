@@ -13,9 +13,9 @@ from index.answers import Document
 from index.derived import derived_fields
 from index.fields import FIELDS, Kind
 from index.query import Query
-from index.words import Clause, Match
+from index.terms import parts
+from index.words import LABEL_BOOST, TITLE_BOOST, Clause, Match
 
-TITLE_BOOST = 2.0
 SMALLEST, LARGEST = -(2**63), 2**63 - 1
 
 
@@ -31,13 +31,19 @@ def build_schema() -> tantivy.Schema:
             case Kind.WORDS:
                 builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
             case Kind.SIGNS:
-                builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+                builder.add_text_field(name, tokenizer_name="signs", index_option="position")
             case Kind.INTEGER:
                 builder.add_integer_field(name, indexed=True, fast=True)
             case Kind.NUMBER:
                 builder.add_float_field(name, indexed=True, fast=True)
     builder.add_bytes_field("document", stored=True)
     return builder.build()
+
+
+def tokenizers() -> dict[str, tantivy.Tokenizer]:
+    """By name: terms are cut already; signs are cut by tantivy, as `index.terms.signs` cuts them."""
+    signs = r"[\p{L}\p{N}--[a-z0-9]]|[a-z0-9]{1,50}(?:\.[0-9]{1,49})?"
+    return {"whitespace": tantivy.Tokenizer.whitespace(), "signs": tantivy.Tokenizer.regex(signs)}
 
 
 def tantivy_document(document: Document) -> tantivy.Document:
@@ -49,27 +55,27 @@ def tantivy_document(document: Document) -> tantivy.Document:
             fields[name] = float(value)
         elif kind in _WRITTEN:
             fields[name] = value
-    return tantivy.Document(**fields)
+    return tantivy.Document.from_dict(fields)
 
 
 def seek(schema: tantivy.Schema, query: Query) -> Seek:
     """Query → tantivy's, built from terms alone: nothing a user types is ever parsed by the engine."""
-    parts: list[tuple[Occur, Seek]] = []
+    wanted: list[tuple[Occur, Seek]] = []
     for clause in query.clauses:
-        parts.append((Occur.MustNot if clause.excluded else Occur.Must, _any(schema, clause)))
+        wanted.append((Occur.MustNot if clause.excluded else Occur.Must, _any(schema, clause)))
         if not clause.excluded:
-            parts += [
+            wanted += [
                 (Occur.Should, Seek.boost_query(term_query(schema, "title_terms", term), TITLE_BOOST))
                 for match in clause.matches
                 for term in match.terms
             ]
     for name, values in query.choices.items():
-        parts.append((Occur.Must, Seek.const_score_query(_one_of(schema, name, values), 0.0)))
+        wanted.append((Occur.Must, Seek.const_score_query(_one_of(schema, name, values), 0.0)))
     for name, (lowest, highest) in query.ranges.items():
-        parts.append((Occur.Must, Seek.const_score_query(between(schema, name, lowest, highest), 0.0)))
-    if not any(occur is Occur.Must for occur, _ in parts):
-        parts.append((Occur.Must, Seek.all_query()))
-    return Seek.boolean_query(parts)
+        wanted.append((Occur.Must, Seek.const_score_query(between(schema, name, lowest, highest), 0.0)))
+    if not any(occur is Occur.Must for occur, _ in wanted):
+        wanted.append((Occur.Must, Seek.all_query()))
+    return Seek.boolean_query(wanted)
 
 
 def between(
@@ -126,11 +132,30 @@ def _any(schema: tantivy.Schema, clause: Clause) -> Seek:
 
 
 def _match(schema: tantivy.Schema, match: Match) -> Seek:
+    if not match.exact:
+        return _all([_word(schema, term) for term in match.terms])
     held = [term_query(schema, "terms", term) for term in match.terms]
     if len(match.phrase) == 1:
         held.append(term_query(schema, "signs", match.phrase[0]))
     elif match.phrase:
         held.append(Seek.phrase_query(schema, "signs", list(match.phrase)))
+    return _all(held)
+
+
+def _word(schema: tantivy.Schema, term: str) -> Seek:
+    """A term of the text, however that was cut, or of a label's name."""
+    made_of = parts(term)
+    text, label = (
+        _all([term_query(schema, name, part) for part in made_of]) for name in ("terms", "name_terms")
+    )
+    either = [(Occur.Should, text), (Occur.Should, Seek.boost_query(label, LABEL_BOOST))]
+    if made_of == (term,):
+        return Seek.boolean_query(either)
+    whole = (Occur.Should, term_query(schema, "terms", term))
+    return Seek.boolean_query([(Occur.Must, Seek.boolean_query(either)), whole])
+
+
+def _all(held: list[Seek]) -> Seek:
     return held[0] if len(held) == 1 else Seek.boolean_query([(Occur.Must, part) for part in held])
 
 

@@ -16,10 +16,13 @@ from hypothesis import strategies as st
 from analysis.findings import Finding, analyse
 from analysis.segment import query_terms, search_terms
 from analysis.text import normalise
+from crawlers.beijing import BEIJING
 from crawlers.items import Article, Offer
-from index.derived import BEIJING, LONGEST_TERM, buckets, derived_fields, signs, terms
+from index.complaints import LONGEST_KEYWORD, complaint
+from index.derived import buckets, derived_fields
 from index.documents import finding_document, plain
-from index.fields import DERIVED, FACETS, FIELDS, LONGEST_KEYWORD, Kind, complaint
+from index.fields import DERIVED, FACETS, FIELDS, Kind
+from index.terms import LONGEST_TERM, signs, terms
 
 SEEN = datetime(2026, 11, 10, 16, 0, 0, 123456, tzinfo=UTC)
 

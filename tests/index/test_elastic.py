@@ -27,7 +27,7 @@ from index.exceptions import (
     IndexOutdated,
     InvalidIndexUrl,
 )
-from index.fields import FIELDS
+from index.fields import FIELDS, VERSION
 from index.searching import Index
 
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody listens
@@ -178,13 +178,15 @@ def engine(elasticsearch_index: str) -> Iterator[Elastic]:
 
 def test_templates_aliases_and_a_strict_mapping(engine: Elastic) -> None:
     base, client = engine.read_alias, engine.client
-    name = f"{base}-v1-000001"
+    name = f"{base}-v{VERSION}-000001"
     assert client.indices.get_alias(index=name)[name]["aliases"] == {
         base: {},
         f"{base}-write": {"is_write_index": True},
     }
-    template = client.indices.get_index_template(name=f"{base}-v1")["index_templates"][0]["index_template"]
-    assert template["composed_of"] == [f"{base}-settings", f"{base}-mapping-v1"]
+    template = client.indices.get_index_template(name=f"{base}-v{VERSION}")["index_templates"][0][
+        "index_template"
+    ]
+    assert template["composed_of"] == [f"{base}-settings", f"{base}-mapping-v{VERSION}"]
     mapping = client.indices.get_mapping(index=name)[name]["mappings"]
     assert mapping["dynamic"] == "strict"
     assert set(mapping["properties"]) == set(FIELDS)
@@ -202,7 +204,7 @@ def test_nothing_is_written_without_the_alias(engine: Elastic, corpus: tuple[Fin
     """Else the server would make an index of the alias's name, with a guessed mapping."""
     documents = [finding_document(finding) for finding in corpus[:2]]
     engine.write(documents)
-    engine.client.indices.delete(index=f"{engine.read_alias}-v1-000001")
+    engine.client.indices.delete(index=f"{engine.read_alias}-v{VERSION}-000001")
     with pytest.raises(EngineRefused, match="shangqing index setup"):
         engine.write(documents)
     assert not engine.client.indices.exists(index=engine.write_alias)
@@ -271,7 +273,7 @@ def test_derived_fields_are_not_given_back(engine: Elastic, corpus: tuple[Findin
 
 def newer(engine: Elastic) -> Elastic:
     """The engine as the next version of this program would open it."""
-    return Elastic(f"{engine._url}#{engine.read_alias}", version=2)
+    return Elastic(f"{engine._url}#{engine.read_alias}", version=VERSION + 1)
 
 
 @pytest.fixture
@@ -301,10 +303,10 @@ def test_migrate_moves_all_and_search_is_never_empty(old: Elastic, corpus: tuple
     ended.set()
     watcher.join()
     base = old.read_alias
-    assert (move.source, move.target) == (f"{base}-v1-000001", f"{base}-v2-000002")
+    assert (move.source, move.target) == (f"{base}-v{VERSION}-000001", f"{base}-v{VERSION + 1}-000002")
     assert move.moved == opened.count() == len(corpus)
     assert set(totals) == {len(corpus)}
-    assert opened.status().mapping == "v2"
+    assert opened.status().mapping == f"v{VERSION + 1}"
     assert opened.migrate().source is None
     assert opened.write(map(finding_document, corpus)).written == opened.count() == len(corpus)
     opened.close()

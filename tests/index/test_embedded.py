@@ -15,6 +15,7 @@ from index import open_index
 from index.engines import embedded
 from index.engines.embedded import Embedded
 from index.exceptions import EngineUnavailable, IndexBusy, IndexOutdated, InvalidIndexUrl
+from index.fields import VERSION
 
 WRITER = """
 import sys
@@ -86,7 +87,7 @@ def test_a_reader_sees_what_another_process_wrote(tmp_path: Path, corpus: tuple[
 def test_a_damaged_index_says_what_to_do(tmp_path: Path, damage: str) -> None:
     with open_index(tmp_path) as index:
         index.setup()
-    (tmp_path / "v1" / "meta.json").write_text(damage)
+    (tmp_path / f"v{VERSION}" / "meta.json").write_text(damage)
     with open_index(tmp_path) as index, pytest.raises(IndexOutdated, match="shangqing replay"):
         index.count()
 
@@ -127,8 +128,8 @@ def written_by(version: int, folder: Path, corpus: tuple[Finding, ...]) -> None:
 
 
 def test_another_version_is_neither_read_nor_written(tmp_path: Path, corpus: tuple[Finding, ...]) -> None:
-    written_by(1, tmp_path, corpus[:3])
-    newer = Embedded(str(tmp_path), 2)
+    written_by(VERSION, tmp_path, corpus[:3])
+    newer = Embedded(str(tmp_path), VERSION + 1)
     with pytest.raises(IndexOutdated, match="shangqing index migrate"):
         newer.count()
     with pytest.raises(IndexOutdated):
@@ -136,17 +137,17 @@ def test_another_version_is_neither_read_nor_written(tmp_path: Path, corpus: tup
 
 
 def test_migrate_moves_all_and_keeps_the_old(tmp_path: Path, corpus: tuple[Finding, ...]) -> None:
-    written_by(1, tmp_path, corpus)
-    (tmp_path / "v2.unfinished").mkdir()
-    (tmp_path / "v2.unfinished" / "meta.json").write_text("torn")
-    newer = Embedded(str(tmp_path), 2)
+    written_by(VERSION, tmp_path, corpus)
+    (tmp_path / f"v{VERSION + 1}.unfinished").mkdir()
+    (tmp_path / f"v{VERSION + 1}.unfinished" / "meta.json").write_text("torn")
+    newer = Embedded(str(tmp_path), VERSION + 1)
     move = newer.migrate()
-    assert (move.source, move.target) == (str(tmp_path / "v1"), str(tmp_path / "v2"))
+    assert (move.source, move.target) == (str(tmp_path / f"v{VERSION}"), str(tmp_path / f"v{VERSION + 1}"))
     assert move.moved == newer.count() == len(corpus)
     assert move.rejected == ()
-    assert Embedded(str(tmp_path), 1).count() == len(corpus)
+    assert Embedded(str(tmp_path), VERSION).count() == len(corpus)
     assert newer.migrate().source is None
-    assert newer.status().mapping == "v2"
+    assert newer.status().mapping == f"v{VERSION + 1}"
 
 
 def test_migrate_of_a_new_index_does_nothing(tmp_path: Path) -> None:

@@ -1,0 +1,71 @@
+"""How text is cut for the index: terms under which it is found, signs for exact phrases."""
+
+from __future__ import annotations
+
+import re
+from operator import add
+
+from analysis.segment import search_words
+
+LONGEST_TERM = 100  # signs; Lucene's whitespace tokenizer would part longer ones
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+_HAN_RUN = re.compile(f"[{_HAN}]{{2,}}")
+_HAN_WORD = re.compile(f"[{_HAN}]{{3,{LONGEST_TERM}}}")
+_NAMED_MODEL = re.compile(r"[a-z]{3,}[0-9]+|[0-9]+[a-z]{3,}")
+_LATIN_PART = re.compile(rf"[a-z]{{1,{LONGEST_TERM}}}|[0-9]{{1,40}}(?:\.[0-9]{{1,40}})?")
+_SIGN = re.compile(r"[^\W_a-z0-9]|[a-z0-9]{1,50}(?:\.[0-9]{1,49})?")
+
+
+def pairs(normal: str) -> list[str]:
+    """The neighbouring Han characters of a normalised text.
+
+    >>> pairs("满减 iPhone 手机壳")
+    ['满减', '手机', '机壳']
+    """
+    found: list[str] = []
+    for run in _HAN_RUN.findall(normal):
+        found.extend(map(add, run, run[1:]))
+    return found
+
+
+def terms(normal: str) -> list[str]:
+    """The terms under which a normalised text is found, each as often as it stands there.
+
+    Those of `analysis.segment.search_terms` in another order and without places: search-mode words, the
+    letters and the numbers of the text, and the pairs of neighbouring Han characters.
+    """
+    found = pairs(normal)
+    held = set(found)
+    words = [
+        word.lower()[:LONGEST_TERM]
+        for word in search_words(normal)
+        if word not in held and (word.isalnum() or any(map(str.isalnum, word)))
+    ]
+    held.update(words)
+    return found + words + [part for part in _LATIN_PART.findall(normal.lower()) if part not in held]
+
+
+def parts(term: str) -> tuple[str, ...]:
+    """The terms that a text holds which has a term of a query in it, however the text around it was cut.
+
+    Of a Han word its pairs, of a model's name its letters and its numbers; else the term alone.
+
+    >>> parts("取暖器"), parts("iphone15"), parts("满减")
+    (('取暖', '暖器'), ('iphone', '15'), ('满减',))
+    """
+    return tuple(dict.fromkeys(pairs(term))) if _HAN_WORD.fullmatch(term) else model_parts(term)
+
+
+def model_parts(term: str) -> tuple[str, ...]:
+    """The letters and the numbers of a model's name, which many write apart (iPhone 15); else the term."""
+    return tuple(_LATIN_PART.findall(term)) if _NAMED_MODEL.fullmatch(term) else (term,)
+
+
+def signs(normal: str) -> list[str]:
+    """A normalised text cut into single Han characters, Latin words and numbers, for exact phrases.
+
+    >>> signs("iPhone 满减50元")
+    ['iphone', '满', '减', '50', '元']
+    """
+    return _SIGN.findall(normal.lower())

@@ -1,0 +1,63 @@
+"""The contract of every engine: what is being typed is completed, what was mistyped is guessed, what is alike is found."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from index_shelf import NOON, offer
+
+from index import Index
+
+
+@pytest.mark.parametrize(
+    ("prefix", "first"),
+    [
+        ("手", "手机"),
+        ("IPH", "iphone"),
+        ("丁", "丁電信"),
+        ("青", "青禾"),
+        ("lu", "Lumen"),
+        ("機", None),
+        ("(", None),
+        (".*", None),
+        ("", None),
+    ],
+)
+def test_suggestions(filled: Index, prefix: str, first: str | None) -> None:
+    words = filled.suggest(prefix)
+    assert words[0] == first if first else words == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("手几", "手机"),
+        ("iphoen 手机", "iphone 手机"),
+        ("手机", None),
+        ("-手几 茶", None),
+        ("朱古力蛋糕", None),
+    ],
+)
+def test_did_you_mean(filled: Index, text: str, meant: str | None) -> None:
+    assert filled.did_you_mean(text) == meant
+
+
+def test_more_like_this(shelf: Index) -> None:
+    shown = shelf.search("二手").hits[0]
+    assert shelf.similar("nobody") == ()
+    assert shelf.similar(shown.id) == ()  # all of one page address, that of `shown`
+
+
+def test_more_like_this_gives_each_page_once(empty: Index) -> None:
+    names = ["龙井茶 礼盒", "龙井茶 礼盒", "龙井茶 散装", "手机"]
+    empty.write(
+        offer(
+            name,
+            url=f"https://a.example/{number // 2 if number < 2 else number}",
+            observed=NOON + timedelta(days=number),
+        )
+        for number, name in enumerate(names)
+    )
+    asked = empty.search("散装").hits[0]
+    assert [hit.title for hit in empty.similar(asked.id)] == ["龙井茶 礼盒"]
