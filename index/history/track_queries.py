@@ -15,7 +15,7 @@ SELECT track, any_value(crawl) AS crawl, min(day) AS first_day, max(day) AS last
        max(state) FILTER (observed >= $since) AS most,
        arg_max(price, observed) FILTER (observed < $since) AS price_before,
        min(price) FILTER (observed >= $since) AS lowest,
-       min(price) FILTER (observed >= $month) < 0.997 * max(price) FILTER (observed >= $month) AS varied
+       min(price) FILTER (observed >= $month) < CAST(0.997 AS DOUBLE) * max(price) FILTER (observed >= $month) AS varied
 FROM (
     SELECT hash(competitor, source, product) AS track, hash(competitor, source) AS crawl, observed, price,
            beijing_day(observed) AS day,
@@ -38,7 +38,7 @@ CUTS = """
 SELECT track, any_value(recent), any_value(competitor), any_value(product), any_value(title), any_value(gtin),
        any_value(mpn), any_value(brand)
 FROM (SELECT *, hash(competitor, source, product) AS track FROM offers WHERE observed >= $month) JOIN (
-    SELECT track, coalesce(lowest < 0.997 * price_before, false) AS recent FROM summed WHERE varied
+    SELECT track, coalesce(lowest < CAST(0.997 AS DOUBLE) * price_before, false) AS recent FROM summed WHERE varied
 ) USING (track)
 GROUP BY track ORDER BY track
 """
@@ -77,35 +77,68 @@ CREATE OR REPLACE TEMP TABLE walked AS
 SELECT track, any_value(crawl) AS crawl, max(step) AS gap,
        count(*) FILTER (price_begins) > 4 AND count(*) FILTER (price_begins) > 0.5 * count(*)
        AND count(*) FILTER (terms_begin AND place > 1 AND observed >= $since) = 0
-       AND max(price) FILTER (observed >= $since) <= 1.005 * max(price) FILTER (observed BETWEEN $month AND $since)
-       AND min(price) FILTER (observed >= $since) >= 0.995 * min(price) FILTER (observed BETWEEN $month AND $since)
+       AND max(price) FILTER (observed >= $since) <= CAST(1.005 AS DOUBLE) * max(price) FILTER (observed BETWEEN $month AND $since)
+       AND min(price) FILTER (observed >= $since) >= CAST(0.995 AS DOUBLE) * min(price) FILTER (observed BETWEEN $month AND $since)
        AS jitters
 FROM stepped GROUP BY track
 """
 
-TRACKS = """
-WITH borders AS (
-    SELECT stepped.* EXCLUDE (crawl, price, terms, day, step), walked.gap
+# Of a stretch only its first and its last observation are read whole.
+BORDERS = """
+CREATE OR REPLACE TEMP TABLE borders AS
+SELECT edges.*, competitor, source, product, id, title, url, sku, gtin, mpn, brand, currency, price, take_home,
+       availability, offers.terms, promotions, hash(offers.terms, promotions) AS said, monthly_fee, data_gb,
+       voice_minutes, contract_months
+FROM (
+    SELECT track, observed, sight, place, days, begins, ends, walked.gap
     FROM stepped JOIN walked USING (track) JOIN chosen USING (track)
     WHERE (begins OR ends) AND (passed OR NOT coalesce(jitters, false))
-)
-SELECT borders.*, competitor, source, product, id, title, url, sku, gtin, mpn, brand, currency, price, take_home,
-       availability, terms, promotions, monthly_fee, data_gb, voice_minutes, contract_months
-FROM (
-    SELECT *, hash(competitor, source, product) AS track FROM offers
-    WHERE observed >= $begin AND hash(competitor, source, product) IN (SELECT track FROM borders)
-) AS offers
-JOIN borders ON borders.track = offers.track AND borders.observed = offers.observed AND sight = hash(id)
+) AS edges
+JOIN (SELECT *, hash(competitor, source, product) AS track FROM offers WHERE observed >= $begin) AS offers
+ON edges.track = offers.track AND edges.observed = offers.observed AND sight = hash(id)
 """
 
-CRAWLS = """
-SELECT competitor, source, beijing_day(observed) - DATE '1970-01-01' AS day, count(DISTINCT hash(product)) AS products,
-       min_by(id, hash(id)) AS id, min_by(observed, hash(id)) AS observed, min_by(url, hash(id)) AS url
-FROM offers WHERE observed >= $begin GROUP BY ALL
+STRETCHES = """
+SELECT * EXCLUDE (begins) FROM (
+    SELECT track, begins, place, days, price, take_home, availability, said, monthly_fee, data_gb, voice_minutes,
+           contract_months, id, observed, url, if(ends, place, lead(place) OVER track) AS last_place,
+           if(ends, days, lead(days) OVER track) AS last_days, if(ends, id, lead(id) OVER track) AS last_id,
+           if(ends, observed, lead(observed) OVER track) AS last_observed,
+           if(ends, url, lead(url) OVER track) AS last_url
+    FROM borders WINDOW track AS (PARTITION BY track ORDER BY place)
+)
+WHERE begins ORDER BY track, place
+"""
+
+PRODUCTS = """
+SELECT track, last.competitor, last.source, last.product, last.title, last.sku, last.gtin, last.mpn, last.brand,
+       last.currency, days, gap
+FROM (
+    SELECT track, max(days) AS days, max(gap) AS gap,
+           max_by(struct_pack(competitor, source, product, title, sku, gtin, mpn, brand, currency), place) AS last
+    FROM borders GROUP BY track
+)
+"""
+
+PROMOTIONS = "SELECT DISTINCT said, terms, promotions FROM borders"
+
+COUNTS = """
+SELECT crawl, day, count(*) FROM summed, range({first}, {last} + 1) AS days(day)
+WHERE get_bit(seen, CAST(day - {first} AS INTEGER)) = 1 GROUP BY crawl, day
+"""
+
+WITNESSES = """
+SELECT crawl, day - DATE '1970-01-01' AS day, competitor, source, witness.id, witness.observed, witness.url
+FROM (
+    SELECT hash(competitor, source) AS crawl, competitor, source, beijing_day(observed) AS day,
+           min_by(struct_pack(id, observed, url), hash(id)) AS witness
+    FROM offers WHERE observed >= $begin GROUP BY ALL
+)
+ORDER BY competitor, source, day
 """
 
 GAPS = "SELECT crawl, quantile_disc(gap, 0.9) AS gap FROM walked GROUP BY crawl"
 
-CRAWL_NAMES = "SELECT DISTINCT hash(competitor, source) AS crawl, competitor, source FROM offers"
+SPAN = "SELECT beijing_day(min(observed)), beijing_day(max(observed)) FROM offers WHERE observed >= $begin"
 
 TEXTS = "SELECT competitor, observed, id, url, strategies FROM texts WHERE observed >= $begin ORDER BY ALL"

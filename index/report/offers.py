@@ -147,12 +147,14 @@ def read_promotions(history: History, span: Span, competitors: Sequence[str]) ->
 
 
 def read_points(history: History, span: Span, keys: Iterable[Key]) -> dict[Key, tuple[Point, ...]]:
-    """Where the page prices of some products changed in the span, and where they were first and last seen."""
+    """Where the page prices of some products changed in the span or the fortnight before, so that a change on its
+    first day shows, and where they were first and last seen."""
     wanted = list(dict.fromkeys(keys))
     if not wanted:
         return {}
+    known = Span(since=span.since and span.since - KNOWN, until=span.until)
     names = {"competitors": [key[0] for key in wanted], "products": [key[1] for key in wanted]}
-    rows = history.connection.execute(_POINTS, {**_moments(span), **names}).fetchall()
+    rows = history.connection.execute(_POINTS, {**_moments(known), **names}).fetchall()
     points: dict[Key, list[Point]] = defaultdict(list)
     for competitor, product, observed, price in rows:
         points[competitor, product].append(Point(at=observed.replace(tzinfo=UTC), amount=tidy(price)))

@@ -127,7 +127,7 @@ def _war(act: Act) -> Words:
 def _said(value: Any, currency: str | None) -> str:
     if isinstance(value, Decimal) and currency != "":
         return money(value, currency)
-    return "—" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return "—" if value is None else f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
 _TELL: dict[str, Callable[[Act], Words]] = {

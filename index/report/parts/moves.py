@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from index.report.acts import Act, acts
 from index.report.evidence import Ledger
-from index.report.layout import Layout, View, cell, day_cell, one_table, tone
+from index.report.layout import Layout, Tone, View, cell, day_cell, one_table, tone
 from index.report.material import Material
 from index.report.part import Part, Told
 from index.report.sentences import what_changed
@@ -34,7 +34,7 @@ def _show(told: Sequence[Act], view: View) -> Layout:
         (
             day_cell(act.at),
             cell(act.competitor),
-            cell(words("moves", act.kind), tone=tone(act.change) if act.change else ""),
+            cell(words("moves", act.kind), tone=_tone(act)),
             cell(what_changed(act), act.cites),
             cell(act.campaign or "—"),
         )
@@ -45,6 +45,12 @@ def _show(told: Sequence[Act], view: View) -> Layout:
         "by importance; the same kind on one day is one line; one-day errors and missed pages do not count",
     )
     return one_table(_COLUMNS, rows, view.most, note)
+
+
+def _tone(act: Act) -> Tone:
+    """Cheaper or dearer; more data in a plan is neither."""
+    fee = "monthly_fee" in (act.changes[0].after or {}) if act.kind == "plan_change" else True
+    return tone(act.change) if act.change and fee and act.kind != "strategy_shift" else ""
 
 
 MOVES = Part(name="moves", heading=Words("有哪些变化", "What changed"), tell=_tell, show=_show)

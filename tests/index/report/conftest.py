@@ -1,8 +1,7 @@
-"""A desk on which findings are written into a real index and told as a briefing."""
+"""A desk on which offers and articles are collected in a real journal and told as a briefing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,39 +9,29 @@ from typing import Any
 
 import pytest
 
-from analysis.findings import Finding, finding_text
-from analysis.metrics import Metric
-from analysis.promotions import Promotion, Receipt
-from analysis.strategies import StrategyLabel
-from crawlers.items import Article, Offer
-from index import Index, open_index
+from crawlers.items import Article, Observation, Offer
+from crawlers.storage.files import write_atomically
+from crawlers.storage.journal import Journal, RunJournal
+from index import open_index
+from index.feed import deliver
 from index.report import Briefing, build_briefing
 
 DAY = datetime(2026, 11, 1, 2, tzinfo=UTC)  # ten in the morning in Beijing
 
 
 class Desk:
-    """Writes offers and articles by day (0 is 1 November 2026) and tells them as a briefing."""
+    """Collects offers and articles by day (0 is 1 November 2026) and tells them as a briefing."""
 
-    def __init__(self, index: Index) -> None:
-        self.index = index
-        self.findings: list[Finding] = []
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.seen: list[Observation] = []
 
-    def at(self, day: int) -> datetime:
+    def at(self, day: float) -> datetime:
         return DAY + timedelta(days=day)
 
-    def offer(
-        self,
-        day: int,
-        price: str | None,
-        *,
-        pay: str | None = None,
-        promotions: tuple[tuple[str, str], ...] = (),
-        strategies: tuple[str, ...] = (),
-        **fields: Any,
-    ) -> None:
+    def offer(self, day: float, price: str | None, *promotions: str, **fields: Any) -> None:
         known: dict[str, Any] = {
-            "title": "净岸 S8",
+            "title": "净岸 S8 扫地机器人",
             "competitor": "青禾",
             "source": "qinghe",
             "url": "https://q.example/1",
@@ -51,61 +40,50 @@ class Desk:
             "availability": "InStock",
             "observed": self.at(day),
             "price": None if price is None else Decimal(price),
-            "promotions": tuple(text for _, text in promotions),
+            "promotions": promotions,
         }
-        offer = Offer(**known | fields)
-        text = finding_text(offer)
-        self.findings.append(
-            Finding(
-                observation=offer,
-                text=text,
-                promotions=tuple(_promotion(mechanic, words, text) for mechanic, words in promotions),
-                strategies=tuple(StrategyLabel(strategy=name, probability=0.9) for name in strategies),
-                take_home=None if pay is None else Receipt(pay=Decimal(pay), unit_price=Decimal(pay)),
-            )
-        )
+        self.seen.append(Offer(**known | fields))
 
-    def prices(self, prices: str, **fields: Any) -> None:
+    def prices(self, prices: str, *promotions: str, **fields: Any) -> None:
         """A price a day, "-" where the page was not visited: "100 100 - 90"."""
         for day, price in enumerate(prices.split()):
             if price != "-":
-                self.offer(day, price, **fields)
+                self.offer(day, price, *promotions, **fields)
 
-    def article(
-        self,
-        day: int,
-        title: str,
-        body: str = "",
-        *,
-        metrics: tuple[Metric, ...] = (),
-        strategies: tuple[StrategyLabel, ...] = (),
-        **fields: Any,
-    ) -> None:
+    def article(self, day: float, title: str, body: str = "", **fields: Any) -> None:
         known: dict[str, Any] = {
             "title": title,
             "body": body,
             "competitor": "北屿",
             "source": "beiyu",
-            "url": f"https://b.example/{day}",
+            "url": f"https://b.example/{len(self.seen)}",
             "observed": self.at(day),
             "published": self.at(day) - timedelta(hours=1),
         }
-        article = Article(**known | fields)
-        text = finding_text(article)
-        self.findings.append(Finding(observation=article, text=text, metrics=metrics, strategies=strategies))
+        self.seen.append(Article(**known | fields))
+
+    def ran(self, day: int, source: str, outcome: str, why: str | None = None) -> None:
+        """Leave the summary of a run."""
+        path = self.data / "runs" / source / f"{self.at(day):%Y%m%dT%H%M%S%fZ}.json"
+        text = (
+            f'{{"outcome": "{outcome}", "why": {f"{chr(34)}{why}{chr(34)}" if why else "null"}, "pages": 9}}'
+        )
+        write_atomically(path, text.encode())
+
+    def collect(self) -> None:
+        """Write what was seen into the journal, where it stays."""
+        run = Journal(self.data / "journal").run_path("desk", f"run{len(self.seen)}")
+        with RunJournal(run) as journal:
+            journal.append(self.seen)
+        self.seen = []
 
     def brief(self, **period: Any) -> Briefing:
-        self.index.setup()
-        assert not self.index.write(self.findings).rejected
-        return build_briefing(self.index, **period)
-
-
-def _promotion(mechanic: str, words: str, text: str) -> Promotion:
-    start = text.index(words)
-    return Promotion(mechanic=mechanic, text=words, start=start, end=start + len(words))
+        self.collect()
+        deliver(self.data)
+        with open_index(self.data / "index") as index:
+            return build_briefing(index, data=self.data, **period)
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with open_index(tmp_path / "index") as index:
-        yield Desk(index)
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "data")

@@ -3,13 +3,16 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import get_args
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.moves import KINDS
 from analysis.strategies import categories
+from crawlers.storage.summaries import Outcome
 from index.report.briefing import Point
 from index.report.charts import bar, line_chart, sparkline
 from index.report.evidence import sentence_around
@@ -94,14 +97,26 @@ def test_changes_carry_their_sign() -> None:
     assert [percent(change) for change in (-0.1334, 0.05, 0.0)] == ["-13.3%", "+5.0%", "+0.0%"]
 
 
-@pytest.mark.parametrize("name", MECHANICS)
-def test_every_mechanic_has_a_chinese_name(name: str) -> None:
-    assert len(MECHANICS) >= 17
-    assert not words("mechanics", name).zh.isascii()
+SUBS = [f"{one.strategy}/{sub.name}" for one in categories() for sub in one.sub_strategies]
+NAMED = (
+    *(("mechanics", name) for name in MECHANICS),
+    *(("moves", kind) for kind in KINDS),
+    *(("strategies", one.strategy) for one in categories()),
+    *(("sub_strategies", name) for name in SUBS),
+    *(("outcomes", name) for name in get_args(Outcome)),
+    *(("measures", name) for name in ("monthly_fee", "data_gb", "voice_minutes", "contract_months")),
+)
 
 
-def test_every_strategy_has_a_chinese_name() -> None:
-    assert all(not words("strategies", category.strategy).zh.isascii() for category in categories())
+@pytest.mark.parametrize(("kind", "name"), NAMED, ids=[f"{kind} {name}" for kind, name in NAMED])
+def test_every_name_is_chinese_and_english(kind: str, name: str) -> None:
+    told = words(kind, name)
+    assert not told.zh.isascii()
+    assert told.en.isascii() and told.en
+
+
+def test_there_are_as_many_mechanics_as_rules() -> None:
+    assert len(MECHANICS) >= 20
 
 
 def test_an_unknown_name_stays_as_it_is() -> None:
