@@ -60,11 +60,13 @@ DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_VERIFY_CERTIFICATES = True
 RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the run's summary counts it
 
 # Only a source that is a folder reads files (crawlers.manners).
 DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
 
 DOWNLOADER_MIDDLEWARES = {
+    "crawlers.pace.SitePaceMiddleware": 110,  # behind robots.txt (100), which it reads
     "crawlers.middlewares.PrivateAddressMiddleware": 700,  # behind redirects: each hop is looked at
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no site here asks for it
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # decodes every page: ours looks first
@@ -75,7 +77,6 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the frontier keeps the depth
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # and the length of an address
 }
-REFERER_ENABLED = False  # no site needs to be told which page led to it
 CONCURRENT_ITEMS = 8  # Scrapy makes that many tasks a page: its own 100 cost a quarter of the time
 EXTENSIONS = {
     "crawlers.extensions.RunRecorder": 100,  # the run's summary

@@ -107,7 +107,8 @@ class Source(Strict):
     apart; `budget` how many pages a run may fetch. `selectors` names a CSS, XPath or JMESPath selector per
     field; it wins over what extraction finds by itself. With `archive`, every page fetched is kept as WARC.
 
-    `delay` is seconds between two requests, `concurrency` how many may be under way, `timeout` seconds for a
+    `delay` is seconds between two requests; a robots.txt that asks for more gets it, up to `longest_delay`,
+    beyond which its site is left alone. `concurrency` says how many may be under way, `timeout` seconds for a
     page and `page_size` its MiB; no request is made in `quiet_hours`. `revisit` says how long a page is left
     alone, `schedule` when `shangqing watch` crawls it (once a day where it does not say). Private addresses are
     refused unless `allow_private` is true.
@@ -145,6 +146,7 @@ class Source(Strict):
     depth: int = Field(default=5, ge=0)
     budget: int = Field(default=10_000, ge=1)
     delay: float = Field(default=1.0, ge=0)
+    longest_delay: float = Field(default=60, ge=0)
     concurrency: int = Field(default=8, ge=1, le=64)
     timeout: float = Field(default=30, gt=0)
     page_size: float = Field(default=8, gt=0)

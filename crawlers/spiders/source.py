@@ -18,6 +18,7 @@ from crawlers.content import FetchedPage, read_content, receive_page
 from crawlers.exceptions import ArchiveError, InvalidRecord, QuietHours
 from crawlers.items import Observation
 from crawlers.manners import manners
+from crawlers.pace import SiteClosed
 from crawlers.quiet import quiet_span
 from crawlers.sources.folder import Source, load_sources, select_sources
 from crawlers.spiders.directories import read_feed, read_sitemap
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
+_ABOVE_COMMAND_LINE = 50
 _DIRECTORIES = {"sitemap": read_sitemap, "feed": read_feed}
 
 
@@ -69,6 +71,8 @@ class SourceSpider(Spider):
             raise QuietHours(f"{source.name} is not to be asked at {quiet} (Beijing time); crawl it later")
         for name, value in manners(source).items():
             crawler.settings.set(name, value, priority="spider")
+        # the memory of pages resumes a crawl; a queue on the disk beside it would ask for them a second time
+        crawler.settings.set("JOBDIR", None, priority=_ABOVE_COMMAND_LINE)
         spider = cls(source, Path(crawler.settings["SHANGQING_DATA"]), *args, **kwargs)
         spider._set_crawler(crawler)
         return spider
@@ -106,10 +110,10 @@ class SourceSpider(Spider):
         error = failure.value
         if isinstance(error, HttpError):
             self.run.tally.fail(f"HTTP status {error.response.status}", url)
-        elif isinstance(error, IgnoreRequest):
+        elif isinstance(error, IgnoreRequest) and not isinstance(error, SiteClosed):
             self.run.tally.skip(str(error) or OFF_SITE, url)
         else:
-            self.run.tally.fail(_name(error), url)
+            self.run.tally.fail(str(error) if isinstance(error, SiteClosed) else _name(error), url)
 
     def _go(self, places: Iterable[Place], depth: int = -1) -> Iterator[Request]:
         for place, away, known in self.frontier.advance(places, depth):

@@ -62,6 +62,8 @@ class Run:
             skipped=dict(tally.skipped),
             failed=dict(tally.failed),
             examples=tally.examples,
+            goes_on=reason != "finished",
+            delays=tally.delays,
         )
         self.journal.close()
         self.memories.close()
@@ -129,7 +131,7 @@ def summary_path(data: Path, source: str, run: str) -> Path:
 
 
 def _unfinished_run(data: Path, journal: Journal, source: str, now: datetime) -> str | None:
-    """The source's last run, where it was killed or paused within a day."""
+    """The source's last run, where it was killed, paused or ended early within a day."""
     files = journal.files(source)
     if not files or _has_ended(summary_path(data, source, files[-1].stem)):
         return None
@@ -138,4 +140,4 @@ def _unfinished_run(data: Path, journal: Journal, source: str, now: datetime) ->
 
 
 def _has_ended(summary: Path) -> bool:
-    return summary.exists() and orjson.loads(summary.read_bytes())["outcome"] != "paused"
+    return summary.exists() and not orjson.loads(summary.read_bytes()).get("goes_on")

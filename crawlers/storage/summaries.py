@@ -17,6 +17,8 @@ _EXAMPLES = 5
 PAUSED = "quiet hours"
 """Scrapy's reason where a crawl ended because the source's quiet hours began."""
 
+_STOPPED = {"shutdown": "stopped by a signal (shutdown)", "cancelled": "stopped"}
+
 OFF_SITE = "leads off the source's domains"
 
 Outcome = Literal["ok", "paused", "unhealthy", "failed"]
@@ -28,9 +30,10 @@ class RunSummary:
     `failed` count by reason, and `examples` names up to five URLs a reason; `coverage` is the share of
     observations in which a field is set (0 to 1).
 
-    `outcome` is "ok", "paused" (quiet hours began; the next crawl goes on), "unhealthy" (less than the source
+    `outcome` is "ok", "paused" (quiet hours began, or a signal stopped it), "unhealthy" (less than the source
     expects) or "failed" (it did not finish, or no page could be fetched); `why` says so in words, None where
-    all is well.
+    all is well. `goes_on` where the next crawl within a day takes it up. `delays` are the seconds between two
+    requests that robots.txt asks for, by host, where they are more than the source's own.
     """
 
     source: str
@@ -46,6 +49,8 @@ class RunSummary:
     examples: dict[str, list[str]]
     unchanged: int = 0
     coverage: dict[str, float] = field(default_factory=dict)
+    goes_on: bool = False
+    delays: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,6 +66,7 @@ class Tally:
     failed: Counter[str] = field(default_factory=Counter)
     set_fields: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=dict)
+    delays: dict[str, float] = field(default_factory=dict)
 
     def skip(self, reason: str, url: str | None) -> None:
         """Count a page or observation that was left out on purpose."""
@@ -82,8 +88,8 @@ class Tally:
 
     def judge(self, reason: str, expected: Expectation) -> tuple[Outcome, str | None]:
         """The outcome, and why it is no better; `reason` is Scrapy's for the end of the crawl."""
-        if reason.startswith(PAUSED):
-            return "paused", f"{reason}; the next crawl goes on"
+        if reason.startswith(PAUSED) or reason in _STOPPED:
+            return "paused", f"{_STOPPED.get(reason, reason)}; the next crawl goes on"
         if reason != "finished":
             return "failed", f"the crawl ended early: {reason}"
         if self.failed and not self.pages:

@@ -1,6 +1,7 @@
 """A crawl as its user sees it: real Scrapy, over HTTP, in a process of its own."""
 
 import signal
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from crawlers.items import Offer
 
 Wait = Callable[[Callable[[], bool]], None]
+JOB = ("crawl", "shop", "-a", "source=tea", "-s", "JOBDIR=job")
 
 
 def summaries(desk: Any) -> list[dict[str, Any]]:
@@ -63,28 +65,35 @@ def test_a_source_being_crawled_is_not_crawled_twice(site: Any, desk: Any, wait_
     assert site.asked.count("/item/1") == 1
 
 
+@pytest.mark.parametrize("command", [("shangqing", "crawl"), ("scrapy", *JOB)])
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGTERM])
 def test_a_stopped_crawl_started_again_loses_nothing_and_doubles_nothing(
-    site: Any, desk: Any, wait_until: Wait, blow: signal.Signals
+    site: Any, desk: Any, wait_until: Wait, blow: signal.Signals, command: tuple[str, ...]
 ) -> None:
     site.list(*(f"/item/{number}" for number in range(1, 31)))
     for number in range(1, 31):
         site.sell(number, delay=0.2)
-    desk.watch(site, expect={"observations": 30})
-    first = desk.start("shangqing", "crawl")
+    desk.watch(site, expect={"observations": 30}, concurrency=2)
+    first = desk.start(*command)
     wait_until(lambda: len(desk.observations()) >= 5)
     first.send_signal(blow)
-    first.communicate(timeout=60)
+    out, _ = first.communicate(timeout=60)
+    if blow is signal.SIGTERM and command[0] == "shangqing":
+        assert "tea: paused" in out
+        assert "the next crawl goes on" in out
+        assert first.returncode == 1
     acknowledged = {offer.title for offer in desk.observations()}
     assert 5 <= len(acknowledged) < 30
-    again = desk.run("crawl")
+    again = desk.run(*command[1:], module=command[0])
     assert again.returncode == 0, again.stderr
     titles = [offer.title for offer in desk.observations()]
     assert acknowledged < set(titles)
-    assert len(set(titles)) == 30
-    if blow is signal.SIGKILL:  # the killed run went on under its name; the stopped one had ended
-        assert len(titles) == 30
-        assert orjson.loads(desk.run("search", "--json").stdout)["total"] == 30
+    assert len(set(titles)) == len(titles) == 30
+    twice = [path for path, count in Counter(site.asked).items() if count > 1 and path.startswith("/item")]
+    assert len(twice) <= (4 if blow is signal.SIGKILL else 0)  # in flight when it died, and a tick behind
+    (summary,) = summaries(desk)
+    assert (summary["outcome"], summary["observations"]) == ("ok", 30)
+    assert orjson.loads(desk.run("search", "--json").stdout)["total"] == 30
 
 
 def test_an_unchanged_article_is_collected_once(site: Any, desk: Any) -> None:

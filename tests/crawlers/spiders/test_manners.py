@@ -132,3 +132,66 @@ def test_a_redirect_inside_is_refused(site: Any, desk: Any) -> None:
     assert desk.run("crawl", module="resolved").returncode == 1
     assert "/item/1" not in site.asked
     assert "private address" in str(summary(desk)["skipped"])
+
+
+ROBOTS = {"Content-Type": "text/plain"}
+
+
+@pytest.mark.parametrize(
+    ("said", "delay", "least"),
+    [
+        ("Crawl-delay: 0.6", 0, 0.55),
+        ("Request-rate: 2/1s", 0, 0.45),
+        ("Crawl-delay: 0.1", 0.5, 0.45),
+        ("Crawl-delay: -3\nCrawl-delay: tomorrow\nRequest-rate: 1/0", 0, 0),
+    ],
+)
+def test_the_larger_of_the_site_s_delay_and_the_source_s_is_kept(
+    site: Any, desk: Any, said: str, delay: float, least: float
+) -> None:
+    site.list("/item/1", "/item/2", "/item/3")
+    for number in (1, 2, 3):
+        site.sell(number)
+    site.put("/robots.txt", f"User-agent: *\n{said}\n", headers=ROBOTS)
+    desk.watch(site, delay=delay)
+    assert desk.run("crawl").returncode == 0
+    assert len(site.times) == 5
+    assert all(later - earlier >= least for earlier, later in pairwise(site.times))
+    asked = float(said.partition(": ")[2]) if least == 0.55 else 0.5
+    assert summary(desk)["delays"] == ({"127.0.0.1": asked} if least and not delay else {})
+
+
+def test_a_site_that_asks_for_more_patience_than_the_source_has_is_left_alone(site: Any, desk: Any) -> None:
+    site.list("/item/1")
+    site.put("/robots.txt", "User-agent: *\nCrawl-delay: 86400\n", headers=ROBOTS)
+    desk.watch(site, longest_delay=30)
+    crawled = desk.run("crawl")
+    assert crawled.returncode == 1
+    assert site.asked == ["/robots.txt"]
+    (reason,) = summary(desk)["skipped"]
+    assert reason == "robots.txt asks for 86400 s between two requests; longest_delay is 30"
+
+
+def test_a_server_that_fails_to_give_its_robots_txt_allows_nothing(site: Any, desk: Any) -> None:
+    site.list("/item/1")
+    site.put("/robots.txt", "out of order", status=503)
+    desk.watch(site)
+    crawled = desk.run("crawl")
+    assert crawled.returncode == 1
+    assert set(site.asked) == {"/robots.txt"}
+    assert summary(desk)["failed"] == {"robots.txt cannot be had (HTTP status 503)": 1}
+    assert crawled.stderr == ""
+
+
+def test_a_slow_site_is_asked_less_often(site: Any, desk: Any) -> None:
+    """AutoThrottle aims at four requests under way: a page that takes .8 s is asked for every .2 s."""
+    numbers = range(1, 13)
+    site.list(*(f"/item/{number}" for number in numbers))
+    for number in numbers:
+        site.sell(number, delay=0.8)
+    site.pages["/"].delay = 0.8
+    desk.watch(site, concurrency=12)
+    assert desk.run("crawl").returncode == 0
+    items = sorted(when for path, when in zip(site.asked, site.times, strict=True) if "item" in path)
+    assert items[-1] - items[0] >= 1.0  # all at once, were it not for the throttle
+    assert site.most_at_once["shangqing"] <= 9

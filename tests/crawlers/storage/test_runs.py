@@ -79,7 +79,9 @@ def test_a_dated_run_is_the_same_run_again(tmp_path: Path) -> None:
         ("finished", 2, 2, 0, "ok"),
         ("finished", 1, 2, 0, "unhealthy"),
         ("finished", 0, 0, 1, "failed"),
-        ("shutdown", 2, 2, 0, "failed"),
+        ("shutdown", 2, 2, 0, "paused"),
+        ("quiet hours began", 2, 2, 0, "paused"),
+        ("journal failed", 2, 2, 0, "failed"),
     ],
 )
 def test_a_run_is_judged(
@@ -103,3 +105,13 @@ def test_what_was_left_out_is_counted_with_examples(tmp_path: Path) -> None:
     summary = run.finish("finished")
     assert summary.skipped == {"nothing found on the page": 9}
     assert len(summary.examples["nothing found on the page"]) == 5
+
+
+@pytest.mark.parametrize("reason", ["shutdown", "quiet hours began", "journal failed", "finished"])
+def test_what_ended_early_goes_on_under_its_name(tmp_path: Path, reason: str) -> None:
+    first = open_run(tmp_path, source())
+    first.journal.append([offer(1)])
+    first.finish(reason)
+    again = open_run(tmp_path, source())
+    assert (again.name == first.name, again.resumed) == ((reason != "finished",) * 2)
+    again.finish("finished")
