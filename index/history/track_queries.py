@@ -15,7 +15,8 @@ SELECT track, any_value(crawl) AS crawl, min(day) AS first_day, max(day) AS last
        max(state) FILTER (observed >= $since) AS most,
        arg_max(price, observed) FILTER (observed < $since) AS price_before,
        min(price) FILTER (observed >= $since) AS lowest,
-       min(price) FILTER (observed >= $month) < CAST(0.997 AS DOUBLE) * max(price) FILTER (observed >= $month) AS varied
+       min(price) FILTER (observed >= $month) < CAST(0.997 AS DOUBLE) * max(price) FILTER (observed >= $month) AS varied,
+       bitstring_agg(CAST(day - DATE '1970-01-01' AS INTEGER), {first}, {last}) AS seen
 FROM (
     SELECT hash(competitor, source, product) AS track, hash(competitor, source) AS crawl, observed, price,
            beijing_day(observed) AS day,

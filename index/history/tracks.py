@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-import orjson
 
 from analysis.matching import Described, match_products, same_products
 from analysis.moves import Crawls, Product, Publication, Sight, Stretch, Terms, Track
 from analysis.moves.stock import read_stock
 from index.history import track_queries as sql
+from index.history.crawled import Days, days_between, read_crawls, read_publications
 from index.history.history import History
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _PAST, _RIVALRY = timedelta(days=60), timedelta(days=30)
 # So many products tell how long those of a crawl stay unseen.
 _SAMPLE = 5000
+_ROWS = 20_000
 _FIRST = datetime(1970, 1, 2, tzinfo=UTC)
-_EPOCH_ORDINAL = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
 
 
 class Past(NamedTuple):
@@ -44,29 +44,48 @@ def read_past(history: History, data: Path, *, since: datetime | None = None) ->
     """
     span = _span(since or _FIRST)
     connection = history.connection
-    _choose(connection, span, rivals=since is not None)
-    tracks = _walk(connection, span)
-    texts = connection.execute(sql.TEXTS, {"begin": span["begin"]}).fetchall()
-    return Past(tracks, list(_crawls(connection, data, span)), [_publication(row) for row in texts])
+    days = days_between(connection, span["begin"])
+    if days is None:
+        return Past([], [], read_publications(connection, span["begin"]))
+    _choose(connection, span, days, rivals=since is not None)
+    _walk(connection, span)
+    tracks = _tracks(connection)
+    crawls = list(read_crawls(connection, data, span["begin"], days))
+    return Past(tracks, crawls, read_publications(connection, span["begin"]))
 
 
-def _choose(connection: DuckDBPyConnection, span: dict[str, datetime], *, rivals: bool) -> None:
-    connection.execute(sql.SUMMED, span)
+def _choose(connection: DuckDBPyConnection, span: dict[str, datetime], days: Days, *, rivals: bool) -> None:
+    connection.execute(sql.SUMMED.format(**days._asdict()), span)
     connection.execute(sql.CHOSEN, {"since": span["since"]})
     if rivals:
         _choose_rivals(connection, span)
 
 
-def _walk(connection: DuckDBPyConnection, span: dict[str, datetime]) -> list[Track]:
+def _walk(connection: DuckDBPyConnection, span: dict[str, datetime]) -> None:
     (number,) = connection.execute("SELECT count(*) FROM summed").fetchone() or (0,)
     connection.execute(sql.SEEN, {"begin": span["begin"], "sample": max(1, number // _SAMPLE)})
     connection.execute(sql.STEPPED)
     connection.execute(sql.WALKED, {"since": span["since"], "month": span["month"]})
-    rows = connection.execute(sql.TRACKS, {"begin": span["begin"]})
-    names = [column[0] for column in rows.description or ()]
-    found = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
-    found.sort(key=lambda row: (*_track_key(row), row["place"]))
-    return [_track(list(group)) for _, group in groupby(found, key=_track_key)]
+    connection.execute(sql.BORDERS, {"begin": span["begin"]})
+
+
+def _tracks(connection: DuckDBPyConnection) -> list[Track]:
+    said = {
+        said: tuple(zip(terms, promotions, strict=True))
+        for said, terms, promotions in connection.execute(sql.PROMOTIONS).fetchall()
+    }
+    products = {track: named for track, *named in connection.execute(sql.PRODUCTS).fetchall()}
+    stretches = connection.execute(sql.STRETCHES)
+    tracks = [
+        _track(products[track], tuple(_stretch(row, said) for row in rows))
+        for track, rows in groupby(_rows(stretches), key=itemgetter(0))
+    ]
+    return sorted(tracks, key=_track_order)
+
+
+def _rows(result: DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    while rows := result.fetchmany(_ROWS):
+        yield from rows
 
 
 def _span(since: datetime) -> dict[str, datetime]:
@@ -98,83 +117,35 @@ def _described(row: tuple[Any, ...]) -> Described:
     return Described(competitor=competitor, key=key, title=title, gtin=gtin, mpn=mpn, brand=brand)
 
 
-def _track_key(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (row["competitor"], row["source"] or "", row["product"])
+def _track_order(track: Track) -> tuple[str, str, str]:
+    product = track.product
+    return (product.competitor, product.source or "", product.key)
 
 
-def _track(rows: list[dict[str, Any]]) -> Track:
-    last = rows[-1]
-    product = Product(key=last["product"], **{name: last[name] for name in _NAMED})
-    stretches, begin = [], rows[0]
-    for row in rows:
-        begin = row if row["begins"] else begin
-        if row["ends"]:
-            stretches.append(_stretch(begin, row))
-    return Track(product=product, stretches=tuple(stretches), days=last["days"], gap=last["gap"] or 1)
+def _track(row: list[Any], stretches: tuple[Stretch, ...]) -> Track:
+    competitor, source, key, title, sku, gtin, mpn, brand, currency, days, gap = row
+    product = Product(
+        competitor=competitor, source=source, key=key, title=title, sku=sku, gtin=gtin, mpn=mpn, brand=brand,
+        currency=currency,
+    )  # fmt: skip
+    return Track(product=product, stretches=stretches, days=days, gap=gap or 1)
 
 
-_NAMED = ("competitor", "source", "title", "sku", "gtin", "mpn", "brand", "currency")
-
-
-def _stretch(first: Mapping[str, Any], last: Mapping[str, Any]) -> Stretch:
+def _stretch(row: tuple[Any, ...], promotions: Mapping[int, tuple[tuple[str, str], ...]]) -> Stretch:
+    _, place, days, price, take_home, availability, said, *plan = row[:11]
+    id_, observed, url, last_place, last_days, last_id, last_observed, last_url = row[11:]
+    available, discontinued = read_stock(availability)
+    terms = Terms(
+        price=price, take_home=take_home, available=available, discontinued=discontinued,
+        promotions=promotions[said], plan=tuple(plan),
+    )  # fmt: skip
+    first = Sight(id=id_, observed=observed.replace(tzinfo=UTC), url=url)
+    last = (
+        Sight(id=last_id, observed=last_observed.replace(tzinfo=UTC), url=last_url)
+        if last_id != id_
+        else first
+    )
+    # a stretch that begins on the day on which another ended was seen on that day too
     return Stretch(
-        terms=_terms(first),
-        first=_sight(first),
-        last=_sight(last),
-        times=last["place"] - first["place"] + 1,
-        # a stretch that begins on the day on which another ended was seen on that day too
-        days=last["days"] - first["days"] + 1,
+        terms=terms, first=first, last=last, times=last_place - place + 1, days=last_days - days + 1
     )
-
-
-def _terms(row: Mapping[str, Any]) -> Terms:
-    available, discontinued = read_stock(row["availability"])
-    return Terms(
-        price=row["price"],
-        take_home=row["take_home"],
-        available=available,
-        discontinued=discontinued,
-        promotions=tuple(zip(row["terms"], row["promotions"], strict=True)),
-        plan=(row["monthly_fee"], row["data_gb"], row["voice_minutes"], row["contract_months"]),
-    )
-
-
-def _sight(row: Mapping[str, Any]) -> Sight:
-    return Sight(id=row["id"], observed=row["observed"].replace(tzinfo=UTC), url=row["url"])
-
-
-def _crawls(connection: DuckDBPyConnection, data: Path, span: dict[str, datetime]) -> Iterator[Crawls]:
-    by_hash = dict(connection.execute(sql.GAPS).fetchall())
-    names = connection.execute(sql.CRAWL_NAMES).fetchall()
-    gaps = {(competitor, source): by_hash.get(crawl) for crawl, competitor, source in names}
-    rows = connection.execute(sql.CRAWLS, {"begin": span["begin"]}).fetchall()
-    rows.sort(key=lambda row: (row[0], row[1] or "", row[2]))
-    for (competitor, source), group in groupby(rows, key=lambda row: (row[0], row[1])):
-        days = [(row[2] + _EPOCH_ORDINAL, *row[3:]) for row in group]
-        yield Crawls(
-            competitor=competitor,
-            source=source,
-            counts={day: products for day, products, *_ in days},
-            witnesses={
-                day: Sight(id=id_, observed=observed.replace(tzinfo=UTC), url=url)
-                for day, _, id_, observed, url in days
-            },
-            gap=gaps.get((competitor, source)) or 1,
-            broken=_broken_days(data, source),
-        )
-
-
-def _broken_days(data: Path, source: str | None) -> frozenset[int]:
-    """The days (Beijing) of the source's runs whose summary says that they were partial or failed."""
-    broken = set()
-    for path in (data / "runs" / (source or "-")).glob("*.json"):
-        if orjson.loads(path.read_bytes()).get("outcome") != "ok":
-            begun = datetime.strptime(path.stem[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
-            broken.add((begun + timedelta(hours=8)).toordinal())
-    return frozenset(broken)
-
-
-def _publication(row: tuple[Any, ...]) -> Publication:
-    competitor, observed, id_, url, strategies = row
-    sight = Sight(id=id_, observed=observed.replace(tzinfo=UTC), url=url)
-    return Publication(competitor=competitor, sight=sight, strategies=tuple(strategies))
