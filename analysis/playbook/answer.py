@@ -19,7 +19,7 @@ from analysis.playbook.rules import rules, sources
 _AN_EVENT = 3
 """So many answers for what one competitor did with one product on one day."""
 # Where answers contradict each other and are equally specific, the one that commits us least goes first.
-_CAUTION: tuple[Stance | None, ...] = ("hold", "lower", "leave")
+_CAUTION: tuple[Stance | None, ...] = ("hold", "raise", "lower", "leave")
 # How much a kind of move weighs where it states no size; a cut of this share weighs as much as 1.
 _WEIGHTS = {"price_war": 1.0, "plan_change": 0.6, "follow": 0.6, "strategy_shift": 0.5, "new_product": 0.5}
 _OTHER_WEIGHT, _FULL_SIZE = 0.3, 0.3
@@ -56,7 +56,7 @@ class Answer:
 def find_answers(known: Iterable[Facts], decided: Decided = frozenset()) -> list[Answer]:
     """The answers that the moves call for, the weightiest first; what was decided is not proposed again.
 
-    Of rules that contradict each other (follow, hold, leave) only the most specific stance is given. Answers
+    Of rules that contradict each other (follow, hold, exit) only the most specific stance is given. Answers
     of one rule to several moves of a competitor's day are one.
     """
     events: dict[tuple[str, str, int], list[Facts]] = defaultdict(list)

@@ -17,8 +17,8 @@ Direction: TypeAlias = Literal["up", "down"]
 Course: TypeAlias = Literal["up", "down", "steady"]
 Position: TypeAlias = Literal["leader", "challenger", "follower", "nicher"]
 """Kotler's competitive positions: 领导者, 挑战者, 跟随者, 补缺者."""
-Stance: TypeAlias = Literal["lower", "hold", "leave"]
-"""Answers of different stances contradict each other: our price goes down, stays, or we step back."""
+Stance: TypeAlias = Literal["lower", "raise", "hold", "leave"]
+"""Answers of different stances contradict each other: our price goes down, up, stays, or we step back."""
 PlanField: TypeAlias = Literal["monthly_fee", "data_gb", "voice_minutes", "contract_months"]
 Fact: TypeAlias = Literal["margin", "gap", "figures", "position"]
 
@@ -159,7 +159,7 @@ class Approach(_Checked):
 class Source(_Checked):
     """Where a rule comes from: published work, or practice as documents of the trade tell it."""
 
-    kind: Literal["literature", "practice"]
+    kind: Literal["literature", "regulation", "practice"]
     cited: str
 
 
