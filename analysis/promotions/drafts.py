@@ -44,8 +44,10 @@ def _drafts(text: str) -> Iterator[Draft]:
     signs, taken = set(text), bytearray(len(text))
     telecom = bool(_TELECOM.search(text))
     stated: set[str] = set()
-    for needs, rule in grammar().gates:
-        if needs.isdisjoint(signs) or not _may_match(rule, signs, stated) or (rule.telecom and not telecom):
+    rules, gate = grammar().rules, grammar().gate
+    for place in gate.candidates(text, signs):
+        rule = rules[place]
+        if not _may_match(rule, signs, stated) or (rule.telecom and not telecom):
             continue
         for match in rule.pattern.expression.finditer(text):
             draft = _draft(rule, match, text, taken)
@@ -59,7 +61,7 @@ def _drafts(text: str) -> Iterator[Draft]:
 
 
 def _may_match(rule: Rule, signs: set[str], stated: set[str]) -> bool:
-    if any(needs.isdisjoint(signs) for needs in rule.needs[1:]) or rule.unless & stated:
+    if any(needs.isdisjoint(signs) for needs in rule.needs) or rule.unless & stated:
         return False
     return not (rule.unless_stated and rule.mechanic in stated)
 

@@ -21,6 +21,7 @@ from typing import Any
 import yaml
 
 from analysis.exceptions import InvalidRules
+from analysis.promotions.literals import LiteralGate
 from analysis.promotions.pieces import compile_pattern
 
 # Named groups that say yes; every other group without a kind is its words.
@@ -85,11 +86,11 @@ class Grammar:
     """All rules in the order in which they claim words, each mechanic's facts, the heads that may
     lead to a promotion, the tails that may follow it and the clauses that stand apart from it.
 
-    `gates` are the rules with the first set that each needs: the cheapest way past the many that cannot match.
+    `gate` tells which rules, by their place, may match a text: the way past the many that cannot.
     """
 
     rules: tuple[Rule, ...]
-    gates: tuple[tuple[frozenset[str], Rule], ...]
+    gate: LiteralGate
     facts: dict[str, tuple[Pattern, ...]]
     heads: tuple[Pattern, ...]
     tails: tuple[Pattern, ...]
@@ -109,7 +110,7 @@ def grammar() -> Grammar:
     rules = sorted((rule for file in files for rule in _rules(file, lists)), key=lambda rule: rule.order)
     return Grammar(
         rules=tuple(rules),
-        gates=tuple((rule.needs[0], rule) for rule in rules),
+        gate=LiteralGate([rule.pattern.expression.pattern for rule in rules]),
         facts={
             file["mechanic"]: tuple(_pattern(fact["pattern"], lists) for fact in file["facts"])
             for file in files

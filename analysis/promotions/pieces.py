@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from analysis.promotions.starts import quickened
 from crawlers.prices import read_number
 
 # White space, zero-width signs, emoji and ornaments: nothing that says anything.
@@ -130,7 +131,7 @@ def compile_pattern(
         return f"(?P<{name}>{kind.pattern})"
 
     named = _LIST.sub(lambda match: f"(?:{lists[match[1]]})", pattern)
-    return re.compile(_outside_classes(_TERM.sub(term, named))), readers
+    return re.compile(quickened(_outside_classes(_TERM.sub(term, named)))), readers
 
 
 def _outside_classes(pattern: str) -> str:
