@@ -33,7 +33,7 @@ def find_moves(
     what is looked at: a competitor's answer to another's cut is found though only the one is asked for.
     """
     known = list(tracks)
-    moves = [move for track in known for move in _own_moves(track)]
+    moves = [move for track in known for move in _own_moves(track, since)]
     moves += listing_moves(known, crawls)
     cuts = [move for move in moves if move.kind == "price_cut" and move.before != move.after]
     moves += rival_moves(cuts, group_products(move.product for move in cuts if move.product))
@@ -49,14 +49,15 @@ def find_moves(
     return sorted(_once(map(_named, wanted)), key=_order)
 
 
-def _own_moves(track: Track) -> Iterator[Move]:
+def _own_moves(track: Track, since: datetime | None) -> Iterator[Move]:
+    # prices from the begin: a rival's answer may come later
     if len(track.stretches) < 2:
         return
     yield from price_moves(track)
-    yield from promotion_moves(track)
-    yield from stock_moves(track)
-    yield from withdrawal_moves(track)
-    yield from plan_moves(track)
+    yield from promotion_moves(track, since)
+    yield from stock_moves(track, since)
+    yield from withdrawal_moves(track, since)
+    yield from plan_moves(track, since)
 
 
 def _named(move: Move) -> Move:

@@ -6,10 +6,12 @@ within days (two sellers, a test on the buyers) are one level; both tell nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import pairwise
-from typing import Generic, NamedTuple, TypeVar
+from operator import eq
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from analysis.moves.move import Sight, Stretch, Terms, beijing_day
 
@@ -41,12 +43,17 @@ class Level(Generic[V]):
 
 
 def read_levels(stretches: Iterable[Stretch], read: Callable[[Terms], V | None]) -> list[Level[V]]:
-    """What `read` gives of each stretch; None tells nothing and is passed over."""
-    return [
-        Level(value=value, first=one.first, last=one.last, days=one.days)
-        for one in stretches
-        if (value := read(one.terms)) is not None
-    ]
+    """What `read` gives of each stretch, equal neighbours joined; None tells nothing and is passed over."""
+    levels: list[Level[V]] = []
+    for one in stretches:
+        value = read(one.terms)
+        if value is None:
+            continue
+        if levels and levels[-1].value == value:
+            levels[-1] = _join(levels[-1], one)
+        else:
+            levels.append(Level(value=value, first=one.first, last=one.last, days=one.days))
+    return levels
 
 
 def settle(
@@ -64,6 +71,8 @@ def settle(
     days on which each was seen, or its `span`) is `flicker` days or less.
     """
     joined = _joined(found, same)
+    if len(joined) < 2:
+        return joined
     return _without_glitches(_steady(joined, same, _Flicker(length, flicker)), same, brief)
 
 
@@ -72,9 +81,36 @@ def span(level: Level[V]) -> int:
     return beijing_day(level.last.observed) - beijing_day(level.first.observed) + 1
 
 
-def changes(settled: Sequence[Level[V]]) -> Iterable[tuple[Level[V], Level[V]]]:
-    """Each level with the one behind it."""
-    return pairwise(settled)
+def changes(
+    stretches: Sequence[Stretch],
+    read: Callable[[Terms], V | None],
+    same: Same[V] = eq,
+    *,
+    since: datetime | None = None,
+    **settling: Any,
+) -> Iterator[tuple[Level[V], Level[V]]]:
+    """Give each settled level of what `read` gives that begins at `since` or later, with the one before it.
+
+    `settling` as of `settle`.
+    """
+    if not _varies(stretches, read, since):
+        return
+    for before, after in pairwise(settle(read_levels(stretches, read), same, **settling)):
+        if since is None or after.first.observed >= since:
+            yield before, after
+
+
+def _varies(stretches: Sequence[Stretch], read: Callable[[Terms], V | None], since: datetime | None) -> bool:
+    """Whether what is read changes from `since` on at all: most of what is kept never does, or did long ago."""
+    held: V | None = None
+    for one in reversed(stretches):
+        value = read(one.terms)
+        if value is not None and held is not None and value != held:
+            return True
+        held = held if value is None else value
+        if since is not None and one.first.observed < since and value is not None:
+            return False
+    return False
 
 
 def _joined(found: Sequence[Level[V]], same: Same[V]) -> list[Level[V]]:
@@ -88,10 +124,11 @@ def _joined(found: Sequence[Level[V]], same: Same[V]) -> list[Level[V]]:
     return joined
 
 
-def _join(one: Level[V], other: Level[V]) -> Level[V]:
+def _join(one: Level[V], other: Level[V] | Stretch) -> Level[V]:
     # the day on which one ends and the other begins may be the same
     shared = beijing_day(one.last.observed) == beijing_day(other.first.observed)
-    return replace(one, last=other.last, days=max(one.days, one.days + other.days - shared))
+    days = max(one.days, one.days + other.days - shared)
+    return Level(value=one.value, first=one.first, last=other.last, days=days)
 
 
 class _Flicker(NamedTuple, Generic[V]):
@@ -104,10 +141,13 @@ def _steady(found: list[Level[V]], same: Same[V], flicker: _Flicker[V]) -> list[
     steady: list[Level[V]] = []
     at = 0
     while at < len(found):
-        alternating = found[at : max(_flicker_end(found, at, same, flicker), at + 1)]
-        base = _base(steady, alternating, same) if len(alternating) > 1 else alternating[0].value
-        steady += [replace(level, value=base) for level in alternating]
-        at += len(alternating)
+        end = _flicker_end(found, at, same, flicker)
+        if end <= at:
+            steady.append(found[at])
+        else:
+            base = _base(steady, found[at:end], same)
+            steady += [replace(level, value=base) for level in found[at:end]]
+        at = max(end, at + 1)
     return _joined(steady, same)
 
 

@@ -24,6 +24,8 @@ Kind: TypeAlias = Literal[
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+_AHEAD = timedelta(hours=8)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
@@ -160,4 +162,4 @@ class Move:
 
 def beijing_day(moment: datetime) -> int:
     """The number of the day, in Beijing, that a moment falls on."""
-    return (moment + timedelta(hours=8)).toordinal()
+    return (moment + _AHEAD).toordinal()

@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median_low, quantiles
 from typing import Any, TypeAlias
 
-from analysis.moves.levels import Level, changes, read_levels, settle
+from analysis.moves.levels import Level, read_levels, settle
 from analysis.moves.move import Move, Sight, Stretch, Terms, Track, beijing_day
 
 Amounts: TypeAlias = Sequence[Level[Decimal]]
@@ -41,9 +41,11 @@ def price_moves(track: Track) -> list[Move]:
     """The page price's moves, and those of the take-home price that neither they nor a promotion explain."""
     pages = amount_levels(track, _page_price)
     paid = amount_levels(track, _take_home)
-    moves = [_move(track, before, after, paid) for before, after in changes(pages) if _is_sure(before, after)]
+    moves = [
+        _move(track, before, after, paid) for before, after in pairwise(pages) if _is_sure(before, after)
+    ]
     told = {beijing_day(move.at) for move in moves} | set(_promotion_days(track))
-    for before, after in changes(paid):
+    for before, after in pairwise(paid):
         day = beijing_day(after.first.observed)
         if _is_sure(before, after) and not told & {day - 1, day, day + 1}:
             moves.append(_move(track, before, after, paid))
