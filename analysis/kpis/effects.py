@@ -30,8 +30,9 @@ _STEADY = 0.2
 class Effect:
     """The change of one figure of ours (of a product, of a region, None: the total) from a day (Beijing) on.
 
-    `moves` are all moves of that day; which of them did it cannot be told. `also` are the moves of the days
-    that are compared after it and `campaign` one that they fall into: they may as well be the cause.
+    `moves` are all moves of that day; which of them did it cannot be told. `also` are the moves of the week
+    before it and of the days that are compared after it, `campaign` one that these days fall into: they may as
+    well be the cause, an earlier move because what it changed may last.
     `change` is None with the verdict "too few days". `chance` is adjusted for all effects looked at together
     (Benjamini and Hochberg); the verdict goes by it, the interval in `change` is of this figure alone.
     """
@@ -103,6 +104,7 @@ def _effect(day: date, series: Series, by_day: Mapping[date, list[Move]], days: 
         return None
     held = min(days, (last - day).days + 1)
     after = [day + timedelta(days=number) for number in range(held)]
+    around = [day + timedelta(days=number) for number in range(-DAYS, held)]
     campaign = next(filter(None, map(_campaign, after)), None)
     unlike = {one for one in series.values if _campaign(one) not in (None, campaign)}
     change = change_at(series.values, day, held, unlike) if held > 1 else None
@@ -112,7 +114,7 @@ def _effect(day: date, series: Series, by_day: Mapping[date, list[Move]], days: 
         product=series.product,
         region=series.region,
         moves=tuple(by_day[day]),
-        also=tuple(move for one in after[1:] for move in by_day.get(one, ())),
+        also=tuple(move for one in around if one != day for move in by_day.get(one, ())),
         campaign=campaign,
         change=change,
         chance=None,

@@ -71,6 +71,6 @@ def _effect_line(effect: Effect) -> str:
     span = f"{change.change:+.1%} [{change.low:+.1%}, {change.high:+.1%}]"
     doubts = [f"大促 campaign {effect.campaign}"] if effect.campaign else []
     if effect.also:
-        doubts.append(f"其间另有 {len(effect.also)} 项变动 {len(effect.also)} further moves meanwhile")
+        doubts.append(f"前后另有 {len(effect.also)} 项变动 {len(effect.also)} further moves around it")
     beside = f"; {'; '.join(doubts)}" if doubts else ""
     return f"  {name}: {VERDICTS[effect.verdict]} {span}, {change.days} 天 days / {change.weeks} 周 weeks{beside}"

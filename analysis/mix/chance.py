@@ -33,14 +33,18 @@ def share_interval(count: int, total: int) -> tuple[float, float]:
     return round(max(0.0, middle - half), 4), round(min(1.0, middle + half), 4)
 
 
-def difference_chance(count: int, total: int, other: int, other_total: int) -> float:
-    """Fisher's exact test, two-sided: how probable two shares are that lie as far apart, or farther.
+def difference_chance(strata: Iterable[tuple[int, int, int, int]]) -> float:
+    """How probable shares are that lie as far apart, or farther, where both sides are alike in each stratum.
 
-    >>> round(difference_chance(8, 10, 1, 5), 4)
+    A stratum is (count, total, other count, other total). Of one stratum it is Fisher's exact test, two-sided.
+
+    >>> round(difference_chance([(8, 10, 1, 5)]), 4)
     0.0889
     """
-    first, probabilities = _hypergeometric(total + other_total, count + other, total)
-    return float(min(1.0, probabilities[probabilities <= probabilities[count - first] * _TIE].sum()))
+    known = list(strata)
+    seen = sum(count for count, *_ in known)
+    least, whole = _summed((total + others, count + other, total) for count, total, other, others in known)
+    return float(min(1.0, whole[whole <= whole[seen - least] * _TIE].sum()))
 
 
 def joint_chance(both: int, strata: Iterable[tuple[int, int, int]]) -> float:
@@ -49,11 +53,17 @@ def joint_chance(both: int, strata: Iterable[tuple[int, int, int]]) -> float:
     A stratum is (subjects, with the one feature, with the other). The sum of independent hypergeometric
     counts: the exact conditional test of Mantel and Haenszel's hypothesis.
     """
+    least, whole = _summed(strata)
+    return float(min(1.0, whole[max(0, both - least) :].sum()))
+
+
+def _summed(strata: Iterable[tuple[int, int, int]]) -> tuple[int, Floats]:
+    """The least sum of the strata's hypergeometric counts, and the probabilities of the sums from it on."""
     least, whole = 0, np.ones(1)
     for size, one, other in strata:
         first, probabilities = _hypergeometric(size, one, other)
         least, whole = least + first, np.convolve(whole, probabilities)
-    return float(min(1.0, whole[max(0, both - least) :].sum()))
+    return least, whole
 
 
 def adjusted(chances: Sequence[float]) -> list[float]:

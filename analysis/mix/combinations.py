@@ -9,9 +9,10 @@ from itertools import combinations
 from typing import TypeAlias
 
 from analysis.mix.chance import adjusted, joint_chance
+from analysis.mix.comparison import CHANCE
 from analysis.mix.mix import Aspect, Together
-from analysis.mix.shares import CHANCE, EVIDENT, names_of
 from analysis.mix.statement import Subject
+from analysis.mix.tally import EVIDENT, names_of
 
 Stratum: TypeAlias = tuple[str, str]
 Pair: TypeAlias = tuple[str, str]

@@ -12,23 +12,22 @@ Verdict: TypeAlias = Literal["more", "less", "not distinguishable", "too few"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Against:
-    """What a share is compared with: `count` of `total` subjects there, `difference` ours minus theirs.
+    """What a share is compared with: `count` of `total` subjects there.
 
-    `chance` is how probable so large a difference is if both were drawn from one source (Fisher's exact
-    test, two-sided; Benjamini and Hochberg's adjustment over all rows of the competitor's aspect). `verdict`
-    is "too few" where either side has fewer than 8 subjects, "not distinguishable" where chance is above .05.
+    Offers are compared with offers and articles with articles, kinds that only one side has are left out:
+    `share` is what ours would be at their rates, `difference` how much more it is.
+    `chance` is how probable so large a difference is if both were drawn from one source (exact, two-sided:
+    Fisher's test, stratified by kind; Benjamini and Hochberg's adjustment over all rows of the competitor's
+    aspect). `verdict` is "too few" where either side has fewer than 8 subjects, "not distinguishable" where
+    chance is above .05.
     """
 
     count: int
     total: int
+    share: float
     difference: float
     chance: float
     verdict: Verdict
-
-    @property
-    def share(self) -> float:
-        """The share there, 0 to 1."""
-        return self.count / self.total if self.total else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,9 @@ from typing import TypeAlias
 
 from analysis.moves import Move
 from analysis.moves.move import beijing_day
-from analysis.playbook.conditions import holds, reasons
+from analysis.playbook.conditions import holds
 from analysis.playbook.facts import Facts, move_key
+from analysis.playbook.reasons import reasons
 from analysis.playbook.rule import Rule, Stance, Words
 from analysis.playbook.rules import rules, sources
 
@@ -84,6 +85,7 @@ def answer_id(rule: str, competitor: str, day: date) -> str:
 def _chosen(event: Sequence[Facts]) -> list[Rule]:
     """The rules for one event: of one stance, the most specific ones first."""
     fitting = [rule for _, rule in rules().values() if any(holds(rule.when, facts) for facts in event)]
+    fitting = [rule for rule in fitting if not rule.otherwise] or fitting
     fitting.sort(key=lambda rule: -rule.when.specificity)
     firm = [rule for rule in fitting if rule.stance is not None]
     best = max((rule.when.specificity for rule in firm), default=0)

@@ -1,12 +1,9 @@
-"""Whether a rule's conditions hold for the facts, and in which words that is told."""
+"""Whether a rule's conditions hold for the facts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from analysis.moves.rendering import NAMES
 from analysis.playbook.facts import Facts
-from analysis.playbook.rule import PlanField, When, Words
+from analysis.playbook.rule import PlanField, When
 
 
 def holds(when: When, facts: Facts) -> bool:
@@ -76,54 +73,3 @@ def _course(facts: Facts, name: PlanField) -> str | None:
     if old is None or new is None or old == new:
         return None
     return "up" if new > old else "down"
-
-
-def reasons(when: When, facts: Facts) -> Iterator[Words]:
-    """Why the rule is called for: the facts that its conditions asked for, with their figures."""
-    move = facts.move
-    zh, _, en = NAMES[move.kind].partition(" ")
-    size = "" if move.change is None or move.kind == "strategy_shift" else f" {move.change:+.1%}"
-    yield Words(zh=f"{zh}{size}", en=f"{en}{size}")
-    counted = {
-        "together": Words(
-            zh=f"一周内 {facts.together} 家同向", en=f"{facts.together} competitors within a week"
-        ),
-        "breadth": Words(zh=f"同时涉及 {facts.breadth} 款", en=f"{facts.breadth} products at once"),
-        "repeats": Words(zh=f"60 天内第 {facts.repeats} 次", en=f"{facts.repeats} times in 60 days"),
-    }
-    yield from (words for name, words in counted.items() if getattr(when, name) is not None)
-    if when.mechanics:
-        said = "、".join(sorted(facts.mechanics & set(when.mechanics)))
-        yield Words(zh=f"促销 {said}", en=f"promotion {said}")
-    if when.in_campaign:
-        yield Words(zh=f"大促 {move.campaign}", en=f"campaign {move.campaign}")
-    if when.raised_first:
-        yield Words(zh="先涨后降", en="raised before it was cut")
-    if when.strategies or when.emphasis:
-        said = (when.strategies and move.promotion) or "、".join(sorted(facts.emphasis & set(when.emphasis)))
-        yield Words(zh=f"策略 {said}", en=f"strategy {said}")
-    if when.regions:
-        said = "、".join(sorted(facts.regions))
-        yield Words(zh=f"地区 {said}", en=f"region {said}")
-    yield from _our_reasons(when, facts)
-
-
-def _our_reasons(when: When, facts: Facts) -> Iterator[Words]:
-    amounts = {
-        "margin": ("我方毛利", "our margin", facts.margin),
-        "margin_after": ("跟价后毛利", "margin at their price", facts.margin_after),
-        "gap": ("低于我方价格", "below our price", facts.gap),
-    }
-    for name, (zh, en, value) in amounts.items():
-        if getattr(when, name) is not None and value is not None:
-            yield Words(zh=f"{zh} {value:.0%}", en=f"{en} {value:.0%}")
-    if when.position:
-        yield Words(zh=f"我方地位 {facts.position}", en=f"our position {facts.position}")
-    courses = {
-        "up": ("上升", "rose"),
-        "down": ("下降", "fell"),
-        "steady": ("无可辨变化", "did not change distinguishably"),
-    }
-    for metric in when.figures:
-        zh, en = courses[facts.figures[metric]]
-        yield Words(zh=f"此后我方 {metric} {zh}", en=f"our {metric} {en} afterwards")

@@ -63,7 +63,7 @@ class When(_Checked):
 
     `moves`: one of these kinds. `size`: how large the change is, relative, without its sign (a cut of 10 % is
     0.1). `mechanics`: the words of the move state one of these promotions. `plan`: the tariff plan's terms
-    moved so. `strategies` and `direction`: of a strategy shift. `emphasis`: the competitor's mix has more of
+    moved so. `strategies`: the strategy shift is about one of them; `direction`: the change is up or down. `emphasis`: the competitor's mix has more of
     one of these strategies than the market's. `in_campaign`, `raised_first` (先涨后降). `regions`: the move
     names one of them, or "ours": one that we sell in. `together`: so many competitors moved alike within a
     week, this one included; `breadth`: so many of its products did on the same days; `repeats`: so many times
@@ -132,12 +132,14 @@ class Case(_Checked):
 class Rule(_Checked):
     """One answer and when it is called for. `source` are keys of sources.yaml.
 
-    `stance` is left out where the answer goes with any price. `example` must call for the rule,
+    `stance` is left out where the answer goes with any price. `otherwise`: it is given only where no other rule
+    is called for. `example` must call for the rule,
     `counter_example` must not; the tests run both.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{2,48}$")]
     stance: Stance | None = None
+    otherwise: bool = False
     when: When
     consider: Words
     why: Words

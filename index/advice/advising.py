@@ -19,6 +19,8 @@ from index.history.moves import moves_between
 
 # Repeated and joint moves are counted so far back.
 _CONTEXT = timedelta(days=60)
+# What moved so shortly before may be the cause of what came after.
+_WEEK = timedelta(days=7)
 
 
 def answers_between(
@@ -45,12 +47,7 @@ def answers_between(
         emphasis=_emphasis(mix),
         gap=our_gaps(update_history(data), moves, known.competitor, data / "matches.csv"),
     )
-    asked = [
-        facts
-        for facts in read_facts(moves, around)
-        if (since is None or facts.move.at >= since)
-        and (not competitors or facts.move.competitor in competitors)
-    ]
+    asked = [facts for facts in read_facts(moves, around) if _is_asked(facts.move, since, competitors)]
     decisions = Decisions(data)
     answers = find_answers(asked, decisions.decided((now or datetime.now(UTC)).astimezone(BEIJING).date()))
     decisions.propose(answers)
@@ -70,10 +67,13 @@ def effects_between(
     `competitors` chooses the days on which one of them moved; what others did then is told all the same, for
     it may be the cause. So are the moves of our own shop, where it is watched.
     """
-    found = _effects(data, moves_between(data, since=since, until=until), metrics)
-    return tuple(
-        one for one in found if not competitors or any(move.competitor in competitors for move in one.moves)
-    )
+    moves = moves_between(data, since=since and since - _WEEK, until=until)
+    found = _effects(data, moves, metrics)
+    return tuple(one for one in found if any(_is_asked(move, since, competitors) for move in one.moves))
+
+
+def _is_asked(move: Move, since: datetime | None, competitors: Sequence[str]) -> bool:
+    return (since is None or move.at >= since) and (not competitors or move.competitor in competitors)
 
 
 def _effects(data: Path, moves: Sequence[Move], metrics: Sequence[str] = ()) -> tuple[Effect, ...]:

@@ -6,7 +6,8 @@ import pytest
 
 from analysis.moves import Move, Product, Sight
 from analysis.playbook import Facts, Ours, Surroundings, approaches, find_answers, read_facts, rules, sources
-from analysis.playbook.conditions import holds, reasons
+from analysis.playbook.conditions import holds
+from analysis.playbook.reasons import reasons
 from analysis.playbook.rule import Case
 
 AT = datetime(2026, 11, 4, 2, tzinfo=UTC)
