@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from analysis.kpis import read_figures
+from analysis.playbook import load_ours
+from crawlers.beijing import BEIJING
 from crawlers.crawling import Batch, Outcome, crawl_batches
 from crawlers.exceptions import CrawlersError
 from crawlers.settings import ITEM_PIPELINES
 from crawlers.sources.folder import Source
 from crawlers.storage.summaries import RunSummary
 from index import open_index
+from index.advice import store_measurements
 from index.feed import Delivery, deliver
-from index.report import build_briefing, render_text, write_briefing
+from index.report import Briefing, build_briefing, render_text, write_briefing
 from sample_market.market import crawl_time, market_days
 from sample_market.server import MarketServer
 from sample_market.watched import market_port, market_sources
 
+_HERE = Path(__file__).parent
 _TOLD_EVERY = 7
+_BRIEFED = 14  # days, so that there are as many before to compare with
 # One delivery at the end instead of one a crawl: 175 crawls take place within a minute here.
 _PIPELINES = {path: order for path, order in ITEM_PIPELINES.items() if not path.startswith("index.")}
 
@@ -34,12 +40,25 @@ def run_demo(data: Path, days: int, tell: Callable[[str], None]) -> None:
     _check(_crawl(data, watched, tell))
     tell("Analysing what was collected and indexing it …")
     deliver(data, report=lambda so_far: _tell_delivery(so_far, tell))
-    with open_index(data / "index") as index:
-        briefing = build_briefing(index, data=data)
+    briefing = _brief(data, watched)
     page = data / "report.html"
     write_briefing(briefing, page)
     tell(render_text(briefing))
     tell(f"The whole briefing, to be opened in a browser: {page}")
+
+
+def _brief(data: Path, watched: tuple[date, ...]) -> Briefing:
+    """The last two weeks of those watched, as 星驿商城 would have it told, with its own figures."""
+    store_measurements(data, read_figures(_HERE / "history" / "figures.csv").measured)
+    first, last = watched[-_BRIEFED:][0], watched[-1]
+    with open_index(data / "index") as index:
+        return build_briefing(
+            index,
+            data=data,
+            since=datetime.combine(first, time(), tzinfo=BEIJING),
+            until=datetime.combine(last + timedelta(days=1), time(), tzinfo=BEIJING),
+            ours=load_ours(_HERE / "ours.yaml"),
+        )
 
 
 def _crawl(data: Path, watched: tuple[date, ...], tell: Callable[[str], None]) -> list[Outcome]:

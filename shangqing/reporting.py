@@ -45,6 +45,7 @@ def report(
     out: Path | None,
 ) -> None:
     """Brief on what the competition did, as text or as a file."""
+    from analysis.playbook import load_ours
     from index import open_index
     from index.query import parse_query
     from index.report import build_briefing, render_text, write_briefing
@@ -58,7 +59,12 @@ def report(
         raise click.UsageError("--since is not before --until")
     with open_index(environment.index_url or environment.data / "index") as index:
         briefing = build_briefing(
-            index, data=environment.data, since=begin, until=end, competitors=competitors
+            index,
+            data=environment.data,
+            since=begin,
+            until=end,
+            competitors=competitors,
+            ours=load_ours(environment.ours),
         )
     if out is None:
         click.echo(render_text(briefing))

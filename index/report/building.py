@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from analysis.playbook import Ours
 from index.report.briefing import Briefing
 from index.report.evidence import Ledger
 from index.report.material import CANNOT_ASK, Material, Scanned
@@ -24,19 +25,20 @@ def build_briefing(
     since: datetime | None = None,
     until: datetime | None = None,
     competitors: Iterable[str] = (),
+    ours: Ours | None = None,
 ) -> Briefing:
     """Tell what is known of a period: `since` inclusive, `until` exclusive, both aware, None: open.
 
     Offers and moves come from the history of the journal below `data` (None: SHANGQING_DATA), which is brought
     up to date; articles from the index. Where the index is away, what needs it says so, the rest is told.
-    `competitors` narrows it to the companies named. An empty period gives empty parts.
+    `competitors` narrows it to the companies named; `ours` is what is known of us (None: nothing). An empty period gives empty parts.
     """
     if data is None:
         from crawlers.settings import read_environment
 
         data = read_environment().data
     chosen = tuple(competitors)
-    material, ledger = Material(index, data, Span(since=since, until=until), chosen), Ledger()
+    material, ledger = Material(index, data, Span(since=since, until=until), chosen, ours), Ledger()
     limits = dict(_tell(material, ledger))
     seen = HEALTH.of(material.told)
     return Briefing(

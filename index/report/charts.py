@@ -32,13 +32,17 @@ def sparkline(points: Sequence[Point], width: int = 96, height: int = 24) -> Mar
     ).format(width, height, label, frame.steps(points), *last)
 
 
-def line_chart(lines: Sequence[Line], label: str = "") -> Markup:
-    """Prices over time, a line each; empty where there is nothing to draw."""
+def line_chart(lines: Sequence[Line], label: str = "", marks: Sequence[datetime] = ()) -> Markup:
+    """Amounts over time, a line each, with a dashed mark at some moments; empty where there is nothing to draw."""
     drawn = [line for line in lines if len(line.points) > 1]
     if not drawn:
         return Markup("")
     frame = _Frame([line.points for line in drawn], _WIDTH, _HEIGHT, (_LEFT, _RIGHT, _TOP, _BOTTOM))
-    parts = [*_axes(frame), *(_drawn(frame, line) for line in drawn)]
+    parts = [
+        *_axes(frame, rate=drawn[0].rate),
+        *_marked(frame, marks),
+        *(_drawn(frame, line) for line in drawn),
+    ]
     return Markup(
         '<figure class="chart"><svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
         "<figcaption>{}</figcaption></figure>"
@@ -92,7 +96,18 @@ class _Frame:
         return " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
 
 
-def _axes(frame: _Frame) -> list[Markup]:
+def _marked(frame: _Frame, marks: Sequence[datetime]) -> list[Markup]:
+    _, top, _, bottom = frame.box
+    return [
+        Markup('<line x1="{0:.1f}" x2="{0:.1f}" y1="{1}" y2="{2}" class="mark"/>').format(
+            frame.x(moment), top, bottom
+        )
+        for moment in marks
+        if frame.first <= moment <= frame.last
+    ]
+
+
+def _axes(frame: _Frame, *, rate: bool) -> list[Markup]:
     left, _, right, bottom = frame.box
     middle = (frame.low + frame.high) / 2
     amounts = (frame.low, middle, frame.high) if frame.high != frame.low else (frame.low,)
@@ -100,7 +115,14 @@ def _axes(frame: _Frame) -> list[Markup]:
         Markup(
             '<line x1="{0}" x2="{1}" y1="{2:.1f}" y2="{2:.1f}" class="grid"/>'
             '<text x="{3}" y="{4:.1f}" text-anchor="end">{5}</text>'
-        ).format(left, right, frame.y(amount), left - 5, frame.y(amount) + 4, money(amount, ""))
+        ).format(
+            left,
+            right,
+            frame.y(amount),
+            left - 5,
+            frame.y(amount) + 4,
+            f"{amount:.1%}" if rate else money(amount, ""),
+        )
         for amount in amounts
     ]
     days = ((frame.first, left, "start"), (frame.last, right, "end"))

@@ -36,11 +36,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a chart of prices over time; the same `number` always looks the same."""
+    """One line of a chart of amounts over time; the same `number` always looks the same. Of a `rate` the amounts
+    are fractions, to be shown as percentages."""
 
     label: str
     number: int
     points: tuple[Point, ...]
+    rate: bool = False
 
 
 Row: TypeAlias = tuple[Cell, ...]
@@ -48,13 +50,16 @@ Row: TypeAlias = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Rows under bilingual headings; `lines` are drawn above it. `left_out` rows are not shown."""
+    """Rows under bilingual headings; `lines` are drawn above it, with a mark at each moment of `marks`. `left_out`
+    rows are not shown. Where the first cell of each row says what it is, the headings are not (`headed`)."""
 
     columns: tuple[Words, ...]
     rows: tuple[Row, ...]
     caption: str = ""
     lines: tuple[Line, ...] = ()
+    marks: tuple[datetime, ...] = ()
     left_out: int = 0
+    headed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +143,8 @@ def table(
     *,
     caption: str = "",
     lines: tuple[Line, ...] = (),
+    marks: tuple[datetime, ...] = (),
+    headed: bool = True,
 ) -> Table:
     """A table of at most `most` rows, None meaning all."""
     kept = tuple(rows if most is None else rows[:most])
@@ -146,7 +153,9 @@ def table(
         rows=kept,
         caption=_bounded(caption),
         lines=lines,
+        marks=marks,
         left_out=len(rows) - len(kept),
+        headed=headed,
     )
 
 

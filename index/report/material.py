@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from analysis.matching import Match, Review, match_products, same_products
+from analysis.mix import StrategyMix
 from analysis.moves import Move
+from analysis.playbook import Ours
 from index.answers import Hit
 from index.exceptions import EngineUnavailable, IndexOutdated
 from index.history import History, update_history
 from index.history.moves import moves_between
+from index.mix import read_mix
 from index.query import Query
 from index.report.offers import KNOWN, Counted, Key, Offered, read_counts, read_offered
 from index.report.published import Published, read_published
@@ -40,9 +43,11 @@ class Material:
     `told` holds what the parts before said; a part that sums up reads it.
     """
 
-    def __init__(self, index: Scanned, data: Path, span: Span, competitors: Sequence[str]) -> None:
+    def __init__(
+        self, index: Scanned, data: Path, span: Span, competitors: Sequence[str], ours: Ours | None = None
+    ) -> None:
         self.index, self.data, self.span = index, data, span
-        self.competitors = tuple(competitors)
+        self.competitors, self.ours = tuple(competitors), ours or Ours()
         self.told: dict[str, tuple[Any, ...]] = {}
 
     @cached_property
@@ -95,6 +100,13 @@ class Material:
     def articles_before(self) -> tuple[Published, ...]:
         """What became known in the span before. Raises one of CANNOT_ASK where the index is away."""
         return self._articles(self.before) if self.before else ()
+
+    @cached_property
+    def mix(self) -> StrategyMix:
+        """The strategy mix against the market and the span before. Raises one of CANNOT_ASK."""
+        return read_mix(
+            self.index, since=self.span.since, until=self.span.until, competitors=self.competitors
+        )
 
     def _articles(self, span: Span) -> tuple[Published, ...]:
         asked = Query(kinds=("article",), since=span.since, until=span.until, competitors=self.competitors)

@@ -14,6 +14,7 @@ from index.report.words import clock
 _MOST = 3
 _WIDEST = 56  # columns of the screen a cell may take
 _BAR = 20
+_NAMED = 10
 _SHORT = 24  # signs of English that stand beside the Chinese; longer ones stand below it
 _LONGEST = 60  # of the words of an entry
 
@@ -21,7 +22,9 @@ _LONGEST = 60  # of the words of an entry
 def render_text(briefing: Briefing, most: int | None = _MOST) -> str:
     """Give the briefing as text, at most `most` rows a table and tables a part (None: all)."""
     parts = sections(briefing, most)
-    lines = [f"商情简报 / Market briefing  {period(briefing)}", ""]
+    who = shown("、".join(briefing.competitors[:_NAMED]))
+    more = f" … {len(briefing.competitors)}" if len(briefing.competitors) > _NAMED else ""
+    lines = [f"商情简报 / Market briefing  {period(briefing)}", f"{who}{more}", ""]
     for section in parts:
         lines += _section(section)
     lines.append("■ 证据 / Evidence")
@@ -34,7 +37,7 @@ def _section(section: Section) -> Iterator[str]:
     if section.limit or not section.layout.tables:
         yield f"  {shown(str(section.limit or section.empty))}"
     for place, table in enumerate(section.layout.tables):
-        yield from _table(table, headed=place == 0 and section.name != "summary")
+        yield from _table(table, headed=place == 0 and table.headed)
     if section.layout.left_out:
         yield f"  … 另有 {section.layout.left_out} 组 / {section.layout.left_out} more"
     yield ""

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from index.report.part import Part
+from index.report.parts.answers import ANSWERS
+from index.report.parts.combinations import COMBINATIONS
 from index.report.parts.comparisons import COMPARISONS
+from index.report.parts.effects import EFFECTS
 from index.report.parts.figures import FIGURES
 from index.report.parts.health import HEALTH
+from index.report.parts.mix import MIX
 from index.report.parts.moves import MOVES
 from index.report.parts.plans import PLANS
 from index.report.parts.price_changes import PRICE_CHANGES
@@ -21,11 +25,15 @@ from index.report.parts.summary import SUMMARY
 PARTS: tuple[Part[Any], ...] = (
     SUMMARY,  # told last, of what the others say
     MOVES,
+    ANSWERS,
+    EFFECTS,
     RIVALRY,
     PRICE_CHANGES,
     COMPARISONS,
     PLANS,
     PROMOTIONS,
+    MIX,
+    COMBINATIONS,
     FIGURES,
     RISING,
     STORIES,

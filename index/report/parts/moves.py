@@ -23,7 +23,8 @@ _ONE_DAY = Words("只有一天的采集，看不出变化", "seen on one day onl
 
 
 def _tell(material: Material, ledger: Ledger) -> Told[Act]:
-    found = acts(material.moves, ledger, material.groups)
+    theirs = [move for move in material.moves if move.competitor != material.ours.competitor]
+    found = acts(theirs, ledger, material.groups)
     days = {moment.date() for one in material.counts for moment in (one.first, one.last)}
     alone = not found and len(days) == 1
     return found, _ONE_DAY if alone else None

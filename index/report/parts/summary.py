@@ -7,19 +7,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.report.evidence import Ledger
-from index.report.layout import Layout, View, cell, one_table
+from index.report.layout import Layout, View, cell, table
 from index.report.material import Material
 from index.report.offers import last_seen
 from index.report.part import Part, Told
+from index.report.parts.answers import ANSWERS
 from index.report.parts.comparisons import COMPARISONS, cheapest
+from index.report.parts.effects import EFFECTS
 from index.report.parts.health import HEALTH
 from index.report.parts.moves import MOVES
 from index.report.parts.rising import RISING
 from index.report.sentences import who_did_what
-from index.report.words import Words, calendar, clock
+from index.report.words import Words, calendar, clock, percent
 
 _COLUMNS = (Words("事项", "Topic"), Words("说明", "What"))
-_MOVES, _TERMS, _EVIDENT = 6, 6, 4
+_MOVES, _ANSWERS, _TERMS, _EVIDENT = 6, 3, 6, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,7 @@ class Fact:
 def _tell(material: Material, _ledger: Ledger) -> Told[Fact]:
     if not HEALTH.of(material.told):
         return (), _silence(material)
-    facts = (_moves, _prices, _terms, _unwell)
+    facts = (_moves, _answers, _own, _prices, _terms, _unwell)
     return [_volume(material), *(fact for tell in facts for fact in tell(material))], None
 
 
@@ -62,6 +64,32 @@ def _moves(material: Material) -> Iterator[Fact]:
     for act in MOVES.of(material.told)[:_MOVES]:
         day = calendar(act.at)[5:]
         yield Fact(topic=Words(day, day), text=who_did_what(act), cites=act.cites)
+
+
+def _answers(material: Material) -> Iterator[Fact]:
+    """The weightiest answer to each of the competitors, a few of them."""
+    once = {one.competitor: one for one in reversed(ANSWERS.of(material.told))}
+    for one in sorted(once.values(), key=lambda one: -one.score)[:_ANSWERS]:
+        yield Fact(
+            topic=Words("应对", "Answer"),
+            text=Words(f"{one.competitor}：{one.consider.zh}", f"{one.competitor}: {one.consider.en}"),
+            cites=one.cites,
+        )
+
+
+def _own(material: Material) -> Iterator[Fact]:
+    """What of our own figures differs from its usual course, the largest change of each."""
+    for series in EFFECTS.of(material.told)[:_ANSWERS]:
+        one, of = series.changes[0], " ".join(part for part in (series.product, series.region) if part)
+        if one.verdict in ("up", "down") and one.change is not None:
+            yield Fact(
+                topic=Words("我方指标", "Our figures"),
+                text=Words(
+                    f"{series.name.zh}{of} 自 {one.day} 起 {percent(one.change)}（与自身星期规律相比）",
+                    f"{series.name.en} {of} {percent(one.change)} from {one.day} on, against its weekday pattern",
+                ),
+                cites=one.cites,
+            )
 
 
 def _prices(material: Material) -> Iterator[Fact]:
@@ -107,7 +135,8 @@ def _unwell(material: Material) -> Iterator[Fact]:
 
 
 def _show(told: Sequence[Fact], _view: View) -> Layout:
-    return one_table(_COLUMNS, [(cell(one.topic), cell(one.text, one.cites)) for one in told], None)
+    rows = [(cell(one.topic), cell(one.text, one.cites)) for one in told]
+    return Layout(tables=(table(_COLUMNS, rows, None, headed=False),) if rows else ())
 
 
 SUMMARY = Part(name="summary", heading=Words("要点", "In brief"), tell=_tell, show=_show)
