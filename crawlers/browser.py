@@ -11,9 +11,9 @@ import shutil
 from importlib.util import find_spec
 from typing import Any
 
-from crawlers.addresses import is_public
 from crawlers.exceptions import BrowserMissing
 from crawlers.sources.source import Action, Source
+from crawlers.wall import wall_port
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
@@ -26,19 +26,17 @@ def browser_settings(source: Source) -> dict[str, Any]:
         return {}
     if find_spec("scrapy_playwright") is None:
         raise BrowserMissing(f'{source.name} needs a browser: pip install "shangqing[browser]"')
-    settings: dict[str, Any] = {
+    return {
         "DOWNLOAD_HANDLERS": {"http": _HANDLER, "https": _HANDLER, "file": None, "ftp": None, "s3": None},
         "PLAYWRIGHT_BROWSER_TYPE": "chromium",
         "PLAYWRIGHT_LAUNCH_OPTIONS": {
             "executable_path": _chromium(source),
             "chromium_sandbox": os.geteuid() != 0,  # root has no sandbox in Chromium
             "timeout": 60_000,
+            **({} if source.allow_private else _walled()),
         },
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": source.timeout * 1000,
     }
-    if not source.allow_private:
-        settings["PLAYWRIGHT_ABORT_REQUEST"] = _leads_inside
-    return settings
 
 
 def browser_meta(source: Source, url: str) -> dict[str, Any]:
@@ -77,6 +75,10 @@ async def _scroll(page: Any, screens: int) -> None:
         await page.wait_for_timeout(_PAUSE)
 
 
-async def _leads_inside(request: Any) -> bool:
-    """Whether what a page asks for, itself included, lies in a private network: then it is not fetched."""
-    return request.url.startswith(("http:", "https:", "ws:", "wss:")) and not await is_public(request.url)
+def _walled() -> dict[str, Any]:
+    """The browser's every connection goes through the wall; what goes by UDP, around a proxy, goes nowhere."""
+    policies = ("force-webrtc-ip-handling-policy", "webrtc-ip-handling-policy")
+    return {
+        "proxy": {"server": f"socks5://127.0.0.1:{wall_port()}"},
+        "args": [f"--{policy}=disable_non_proxied_udp" for policy in policies],
+    }

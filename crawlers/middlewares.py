@@ -9,6 +9,7 @@ from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.exceptions import IgnoreRequest
 
 from crawlers.addresses import is_public
+from crawlers.wall import REFUSAL
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -37,13 +38,10 @@ class PrivateAddressMiddleware:
         if not await is_public(request.url):
             raise IgnoreRequest(_REFUSAL)
 
-    def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002  # Scrapy's
-        """Raise IgnoreRequest where a browser was answered from a private address: it follows redirects, and
-        resolves names, by itself."""
-        address = response.ip_address if "playwright" in response.flags else None
-        if address is not None and not self._allow_private and not address.is_global:
-            raise IgnoreRequest(_REFUSAL)
-        return response
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Raise IgnoreRequest where a browser, which goes on by itself, was kept from a private address."""
+        if request.meta.get("playwright") and REFUSAL in str(exception):
+            raise IgnoreRequest(_REFUSAL) from exception
 
 
 class WrittenRefreshMiddleware(MetaRefreshMiddleware):

@@ -95,10 +95,17 @@ def test_a_private_page_is_not_opened(site: Any, desk: Any) -> None:
 
 
 def test_a_public_page_leads_to_nothing_private(site: Any, desk: Any) -> None:
-    """127.0.0.1 is taken for a public address: its script asks inside, and a redirect goes there."""
+    """127.0.0.1 is taken for a public address: scripts ask inside, and redirects go there."""
     inside = site.url.replace("127.0.0.1", "127.0.0.9")
+    host = inside.removeprefix("http://")
     site.list("/item/1", "/item/2")
-    site.put("/item/1", BUILT.format(script=f"fetch('{inside}/secret', {{mode: 'no-cors'}});" + SHOWN))
+    hostile = f"""fetch('{inside}/secret/1', {{mode: 'no-cors'}}); fetch('/moved', {{mode: 'no-cors'}});
+        new WebSocket('ws://{host}/secret/3'); navigator.sendBeacon('{inside}/secret/4'); new Image().src = '/moved';
+        const frame = document.createElement('iframe'); frame.src = '{inside}/secret/5'; document.body.append(frame);
+        const seen = document.createElement('iframe'); seen.src = '/moved'; document.body.append(seen);
+        fetch('http://[::ffff:127.0.0.9]:{host.partition(":")[2]}/secret/6', {{mode: 'no-cors'}});"""
+    site.put("/item/1", BUILT.format(script=hostile + SHOWN))
+    site.put("/moved", "", status=302, headers={"Location": f"{inside}/secret/2"})
     site.put("/item/2", "", status=302, headers={"Location": f"{inside}/item/3"})
     site.sell(3)
     desk.resolve("127.0.0.1", trusted="127.0.0.1")
@@ -107,7 +114,8 @@ def test_a_public_page_leads_to_nothing_private(site: Any, desk: Any) -> None:
     crawled = desk.run("crawl", module="resolved")
     assert crawled.returncode == 0, crawled.stderr
     assert [offer.title for offer in desk.observations()] == ["龙井 1 号"]
-    assert "/secret" not in site.asked
+    assert "/moved" in site.asked
+    assert not [path for path in site.asked if "secret" in path or path == "/item/3"]
     assert "private address" in str(summary(desk)["skipped"])
 
 
