@@ -16,7 +16,7 @@ _LEAST = 8
 class _Stratum(NamedTuple):
     """Those that hold something and all subjects, ours and theirs, of one kind."""
 
-    count: int
+    held: int
     total: int
     other: int
     other_total: int
@@ -42,7 +42,7 @@ def compare(
 def _strata(tally: Tally, other: Tally, key: Key, *, within: bool) -> list[_Stratum]:
     found = (
         _Stratum(
-            count=tally.of(key, kind),
+            held=tally.of(key, kind),
             total=total,
             other=other.of(key, kind) - tally.of(key, kind) * within,
             other_total=other.totals[kind] - total * within,
@@ -59,7 +59,7 @@ def _is_enough(strata: Sequence[_Stratum]) -> bool:
 def _against(strata: Sequence[_Stratum], chance: float) -> Against:
     total = sum(one.total for one in strata)
     expected = sum(one.total * one.other / one.other_total for one in strata) / total if total else 0.0
-    difference = sum(one.count for one in strata) / total - expected if total else 0.0
+    difference = sum(one.held for one in strata) / total - expected if total else 0.0
     verdict: Verdict = "more" if difference > 0 else "less"
     if not _is_enough(strata):
         verdict = "too few"

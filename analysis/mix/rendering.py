@@ -69,7 +69,7 @@ def _names() -> dict[str, str]:
 
 def _share_line(row: Share) -> str:
     compared = [
-        f"{word} {against.share:.0%} {_SIGNS[against.verdict]}{_chance(against)}"
+        f"{word} {f'{against.share:.0%}' if against.total else '—'} {_SIGNS[against.verdict]}{_chance(against)}"
         for word, against in (("市场", row.market), ("上期", row.before))
         if against is not None
     ]

@@ -61,4 +61,4 @@ def _weight(tally: Tally, aspect: Aspect, name: str) -> float | None:
 
 def _evidence(key: Key, tally: Tally, before: Tally | None) -> tuple[str, ...]:
     """Who holds it; where nobody does any longer, who did."""
-    return tuple(tally.ids.get(key) or (before.ids.get(key, ()) if before else ()))
+    return tuple(tally.ids.get(key, ())) or tuple(before.ids.get(key, ()) if before else ())
