@@ -113,6 +113,7 @@ def _run_in_reactor(process: Any, work: Callable[[], Any]) -> None:
     """Run the coroutine inside the process's reactor; what it raises is raised here."""
     from twisted.internet import reactor
 
+    gc.collect()  # the loop that Scrapy made before uvloop's would complain as the process ends
     gc.set_threshold(*_COLLECTED)
     raised: list[BaseException] = []
 
