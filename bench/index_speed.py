@@ -119,17 +119,16 @@ def raw_tantivy(folder: str, made: list[Document]) -> None:
     import tantivy
 
     from index.engines.embedded import WRITER_MEMORY
-    from index.engines.embedded_schema import build_schema
+    from index.engines.embedded_schema import build_schema, tokenizers
 
     schema = build_schema()
     index = tantivy.Index(schema, path=folder)
-    index.register_tokenizer(
-        "whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-    )
+    for name, tokenizer in tokenizers().items():
+        index.register_tokenizer(name, tantivy.TextAnalyzerBuilder(tokenizer).build())
     with index.writer(WRITER_MEMORY, 1) as writer:
         for fields in made:
             writer.delete_documents_by_term("id", fields["id"])
-            writer.add_document(tantivy.Document(**fields))
+            writer.add_document(tantivy.Document.from_dict(fields))
         writer.commit()
 
 

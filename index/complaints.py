@@ -7,8 +7,6 @@ from datetime import datetime
 from math import isfinite
 from typing import Any
 
-import orjson
-
 from index.fields import FIELDS, Kind
 
 LONGEST_KEYWORD = 8_000  # signs; Lucene takes 32,766 bytes, and a sign has up to four
@@ -43,7 +41,7 @@ def complaint(document: Mapping[str, Any]) -> str | None:
             fits = name in FIELDS
         if not fits:
             return _misfit(name, value)
-    return _unwritable(document)
+    return None
 
 
 def _is_keyword(value: object) -> bool:
@@ -70,12 +68,3 @@ def _misfit(name: str, value: object) -> str:
     return (
         f"field {name!r} is no {FIELDS[name].value} of at most {LONGEST_KEYWORD} signs: {str(value)[:80]!r}"
     )
-
-
-def _unwritable(document: Mapping[str, Any]) -> str | None:
-    """What JSON cannot hold, such as half a character."""
-    try:
-        orjson.dumps(document)
-    except TypeError as error:
-        return str(error)
-    return None

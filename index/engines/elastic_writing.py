@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from crawlers.batches import batched
 from index.answers import Document, WriteReport
 from index.complaints import complaint
@@ -76,10 +78,17 @@ def _actions(target: str, batch: list[Document]) -> tuple[list[Outcome], list[Do
         if reason := complaint(document):
             refused.append((str(document.get("id")), reason))
             continue
-        source: Document = {WRITTEN: time.time_ns() // 1000, **document, **derived_fields(document)}
-        source["signs"] = " ".join(signs(source["signs"]))  # the server's core has no tokenizer for them
-        actions.append({"_index": target, "_id": document["id"], "_source": source})
+        try:
+            actions.append({"_index": target, "_id": document["id"], "_source": _source(document)})
+        except TypeError as error:  # what JSON cannot hold, such as half a character
+            refused.append((document["id"], str(error)))
     return refused, actions
+
+
+def _source(document: Document) -> bytes:
+    source: Document = {WRITTEN: time.time_ns() // 1000, **document, **derived_fields(document)}
+    source["signs"] = " ".join(signs(source["signs"]))  # the server's core has no tokenizer for them
+    return orjson.dumps(source)
 
 
 def _send(client: Elasticsearch, actions: list[Document], alias: bool) -> list[Outcome]:

@@ -48,14 +48,12 @@ def tokenizers() -> dict[str, tantivy.Tokenizer]:
 
 def tantivy_document(document: Document) -> tantivy.Document:
     """Raises ValueError or TypeError where a value cannot be written."""
-    fields: dict[str, Any] = {"document": orjson.dumps(document)}
-    for name, value in (document | derived_fields(document)).items():
-        kind = FIELDS[name]
-        if kind is Kind.NUMBER:
-            fields[name] = float(value)
-        elif kind in _WRITTEN:
-            fields[name] = value
-    return tantivy.Document.from_dict(fields)
+    fields: dict[str, Any] = {name: value for name, value in document.items() if name in _WRITTEN}
+    for name in _NUMBERS & document.keys():
+        fields[name] = float(document[name])
+    return tantivy.Document.from_dict(
+        {"document": orjson.dumps(document), **fields, **derived_fields(document)}
+    )
 
 
 def seek(schema: tantivy.Schema, query: Query) -> Seek:
@@ -117,7 +115,8 @@ def term_query(schema: tantivy.Schema, name: str, term: str) -> Seek:
     return Seek.term_query(schema, name, term, "freq")
 
 
-_WRITTEN = {Kind.KEYWORD, Kind.WORD, Kind.WORDS, Kind.SIGNS, Kind.INTEGER}
+_NUMBERS = {name for name, kind in FIELDS.items() if kind is Kind.NUMBER}
+_WRITTEN = {name for name, kind in FIELDS.items() if kind in {Kind.KEYWORD, Kind.INTEGER}}
 
 
 def _one_of(schema: tantivy.Schema, name: str, values: tuple[str, ...]) -> Seek:
