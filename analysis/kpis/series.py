@@ -66,9 +66,14 @@ def _added(
     parts: Mapping[tuple[str | None, str | None], Mapping[date, float]],
     values: Mapping[tuple[str, str | None, str | None], Mapping[date, float]],
 ) -> dict[date, float]:
-    """The parts' total on the days on which every part that is measured around them is."""
+    """The parts' total; none on a day that misses a part which is measured both before and after it."""
     known = metrics()[metric]
-    days = {day for held in parts.values() for day in held}
+    spans = [(min(held), max(held), held) for held in parts.values() if held]
+    days = {
+        day
+        for day in {day for held in parts.values() for day in held}
+        if all(day in held for first, last, held in spans if first <= day <= last)
+    }
     if known.kind != "rate" and known.of is None:
         return {day: sum(held.get(day, 0.0) for held in parts.values()) for day in days}
     found = {}
