@@ -79,9 +79,7 @@ def _fits(one: Planted, other: Planted) -> bool:
 
 def _is_by_chance(market: Market, told: Planted) -> bool:
     """Whether the cut is true, and a rival's cut of the same product came before it."""
-    groups = {
-        (offer.competitor, offer.title): offer.url.rsplit("/", 1)[-1] for offer in market.offers if offer.url
-    }
+    groups = market.groups
     cuts = [one for one in market.planted if one.kind == "price_cut"]
     mine = any(_fits(replace(told, kind="price_cut"), cut) for cut in cuts)
     group = groups[told.competitor, told.product]
