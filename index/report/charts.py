@@ -39,7 +39,7 @@ def line_chart(lines: Sequence[Line], label: str = "", marks: Sequence[datetime]
         return Markup("")
     frame = _Frame([line.points for line in drawn], _WIDTH, _HEIGHT, (_LEFT, _RIGHT, _TOP, _BOTTOM))
     parts = [
-        *_axes(frame, rate=drawn[0].rate),
+        *_axes(frame, drawn[0]),
         *_marked(frame, marks),
         *(_drawn(frame, line) for line in drawn),
     ]
@@ -107,7 +107,7 @@ def _marked(frame: _Frame, marks: Sequence[datetime]) -> list[Markup]:
     ]
 
 
-def _axes(frame: _Frame, *, rate: bool) -> list[Markup]:
+def _axes(frame: _Frame, line: Line) -> list[Markup]:
     left, _, right, bottom = frame.box
     middle = (frame.low + frame.high) / 2
     amounts = (frame.low, middle, frame.high) if frame.high != frame.low else (frame.low,)
@@ -121,7 +121,7 @@ def _axes(frame: _Frame, *, rate: bool) -> list[Markup]:
             frame.y(amount),
             left - 5,
             frame.y(amount) + 4,
-            f"{amount:.1%}" if rate else money(amount, ""),
+            _said(amount, line),
         )
         for amount in amounts
     ]
@@ -135,6 +135,12 @@ def _axes(frame: _Frame, *, rate: bool) -> list[Markup]:
             for day, x, anchor in days
         ),
     ]
+
+
+def _said(amount: Decimal, line: Line) -> str:
+    if line.unit == "money":
+        return money(amount, line.currency)
+    return f"{amount:.1%}" if line.unit == "rate" else f"{amount:,.0f}"
 
 
 def _drawn(frame: _Frame, line: Line) -> Markup:

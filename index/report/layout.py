@@ -14,7 +14,7 @@ from index.report.words import Words, calendar, money, percent
 
 Tone: TypeAlias = Literal["", "down", "up", "best"]
 _NOTHING = Words("本期未见", "nothing seen in this period")
-_LONGEST = 300  # signs of a cell; a page of 100,000 signs is no title
+_LONGEST = 600  # signs of a cell; a page of 100,000 signs is no title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +36,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a chart of amounts over time; the same `number` always looks the same. Of a `rate` the amounts
+    """One line of a chart of amounts over time; the same `number` always looks the same. The amounts of a `rate`
     are fractions, to be shown as percentages."""
 
     label: str
     number: int
     points: tuple[Point, ...]
-    rate: bool = False
+    unit: Literal["money", "count", "rate"] = "money"
+    currency: str | None = None
 
 
 Row: TypeAlias = tuple[Cell, ...]

@@ -89,7 +89,7 @@ def _words(told: object) -> Words:
 
 def _show(told: Sequence[Advice], view: View) -> Layout:
     note = Words(
-        "由变动触发，最重者在前；请结合实际判断。处理后：shangqing answers mark 编号 done|rejected|postponed",
+        "由变动触发，最重者在前；请结合实际判断。处理后：shangqing answers mark 括号内编号 done|rejected|postponed",
         "called for by moves, the weightiest first; to be judged. When decided: shangqing answers mark ID done|rejected|postponed",
     )
     return few_tables([_card(one) for one in told], view.most and min(view.most, _MOST), note)
@@ -103,9 +103,10 @@ def _card(one: Advice) -> Table:
         (cell(Words("成本", "Cost")), cell(one.cost)),
         (cell(Words("风险", "Risk")), cell(one.risk)),
         (cell(Words("出处", "Source")), cell("；".join(one.sources))),
-        (cell(Words("编号", "ID")), cell(one.id)),
     ]
-    return table(_COLUMNS, rows, None, caption=f"{one.approach} → {one.competitor} {one.day}", headed=False)
+    return table(
+        _COLUMNS, rows, None, caption=f"{one.approach} → {one.competitor} {one.day}（{one.id}）", headed=False
+    )
 
 
 def _moved(one: Advice) -> Cell:

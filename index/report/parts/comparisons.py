@@ -147,7 +147,12 @@ def _show(told: Sequence[Comparison], view: View) -> Layout:
             None,
             caption=f"{group.title}（{'；'.join(group.reasons)}）",
             lines=tuple(
-                Line(label=shown(one.competitor), number=numbers.get(one.competitor, 0), points=one.points)
+                Line(
+                    label=shown(one.competitor),
+                    number=numbers.get(one.competitor, 0),
+                    points=one.points,
+                    currency=one.currency,
+                )
                 for one in group.standings
             ),
         )

@@ -23,7 +23,7 @@ from index.report.words import Words, percent, words
 
 _Which: TypeAlias = tuple[str, str | None, str | None]
 _BEFORE = timedelta(days=28)
-_MARKS, _MOST = 3, 5
+_MARKS, _MOST = 1, 2
 _COLUMNS = (
     Words("变动日", "Day of moves"),
     Words("预期 → 实际（日均）", "Expected → seen (a day)"),
@@ -88,7 +88,9 @@ def _tell(material: Material, ledger: Ledger) -> Told[OwnSeries]:
     )
     changes: dict[_Which, list[OwnFigure]] = defaultdict(list)
     for effect in effects:
-        changes[effect.metric, effect.product, effect.region].append(_own_figure(effect, ledger))
+        changes[effect.metric, effect.product, effect.region].append(
+            _own_figure(effect, material.ours.competitor, ledger)
+        )
     points = _points(measured, span)
     told = [
         OwnSeries(
@@ -123,9 +125,10 @@ def _order(one: OwnFigure) -> tuple[bool, bool, float, str]:
     return (one.change is None, one.verdict not in ("up", "down"), -one.importance, one.metric)
 
 
-def _own_figure(effect: Effect, ledger: Ledger) -> OwnFigure:
+def _own_figure(effect: Effect, ours: str | None, ledger: Ledger) -> OwnFigure:
     change = effect.change
-    weightiest = acts(effect.moves, ledger)[0]
+    theirs = [move for move in effect.moves if move.competitor != ours]
+    weightiest = acts(theirs or effect.moves, ledger)[0]
     said = f"{_name(effect.metric).zh} {effect.product or ''} {effect.region or ''}"
     seen = (
         f"{effect.day} 起 {change.days} 天日均 {_said(effect.metric, change.seen)}" if change else "天数不足"
@@ -165,7 +168,7 @@ def _show(told: Sequence[OwnSeries], view: View) -> Layout:
 
 def _table(one: OwnSeries, most: int | None) -> Table:
     of = " ".join(part for part in (one.product, one.region) if part)
-    line = Line(label=one.name.zh, number=0, points=one.points, rate=metrics()[one.metric].kind == "rate")
+    line = Line(label=one.name.zh, number=0, points=one.points, unit=metrics()[one.metric].kind)
     marks = [change.day for change in one.changes if change.verdict in ("up", "down")][:_MARKS]
     return table(
         _COLUMNS,
