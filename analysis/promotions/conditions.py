@@ -11,7 +11,7 @@ import yaml
 
 # How far a clause reaches back from a promotion, at most; and how far what follows may say whom it is for.
 _BACK, _AHEAD = 24, 16
-_BREAKS = "，,。；;！!\n）)】]|+"
+_BREAKS = re.compile(r"[，,。；;！!\n）)】\]|+]")
 _SENTENCE_END = re.compile(r"[。；;\n）)]")
 _LIMITED = re.compile(r"[（(，, ]{0,2}(?:仅|限|需|仅限|限于|只限)")
 
@@ -70,5 +70,4 @@ def none_combine(text: str) -> bool:
 
 def _lead(text: str, start: int) -> str:
     """What leads to the promotion at `start` in its clause."""
-    lead = text[max(0, start - _BACK) : start]
-    return lead[max((lead.rfind(sign) for sign in _BREAKS), default=-1) + 1 :]
+    return _BREAKS.split(text[max(0, start - _BACK) : start])[-1]

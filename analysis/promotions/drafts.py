@@ -41,13 +41,17 @@ def find_drafts(text: str) -> list[Draft]:
 
 def _drafts(text: str) -> Iterator[Draft]:
     """Each rule in its order takes the words that no rule before it has taken."""
-    signs, taken = set(text), bytearray(len(text))
+    taken = bytearray(len(text))
     telecom = bool(_TELECOM.search(text))
     stated: set[str] = set()
     rules, gate = grammar().rules, grammar().gate
-    for place in gate.candidates(text, signs):
+    for place in gate.candidates(text):
         rule = rules[place]
-        if not _may_match(rule, signs, stated) or (rule.telecom and not telecom):
+        if (
+            (rule.telecom and not telecom)
+            or (rule.unless_stated and rule.mechanic in stated)
+            or not rule.unless.isdisjoint(stated)
+        ):
             continue
         for match in rule.pattern.expression.finditer(text):
             draft = _draft(rule, match, text, taken)
@@ -58,12 +62,6 @@ def _drafts(text: str) -> Iterator[Draft]:
             yield draft
             if rule.unless_stated:
                 break
-
-
-def _may_match(rule: Rule, signs: set[str], stated: set[str]) -> bool:
-    if any(needs.isdisjoint(signs) for needs in rule.needs) or rule.unless & stated:
-        return False
-    return not (rule.unless_stated and rule.mechanic in stated)
 
 
 def _draft(rule: Rule, match: re.Match[str], text: str, taken: bytearray) -> Draft | None:

@@ -110,7 +110,7 @@ def grammar() -> Grammar:
     rules = sorted((rule for file in files for rule in _rules(file, lists)), key=lambda rule: rule.order)
     return Grammar(
         rules=tuple(rules),
-        gate=LiteralGate([rule.pattern.expression.pattern for rule in rules]),
+        gate=LiteralGate([rule.pattern.expression.pattern for rule in rules], [rule.needs for rule in rules]),
         facts={
             file["mechanic"]: tuple(_pattern(fact["pattern"], lists) for fact in file["facts"])
             for file in files

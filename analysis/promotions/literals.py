@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import product
+from itertools import product, repeat
 from re import _constants as op  # type: ignore[attr-defined]  # the parser has no public name
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple, TypeAlias
@@ -34,10 +34,14 @@ _NOTHING = _Read(_EMPTY)  # no width, such as a lookbehind
 
 
 class LiteralGate:
-    """Which of some patterns may match a text, by one pass over it."""
+    """Which of some patterns may match a text, by one pass over it.
 
-    def __init__(self, patterns: Sequence[str]) -> None:
-        required = [required_strings(pattern) for pattern in patterns]
+    `needs` names for each pattern further sets of which the text must hold a sign.
+    """
+
+    def __init__(self, patterns: Sequence[str], needs: Iterable[tuple[_Strings, ...]] | None = None) -> None:
+        further = needs or repeat(())
+        required = [required_strings(each) + more for each, more in zip(patterns, further, strict=False)]
         strings = {each for needs in required for need in needs for each in need}
         self._words = [each for each in strings if len(each) > 1]
         self._automaton = AhoCorasick(self._words, matchkind=MatchKind.Standard)
@@ -47,10 +51,10 @@ class LiteralGate:
             for each in needs[0] if needs else ():
                 self._holders.setdefault(each, []).append((place, needs[1:]))
 
-    def candidates(self, text: str, signs: set[str]) -> list[int]:
-        """The places of the patterns that may match the text, in order; `signs` are those of the text."""
+    def candidates(self, text: str) -> list[int]:
+        """The places of the patterns that may match the text, in order."""
         words = self._words
-        held = signs.union(
+        held = set(text).union(
             [words[found[0]] for found in self._automaton.find_matches_as_indexes(text, overlapping=True)]
         )
         places = set(self._always)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from analysis.text import normalise
 from crawlers.prices.folding import fold_thousands
 
 _COMMA = "\ue000"  # a private-use sign, which normalisation leaves alone
+_WIDE_NUMBER = re.compile("[０-９]，[０-９]")
 _OWN_SCOPES = frozenset({"subsidy", "balance"})  # a rule that says these knows better than the clause
 
 
@@ -44,7 +46,9 @@ def promotions_in(text: str, folded: str, observed: datetime | None = None) -> t
 def fold_for_rules(text: str) -> str:
     """Normalise a text, its length kept, but leave the full-width comma (减30，699减50 holds no 30,699) where it
     marks no thousands (１，２９９)."""
-    return normalise(fold_thousands(text).replace("，", _COMMA)).replace(_COMMA, "，")
+    if _WIDE_NUMBER.search(text):
+        text = fold_thousands(text)
+    return normalise(text.replace("，", _COMMA)).replace(_COMMA, "，")
 
 
 def _promotion(draft: Draft, text: str, folded: str, windows: tuple[Span, ...], apart: bool) -> Promotion:

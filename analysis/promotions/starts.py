@@ -28,12 +28,24 @@ def quickened(pattern: str) -> str:
     ('(?=[减立])(?:(?<!满)(?:立)?减[0-9])', '满[0-9]')
     """
     parts = parser.parse(pattern)
-    if not parts or parts[0][0] not in (*_REPEATS, *_WIDTHLESS):
+    if _starts_plainly(parts):
         return pattern
     signs, empty = _sequence(parts)
     if signs is None or empty:
         return pattern
     return f"(?=[{''.join(sorted(signs))}])(?:{pattern})"
+
+
+def _starts_plainly(parts: Any) -> bool:
+    """Whether `re` itself sees what it begins with: a sign or a class, or alternatives of these."""
+    if not parts:
+        return True
+    code, value = parts[0]
+    if code is op.SUBPATTERN:
+        return _starts_plainly(value[3])
+    if code is op.BRANCH:
+        return all(map(_starts_plainly, value[1]))
+    return code not in (*_REPEATS, *_WIDTHLESS)
 
 
 def _sequence(parts: Iterable[tuple[Any, Any]]) -> _First:

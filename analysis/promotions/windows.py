@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from analysis.promotions.promotion import Window
+from analysis.promotions.starts import quickened
 from crawlers.beijing import BEIJING
 
 # The campaigns that we read run by China's clock (UTC+8, no summer time).
@@ -22,17 +23,21 @@ _DAY = (
 _ANY_DAY = re.compile(r"\d\s?[月./-]\s?\d")
 _LAST = rf"(?:{_DAY}|(?:3[01]|[12]\d|0?[1-9])\s?[日号])"
 _RANGE = re.compile(
-    rf"(?P<first>{_DAY}{_CLOCK}?)\s?(?:开始)?\s?[-–—~至到]{{1,3}}\s?(?P<last>{_LAST}{_CLOCK}?)"
+    quickened(rf"(?P<first>{_DAY}{_CLOCK}?)\s?(?:开始)?\s?[-–—~至到]{{1,3}}\s?(?P<last>{_LAST}{_CLOCK}?)")
 )
 _UNTIL = re.compile(
-    rf"(?P<now>即日起)?\s?(?:活动)?(?:有效期|时间)?(?:截[至止]到?(?:时间)?|截止时间|持续到|有效期?至|至|到|结束时间)\s?(?:日期)?[:：]?\s?(?P<last>{_DAY}{_CLOCK}?)"
-    rf"|(?P<last_too>{_DAY}{_CLOCK}?)\s?(?:前|之前|截[至止]|结束|止)"
+    quickened(
+        rf"(?P<now>即日起)?\s?(?:活动)?(?:有效期|时间)?(?:截[至止]到?(?:时间)?|截止时间|持续到|有效期?至|至|到|结束时间)\s?(?:日期)?[:：]?\s?(?P<last>{_DAY}{_CLOCK}?)"
+        rf"|(?P<last_too>{_DAY}{_CLOCK}?)\s?(?:前|之前|截[至止]|结束|止)"
+    )
 )
-_FROM = re.compile(rf"(?P<first>{_DAY}{_CLOCK}?)\s?(?:起|开始|开抢|开启|开售|开卖|首发|正式)")
+_FROM = re.compile(quickened(rf"(?P<first>{_DAY}{_CLOCK}?)\s?(?:起|开始|开抢|开启|开售|开卖|首发|正式)"))
 _ONLY = re.compile(
-    rf"(?:仅限|限|仅)?\s?(?P<day>{_DAY})\s?(?:当[天日]|一天|限定|仅限|大促|狂欢|单日|全天)|(?:仅限|限)(?P<day_too>{_DAY})"
+    quickened(
+        rf"(?:仅限|限|仅)?\s?(?P<day>{_DAY})\s?(?:当[天日]|一天|限定|仅限|大促|狂欢|单日|全天)|(?:仅限|限)(?P<day_too>{_DAY})"
+    )
 )
-_OPENS = re.compile(rf"(?P<first>{_DAY}{_CLOCK})")
+_OPENS = re.compile(quickened(rf"(?P<first>{_DAY}{_CLOCK})"))
 
 _YEAR = re.compile(r"20\d\d")
 _PARTS = re.compile(
