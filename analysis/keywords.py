@@ -65,7 +65,7 @@ class _Words:
     """What jieba.analyse asks of a tokenizer."""
 
     def cut(self, passage: Passage) -> Iterator[str]:
-        return (word.lower() for word in passage.words if len(word) > 1 and not _is_number(word))
+        return iter([word.lower() for word in passage.words if len(word) > 1 and not _is_number(word)])
 
 
 class _TaggedWords:
@@ -77,7 +77,7 @@ class _TaggedWords:
 
 
 def _is_number(word: str) -> bool:
-    return not any(map(str.isalpha, word))
+    return not (word.isalpha() or any(map(str.isalpha, word)))
 
 
 @cache

@@ -42,14 +42,14 @@ class LiteralGate:
     def __init__(self, patterns: Sequence[str], needs: Iterable[tuple[_Strings, ...]] | None = None) -> None:
         further = needs or repeat(())
         required = [required_strings(each) + more for each, more in zip(patterns, further, strict=False)]
-        strings = {each for needs in required for need in needs for each in need}
+        strings = {string for each in required for need in each for string in need}
         self._words = [each for each in strings if len(each) > 1]
         self._automaton = AhoCorasick(self._words, matchkind=MatchKind.Standard)
-        self._always = [place for place, needs in enumerate(required) if not needs]
+        self._always = [place for place, each in enumerate(required) if not each]
         self._holders: dict[str, list[tuple[int, tuple[_Strings, ...]]]] = {}
-        for place, needs in enumerate(required):
-            for each in needs[0] if needs else ():
-                self._holders.setdefault(each, []).append((place, needs[1:]))
+        for place, (first, *others) in ((place, each) for place, each in enumerate(required) if each):
+            for string in first:
+                self._holders.setdefault(string, []).append((place, tuple(others)))
 
     def candidates(self, text: str) -> list[int]:
         """The places of the patterns that may match the text, in order."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from operator import attrgetter
 
 from analysis.promotions.advice import advise
 from analysis.promotions.combine import best_combination
@@ -39,6 +40,11 @@ _LATER = frozenset(
         "flash_sale",
         "bundle",
     }
+)
+
+
+_stated = attrgetter(
+    *(field.name for field in fields(Promotion) if field.name not in ("text", "start", "end"))
 )
 
 
@@ -89,9 +95,9 @@ def take_home_price(
 
 def _said_once(promotions: Sequence[Promotion]) -> tuple[Promotion, ...]:
     """A page says the same in its title and below: the same terms count once."""
-    once: dict[Promotion, Promotion] = {}
+    once: dict[tuple[object, ...], Promotion] = {}
     for one in promotions:
-        once.setdefault(replace(one, text="", start=0, end=0), one)
+        once.setdefault(_stated(one), one)
     return tuple(once.values())
 
 
