@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    from analysis.strategies import StrategyLabel
+
 KINDS = ("strategies", "promotions", "metrics", "prices")
+_HELP = "answer: strategies apart by spaces; nothing: as shown; -: none; s: skip; q: stop"
 
 
 @click.command()
@@ -31,30 +37,79 @@ def evaluate(kind: str, path: Path) -> None:
 def label(path: Path, out: Path) -> None:
     """Correct the classifier: shows the most uncertain of TEXTS (one a line) first, takes the right labels.
 
-    What is written to --out counts more than our own rows when you give it to `shangqing train`.
+    What --out already holds is not asked again; given to `shangqing train`, it counts more than our own rows.
     """
-    from analysis.strategies import append_correction, categories, classify, least_certain_first
+    from analysis.strategies import categories, classify, least_certain_first
+    from analysis.strategies.rows import read_rows
 
+    done = {row.text for row in read_rows(out)} if out.exists() else set()
+    texts = [text for text in _lines(path) if text not in done]
+    click.echo(f"{len(texts)} texts to label, {len(done)} already in {out}")
     click.echo("strategies: " + " ".join(one.strategy for one in categories()))
-    click.echo("answer: strategies apart by spaces; nothing: as shown; -: none; s: skip; q: stop")
-    texts = [line.strip() for line in path.read_text("utf-8").splitlines() if line.strip()]
+    click.echo(_HELP)
     for text in least_certain_first(texts):
-        shown = " ".join(found.strategy for found in classify(text)) or "-"
-        answer = click.prompt(f"\n{text}\n[{shown}]", default=shown, show_default=False).strip()
-        if answer == "q":
+        if not _label_one(text, classify(text), out):
             return
-        if answer != "s":
-            append_correction(out, text, [] if answer == "-" else answer.split())
+
+
+def _lines(path: Path) -> list[str]:
+    """The texts of a file, each once; one that is not UTF-8 is told as bad usage."""
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{path} is not UTF-8 text; save it as UTF-8, one text a line") from error
+    return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
+
+def _label_one(text: str, found: Iterable[StrategyLabel], out: Path) -> bool:
+    """Ask until the answer can be used; False where the analyst stops."""
+    from analysis.exceptions import InvalidRules
+    from analysis.strategies import append_correction
+
+    shown = {label.strategy: label.probability for label in found}
+    listed = ", ".join(f"{name} {probability:.2f}" for name, probability in shown.items()) or "none"
+    while True:
+        answer = click.prompt(f"\n{text}\n[{listed}]", default="", show_default=False).strip()
+        if answer in ("q", "s"):
+            return bool(answer == "s")
+        try:
+            append_correction(out, text, [] if answer == "-" else answer.split() or shown)
+        except InvalidRules as error:
+            click.echo(error)
+        else:
+            return True
 
 
 @click.command()
-@click.argument("rows", metavar="[ROWS.jsonl]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the model there instead.")
-def train(rows: tuple[Path, ...], out: Path | None) -> None:
-    """Fit the strategy classifier again, with your own labelled ROWS added; they count more than ours."""
-    from analysis.strategies.model import MODEL
+@click.argument(
+    "rows",
+    metavar="[ROWS.jsonl]...",
+    nargs=-1,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+)
+@click.option("--ours", is_flag=True, help="Forget your model and go back to the package's own.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the model there, without using it.",
+)
+def train(rows: tuple[Path, ...], ours: bool, out: Path | None) -> None:
+    """Fit the strategy classifier again, with your own labelled ROWS added; they count more than ours.
+
+    Your model is kept in SHANGQING_DATA/models, which no upgrade touches, and used from then on. Give all your
+    rows each time: it begins anew with ours. `shangqing replay` labels again what was analysed before.
+    """
+    if ours == bool(rows or out):
+        raise click.UsageError("give your ROWS (`shangqing label` writes them), or --ours to go back to ours")
+    from analysis.strategies.model import users_model
+
+    if ours:
+        users_model().unlink(missing_ok=True)
+        click.echo("the package's own model is used")
+        return
     from analysis.strategies.train import train as fit
 
-    about = fit(rows, out or MODEL)
-    for name, value in about.items():
+    target = out or users_model()
+    for name, value in fit(rows, target).items():
         click.echo(f"{name}: {value}")
+    click.echo(f"written to {target}" + ("" if out else "; used from now on"))

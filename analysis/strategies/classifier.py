@@ -14,7 +14,7 @@ import numpy as np
 
 from analysis.strategies.evidence import evidence_spans
 from analysis.strategies.features import Seen, columns, listed_words, seen
-from analysis.strategies.model import Model, Reading, load
+from analysis.strategies.model import Model, Reading, current
 
 _BATCH = 128
 # Up to this length a text is labelled in one piece, as the training sentences are; else by its sentences.
@@ -79,7 +79,7 @@ def label_sentences(text: str) -> tuple[LabelledSentence, ...]:
 def _label_pieces(texts: Sequence[str]) -> list[tuple[StrategyLabel, ...]]:
     if not texts:
         return []
-    model = load()
+    model = current()
     features = [seen(text) for text in texts]
     return [tuple(_labels(model, *pair)) for pair in zip(features, model.read(features), strict=True)]
 

@@ -11,7 +11,7 @@ import numpy as np
 from analysis.exceptions import InvalidRules
 from analysis.strategies.categories import categories
 from analysis.strategies.features import seen
-from analysis.strategies.model import load
+from analysis.strategies.model import current
 
 _BATCH = 128
 
@@ -38,6 +38,6 @@ def append_correction(path: Path, text: str, labels: Iterable[str]) -> None:
 
 
 def _distances(texts: Sequence[str]) -> list[float]:
-    model = load()
+    model = current()
     readings = model.read([seen(text) for text in texts])
     return [float(np.abs(reading.probabilities - model.thresholds).min()) for reading in readings]

@@ -1,4 +1,8 @@
-"""The classifier's numbers: read from model.npz, without pickle; scoring is numpy alone."""
+"""The classifier's numbers: read without pickle, scoring is numpy alone.
+
+Ours come with the package; where a user has trained, theirs lie below SHANGQING_DATA, which no upgrade
+touches, and are used instead.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
@@ -16,11 +21,16 @@ from analysis.exceptions import ModelMissing
 from analysis.strategies.features import Seen, columns, listed_words
 from analysis.strategies.terms import Block, Floats, Places, Terms
 from analysis.strategies.vectors import load_vectors
+from crawlers.settings import read_environment
+from crawlers.storage.files import write_atomically
 
 MODEL = Path(__file__).with_name("model.npz")
 LIST_WEIGHT = 0.3
 LIST_SMOOTHING = 0.5
+# Raised whenever the numbers of a file mean something else than before.
+_FORMAT = 2
 _REBUILD = "rebuild it with `python -m analysis.strategies.train`"
+_REFIT = "fit it again with `shangqing train ROWS.jsonl`, or go back to ours with `shangqing train --ours`"
 
 
 class Reading(NamedTuple):
@@ -39,8 +49,6 @@ class Model:
     terms: Terms
     lists: Floats
     intercept: Floats
-    slope: Floats
-    offset: Floats
     thresholds: Floats
     about: dict[str, Any]
 
@@ -48,7 +56,7 @@ class Model:
         """One reading a text; there must be one at least."""
         places, shares, starts, scores = self.terms.shares(texts)
         scores = scores + list_features([text.listed for text in texts]) @ self.lists + self.intercept
-        probabilities = 1 / (1 + np.exp(-(self.slope * scores + self.offset)))
+        probabilities = 1 / (1 + np.exp(-scores))
         runs = map(slice, starts[:-1].tolist(), starts[1:].tolist())
         return [Reading(row, places[run], shares[run]) for row, run in zip(probabilities, runs, strict=True)]
 
@@ -65,25 +73,42 @@ def list_features(texts: Sequence[set[str]]) -> Floats:
     return np.asarray(LIST_WEIGHT * logs / (length + LIST_SMOOTHING), np.float32)
 
 
+def users_model() -> Path:
+    """Where `shangqing train` keeps the user's own model; it need not exist."""
+    return read_environment().data / "models" / "strategies.npz"
+
+
 @cache
+def current() -> Model:
+    """The model in use, chosen once a process: the user's own where there is one, else ours."""
+    own = users_model()
+    return load(own if own.exists() else MODEL)
+
+
 def load(path: Path = MODEL) -> Model:
-    """The model of a file. Raises ModelMissing where it is absent, damaged or of other categories."""
+    """The model of a file. Raises ModelMissing where it is absent, damaged or made for other categories."""
+    advice = _REBUILD if path == MODEL else _REFIT
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return _model({name: stored[name] for name in stored.files})
     except FileNotFoundError as error:
-        raise ModelMissing(f"{path} is absent; {_REBUILD}") from error
+        raise ModelMissing(f"{path} is absent; {advice}") from error
     except (ValueError, KeyError, OSError, EOFError, BadZipFile) as error:
-        raise ModelMissing(f"{path} cannot be read ({error}); {_REBUILD}") from error
+        raise ModelMissing(f"{path} cannot be used ({error}); {advice}") from error
 
 
 def save(path: Path, arrays: dict[str, Any], about: dict[str, Any]) -> None:
     """Write what `load` reads: weights by name, the lists' columns, and `about` as JSON."""
     text = json.dumps(about, ensure_ascii=False, sort_keys=True)
-    np.savez_compressed(path, **arrays, columns=np.array(columns()), about=np.array(text))
+    content = BytesIO()
+    numbers = arrays | {"format": np.array(_FORMAT), "columns": np.array(columns()), "about": np.array(text)}
+    np.savez_compressed(content, **numbers)
+    write_atomically(path, content.getvalue())
 
 
 def _model(stored: dict[str, Any]) -> Model:
+    if "format" not in stored or stored["format"].item() != _FORMAT:
+        raise ValueError("another version of Shangqing made it")
     if tuple(stored["columns"].tolist()) != columns():
         raise ValueError("it was made for other categories")
     return Model(
@@ -96,8 +121,6 @@ def _model(stored: dict[str, Any]) -> Model:
         ),
         lists=stored["lists"],
         intercept=stored["intercept"],
-        slope=stored["slope"],
-        offset=stored["offset"],
         thresholds=stored["thresholds"],
         about=json.loads(stored["about"].item()),
     )

@@ -15,25 +15,35 @@ from analysis.strategies.categories import categories
 LABELLED = Path(__file__).with_name("labelled")
 # An analyst's correction outweighs our own sentences.
 CORRECTION_WEIGHT = 3.0
+# So many neighbouring rows of a file count as one sitting.
+_SITTING = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A text and its strategies. A category's example says yes or no to that one alone: `about` names it."""
+    """A text and its strategies. A category's example says yes or no to that one alone: `about` names it.
+
+    Rows of one `group` were written in one sitting and are alike; they are never parted when a model is judged.
+    """
 
     text: str
     labels: frozenset[str]
     weight: float = 1.0
     about: str | None = None
+    group: str = ""
 
 
 def our_rows() -> list[Row]:
     """The labelled sentences of the package and the categories' examples."""
     rows = [row for path in sorted(LABELLED.glob("*.jsonl")) for row in read_rows(path)]
     for one in categories():
-        rows += [Row(text=text, labels=frozenset({one.strategy}), about=one.strategy) for text in one.yes]
-        rows += [Row(text=text, labels=frozenset(), about=one.strategy) for text in one.no]
+        rows += [_example(text, one.strategy, frozenset({one.strategy})) for text in one.yes]
+        rows += [_example(text, one.strategy, frozenset()) for text in one.no]
     return rows
+
+
+def _example(text: str, strategy: str, labels: frozenset[str]) -> Row:
+    return Row(text=text, labels=labels, about=strategy, group=strategy)
 
 
 def read_rows(path: Path, weight: float = 1.0) -> list[Row]:
@@ -45,7 +55,7 @@ def read_rows(path: Path, weight: float = 1.0) -> list[Row]:
     rows: list[Row] = []
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         try:
-            rows += _rows(line, known, weight)
+            rows += _rows(line, known, weight, f"{path.name} {number // _SITTING}")
         except (ValueError, KeyError, TypeError) as error:
             raise InvalidRules(f'{path}:{number}: wanted {{"text": …, "labels": […]}}: {error}') from error
     return rows
@@ -57,7 +67,7 @@ def data_hash(rows: Iterable[Row]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _rows(line: str, known: frozenset[str], weight: float) -> Iterator[Row]:
+def _rows(line: str, known: frozenset[str], weight: float, group: str) -> Iterator[Row]:
     if not line.strip():
         return
     row: dict[str, Any] = json.loads(line)
@@ -67,4 +77,4 @@ def _rows(line: str, known: frozenset[str], weight: float) -> Iterator[Row]:
     if not isinstance(row["text"], str) or not row["text"].strip():
         raise ValueError("the text is empty")
     if not row.get("uncertain"):
-        yield Row(text=row["text"], labels=labels, weight=weight)
+        yield Row(text=row["text"], labels=labels, weight=weight, group=group)

@@ -1,13 +1,15 @@
 """The model file: no pickle, loud when absent, damaged or of other categories; its numbers are what they say."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from analysis.exceptions import ModelMissing
+from analysis.strategies import model as model_module
 from analysis.strategies.features import columns, listed_words, readable, seen
-from analysis.strategies.model import MODEL, list_features, load
+from analysis.strategies.model import MODEL, current, list_features, load, users_model
 from analysis.strategies.vectors import load_vectors, mean_vectors
 
 
@@ -25,26 +27,55 @@ def test_nothing_in_it_needs_pickle() -> None:
         assert all(stored[name].dtype != object for name in stored.files)
 
 
-def test_an_absent_or_damaged_file_says_how_to_rebuild(tmp_path: Path) -> None:
+def test_ours_absent_says_how_to_rebuild(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(model_module, "MODEL", tmp_path / "absent.npz")
+    with pytest.raises(ModelMissing, match=r"analysis\.strategies\.train"):
+        load(tmp_path / "absent.npz")
+
+
+def test_a_damaged_file_of_the_user_says_how_to_go_on(tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.npz"
-    damaged.write_bytes(MODEL.read_bytes()[:2000])
-    for path in (tmp_path / "absent.npz", damaged):
-        with pytest.raises(ModelMissing, match=r"analysis\.strategies\.train"):
-            load(path)
+    for content in (MODEL.read_bytes()[:2000], b"", b"PK\x03\x04", "不是模型".encode()):
+        damaged.write_bytes(content)
+        with pytest.raises(ModelMissing, match=r"shangqing train --ours"):
+            load(damaged)
 
 
 def test_a_pickled_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "evil.npz"
-    np.savez(path, columns=np.array([{"a": 1}], dtype=object))
+    np.savez(path, format=np.array([{"a": 1}], dtype=object))
     with pytest.raises(ModelMissing):
         load(path)
 
 
-def test_a_model_of_other_categories_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"columns": np.array(["astrology"])}, "other categories"),
+        ({"format": np.array(1)}, "another version"),
+    ],
+)
+def test_a_model_of_other_categories_or_versions_is_refused(
+    tmp_path: Path, change: dict[str, Any], why: str
+) -> None:
     path = tmp_path / "other.npz"
-    np.savez(path, columns=np.array(["astrology"]))
-    with pytest.raises(ModelMissing, match="other categories"):
+    with np.load(MODEL) as stored:
+        np.savez(path, **({name: stored[name] for name in stored.files} | change))
+    with pytest.raises(ModelMissing, match=why):
         load(path)
+
+
+def test_the_users_model_is_used_where_there_is_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SHANGQING_DATA", str(tmp_path))
+    current.cache_clear()
+    assert current().about == load(MODEL).about
+    users_model().parent.mkdir()
+    users_model().write_bytes(b"PK")
+    current.cache_clear()
+    with pytest.raises(ModelMissing, match=r"strategies\.npz"):
+        current()
+    monkeypatch.undo()
+    current.cache_clear()
 
 
 def test_shares_add_up_to_the_score() -> None:

@@ -1,0 +1,62 @@
+"""The labelled rows as one sparse matrix: words, character n-grams, mean word vector, the categories' lists."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.strategies.features import Seen
+from analysis.strategies.model import list_features
+from analysis.strategies.vectors import mean_vectors
+
+# A word counts from its first text on, an n-gram from its second: one is mostly noise.
+_WORD_TEXTS = 1
+_GRAM_TEXTS = 2
+
+Numbers = NDArray[np.float64]
+
+
+class Vocabulary(NamedTuple):
+    """Terms in the order of their columns, and the inverse document frequency of each."""
+
+    terms: list[str]
+    idf: Numbers
+
+
+class Matrix(NamedTuple):
+    """A scipy CSR matrix with one row a text, and what stands behind its first columns."""
+
+    features: Any
+    words: Vocabulary
+    grams: Vocabulary
+
+
+def matrix_of(texts: Sequence[Seen]) -> Matrix:
+    """The features of all texts; the vocabularies are learnt from them."""
+    from scipy.sparse import csr_matrix, hstack
+
+    words, word_columns = _block([text.words for text in texts], _WORD_TEXTS)
+    grams, gram_columns = _block([text.grams for text in texts], _GRAM_TEXTS)
+    meanings = csr_matrix(mean_vectors([text.words for text in texts]))
+    lists = csr_matrix(list_features([text.listed for text in texts]))
+    return Matrix(hstack([words, grams, meanings, lists]).tocsr(), word_columns, gram_columns)
+
+
+def _block(texts: Sequence[set[str]], least: int) -> tuple[Any, Vocabulary]:
+    from scipy.sparse import csr_matrix
+    from sklearn.preprocessing import normalize
+
+    counts = Counter(term for terms in texts for term in terms)
+    # The model file keeps one term a line.
+    terms = sorted(term for term, count in counts.items() if count >= least and "\n" not in term)
+    places = {term: place for place, term in enumerate(terms)}
+    idf = np.array([np.log((1 + len(texts)) / (1 + counts[term])) + 1 for term in terms])
+    found = [sorted(places[term] for term in text & places.keys()) for text in texts]
+    flat = np.array([place for row in found for place in row], dtype=np.int64)
+    starts = np.cumsum([0, *map(len, found)])
+    matrix = csr_matrix((idf[flat], flat, starts), shape=(len(texts), len(terms)))
+    return normalize(matrix), Vocabulary(terms, idf)
