@@ -1,4 +1,4 @@
-"""For notebooks: findings, offers, trends, price histories and moves as typed pandas DataFrames, from either engine.
+"""For notebooks: findings, offers, trends, price histories, moves and strategy mixes as typed pandas DataFrames, from either engine.
 
 Filters are those of the command line, as a `Query`, a query line (`手机 price:<3000`), or Query's fields by name:
 
@@ -22,12 +22,14 @@ from __future__ import annotations
 
 from index.frames.findings import load_findings, load_offers, stream_findings, stream_offers
 from index.frames.history import load_history, stream_history
+from index.frames.mix import load_mix
 from index.frames.moves import load_moves
 from index.frames.trends import load_trend
 
 __all__ = [
     "load_findings",
     "load_history",
+    "load_mix",
     "load_moves",
     "load_offers",
     "load_trend",

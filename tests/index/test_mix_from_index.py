@@ -10,7 +10,7 @@ from analysis.findings import Finding, analyse_many
 from analysis.mix import finding_statement, strategy_mix
 from crawlers.items import Article, Offer
 from index import open_index
-from index.mix import load_mix, read_mix
+from index.mix import read_mix
 from index.searching import Index
 
 DAY = 86_400
@@ -75,6 +75,9 @@ def test_the_product_seen_daily_is_one_subject(index: Index) -> None:
 
 
 def test_the_frame_is_typed(index: Index, tmp_path: Path) -> None:
+    pytest.importorskip("pandas")
+    from index.frames import load_mix
+
     frame = load_mix(url=tmp_path / "index", since="2026-10-16")
     assert {"competitor", "aspect", "name", "count", "share", "market_verdict", "before_difference"} <= set(
         frame
