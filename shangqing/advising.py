@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +13,9 @@ from shangqing.parameters import Moment
 if TYPE_CHECKING:
     from analysis.playbook import Answer
     from index.advice.decisions import Verb
+
+# What a competitor emphasises is seen from so many days before the end of the span.
+_EMPHASIS = timedelta(days=60)
 
 
 @click.command()
@@ -92,8 +95,31 @@ def mark(
     from index.advice import Decisions
 
     day = until.astimezone(BEIJING).date() if until else None
+    if day is not None and day <= datetime.now(BEIJING).date():
+        raise click.BadParameter(f"{day} is past; name a day to come", param_hint="--until")
     told = Decisions(environment.data).mark(answer, decision, note=note, until=day)
     click.echo(f"{told.answer}: {told.decision}{f' until {told.until}' if told.until else ''}")
+
+
+@answers.command()
+@click.pass_obj
+def decided(environment: Environment) -> None:
+    """List what was decided of answers, the latest last, with its note."""
+    from analysis.playbook import rules
+    from crawlers.beijing import BEIJING
+    from crawlers.printing import printable
+    from index.advice import Decisions
+    from index.advice.decisions import last_words
+
+    for one in last_words(Decisions(environment.data).read()):
+        known = rules().get(one.rule)
+        said = str(known[1].consider) if known else one.rule
+        until = f" until {one.until}" if one.until else ""
+        click.echo(
+            printable(f"{one.at.astimezone(BEIJING):%Y-%m-%d} {one.answer} {one.decision}{until} | {said}")
+        )
+        if one.note:
+            click.echo(printable(f"    {one.note}"))
 
 
 def _answers(environment: Environment, **span: Any) -> list[Answer]:
@@ -102,6 +128,8 @@ def _answers(environment: Environment, **span: Any) -> list[Answer]:
     from index.advice import answers_between
     from index.mix import read_mix
 
+    ours = load_ours(environment.ours)
+    end = span["until"] or datetime.now(UTC)
     with open_index(environment.index_url or environment.data / "index") as index:
-        mixed = read_mix(index, since=span["since"], until=span["until"])
-    return answers_between(environment.data, **span, ours=load_ours(environment.ours), mix=mixed)
+        mixed = read_mix(index, since=end - _EMPHASIS, until=span["until"])
+    return answers_between(environment.data, **span, ours=ours, mix=mixed)

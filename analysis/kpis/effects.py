@@ -59,21 +59,28 @@ class Effect:
 
 
 def find_effects(
-    moves: Iterable[Move], measured: Iterable[Measurement], *, days: int = DAYS
+    moves: Iterable[Move],
+    measured: Iterable[Measurement],
+    *,
+    since: date | None = None,
+    metrics: Sequence[str] = (),
+    days: int = DAYS,
 ) -> tuple[Effect, ...]:
     """Each figure's change over up to `days` days from each day with moves on, the newest day first.
 
     Looked at are the totals and regions, and of products those that a move of the day is about (by sku, gtin,
     key or title). A day before which fewer than four weeks are measured, or after which less than two days
-    are, is "too few days".
+    are, is "too few days". `since` and `metrics` narrow what is told; earlier moves are named as possible causes,
+    and figures that others are weighted by should be among the measurements.
     """
     by_day: dict[date, list[Move]] = defaultdict(list)
     for move in moves:
         by_day[move.at.astimezone(BEIJING).date()].append(move)
-    known = series_of(measured)
+    known = [one for one in series_of(measured) if not metrics or one.metric in metrics]
     found = [
         effect
         for day in sorted(by_day, reverse=True)
+        if since is None or day >= since
         for series in known
         if _concerns(series, by_day[day]) and (effect := _effect(day, series, by_day, days)) is not None
     ]

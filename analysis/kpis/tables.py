@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from analysis.entities import find_regions
 from analysis.exceptions import InvalidFigures
 from analysis.kpis.cells import read_day, read_number
 from analysis.kpis.heads import Head, bare_name, find_head, unit_of
@@ -178,7 +179,7 @@ def _measurement(cell: _Cell, percent: set[str]) -> Measurement:
     if kind == "count" and value < 0:
         raise ValueError(f"{name} {cell.text!r:.40} is below 0")
     return Measurement(
-        day=day, metric=cell.metric, value=value, product=_part(cell.product), region=_part(cell.region)
+        day=day, metric=cell.metric, value=value, product=_part(cell.product), region=_region(cell.region)
     )
 
 
@@ -197,3 +198,10 @@ def _value(cell: _Cell, percent: set[str]) -> Decimal:
 
 def _part(name: str) -> str | None:
     return None if not name or fold_name(name) in vocabulary().totals else one_line(name, 120)
+
+
+def _region(name: str) -> str | None:
+    """A province or city under its short name (广东省 is 广东), any other region as it is written."""
+    found = find_regions(name)
+    whole = len(found) == 1 and found[0].end - found[0].start == len(name)
+    return found[0].name if whole else _part(name)

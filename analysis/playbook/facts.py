@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from analysis.kpis import Effect
 
 _ALIKE_DAYS, _SAME_DAYS, _REPEAT_DAYS = 7, 1, 60
+_NAMED_BY_WORDS = ("promotion_start", "promotion_end", "strategy_shift")
 
 Gap: TypeAlias = Callable[[Move], float | None]
 
@@ -66,7 +67,9 @@ class Facts:
 def move_key(move: Move) -> str:
     """16 hex digits that name the move for ever: what moved, whose, on which day (Beijing)."""
     product = move.product.key if move.product else ""
-    parts = (move.kind, move.competitor, product, str(beijing_day(move.at)), move.promotion or "")
+    # the words that came with a price are told anew by newer rules; those of a promotion are what it is
+    words = move.promotion if move.kind in _NAMED_BY_WORDS else None
+    parts = (move.kind, move.competitor, product, str(beijing_day(move.at)), words or "")
     return sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
@@ -74,7 +77,7 @@ def read_facts(moves: Sequence[Move], around: Surroundings) -> Iterator[Facts]:
     """The facts of each move of a competitor's; our own moves call for no answer."""
     own = around.ours.competitor
     theirs = [move for move in moves if move.competitor != own]
-    alike = _by_kind(theirs)
+    alike = _Alike(theirs)
     courses = _courses(around.effects)
     for move in theirs:
         text = " ".join((move.product.title if move.product else "", move.promotion or ""))
@@ -85,7 +88,9 @@ def read_facts(moves: Sequence[Move], around: Surroundings) -> Iterator[Facts]:
                 name for one in find_regions(text) for name in (one.name, one.within) if name is not None
             ),
             emphasis=around.emphasis.get(move.competitor, frozenset()),
-            **_counts(move, alike[move.kind]),
+            together=alike.together(move),
+            breadth=alike.breadth(move),
+            repeats=alike.repeats(move),
             answers_us=own is not None and move.answers_to is not None and move.answers_to.competitor == own,
             margin=around.ours.margin_of(move.product),
             gap=around.gap(move),
@@ -101,29 +106,38 @@ def _mechanics(move: Move) -> frozenset[str]:
     return frozenset(one.mechanic for one in parse_promotions(move.promotion, observed=move.at))
 
 
-def _by_kind(moves: Iterable[Move]) -> Mapping[str, list[Move]]:
-    kinds: dict[str, list[Move]] = defaultdict(list)
-    for move in moves:
-        kinds[move.kind].append(move)
-    return kinds
+class _Alike:
+    """Moves of one kind, counted by day: how many competitors, products and times there are around a move."""
 
+    def __init__(self, moves: Iterable[Move]) -> None:
+        self._competitors: dict[tuple[str, int], set[str]] = defaultdict(set)
+        self._products: dict[tuple[str, str, int], set[str | None]] = defaultdict(set)
+        for move in moves:
+            day = beijing_day(move.at)
+            self._competitors[move.kind, day].add(move.competitor)
+            self._products[move.kind, move.competitor, day].add(_key(move.product))
 
-def _counts(move: Move, alike: Sequence[Move]) -> dict[str, int]:
-    """How many competitors, products and times there are of this kind of move around it."""
-    day = beijing_day(move.at)
-    near = [(other, beijing_day(other.at) - day) for other in alike]
-    own = [(other, days) for other, days in near if other.competitor == move.competitor]
-    return {
-        "together": len({other.competitor for other, days in near if abs(days) <= _ALIKE_DAYS}),
-        "breadth": len({_key(other.product) for other, days in own if abs(days) <= _SAME_DAYS}),
-        "repeats": len(
-            {
-                days
-                for other, days in own
-                if -_REPEAT_DAYS <= days <= 0 and _key(other.product) == _key(move.product)
-            }
-        ),
-    }
+    def together(self, move: Move) -> int:
+        """Competitors that moved alike within a week."""
+        days = self._days(move, -_ALIKE_DAYS, _ALIKE_DAYS)
+        return len(set[str]().union(*(self._competitors.get((move.kind, day), ()) for day in days)))
+
+    def breadth(self, move: Move) -> int:
+        """Products with which its competitor moved alike then."""
+        own = self._own(move, -_SAME_DAYS, _SAME_DAYS)
+        return len(set[str | None]().union(*own))
+
+    def repeats(self, move: Move) -> int:
+        """On how many days until then its competitor did so with the same product."""
+        return sum(_key(move.product) in products for products in self._own(move, -_REPEAT_DAYS, 0))
+
+    def _own(self, move: Move, first: int, last: int) -> list[set[str | None]]:
+        days = self._days(move, first, last)
+        return [self._products.get((move.kind, move.competitor, day), set()) for day in days]
+
+    def _days(self, move: Move, first: int, last: int) -> range:
+        day = beijing_day(move.at)
+        return range(day + first, day + last + 1)
 
 
 def _key(product: Product | None) -> str | None:

@@ -27,7 +27,9 @@ from crawlers.sources.checked import read_checked
 
 def _read_share(value: object) -> object:
     if isinstance(value, str) and value.strip().endswith(("%", "％")):
-        return float(value.strip()[:-1]) / 100
+        value = float(value.strip()[:-1]) / 100
+    if isinstance(value, int | float) and value >= 1:
+        raise ValueError("a margin is a share of the price: write 25% or 0.25")
     return value
 
 

@@ -43,7 +43,7 @@ def answers_between(
     moves = moves_between(data, since=since and since - _CONTEXT, until=until)
     around = Surroundings(
         ours=known,
-        effects=_effects(data, moves),
+        effects=_effects(data, moves, since),
         emphasis=_emphasis(mix),
         gap=our_gaps(update_history(data), moves, known.competitor, data / "matches.csv"),
     )
@@ -68,7 +68,7 @@ def effects_between(
     it may be the cause. So are the moves of our own shop, where it is watched.
     """
     moves = moves_between(data, since=since and since - _WEEK, until=until)
-    found = _effects(data, moves, metrics)
+    found = _effects(data, moves, since, metrics)
     return tuple(one for one in found if any(_is_asked(move, since, competitors) for move in one.moves))
 
 
@@ -76,9 +76,12 @@ def _is_asked(move: Move, since: datetime | None, competitors: Sequence[str]) ->
     return (since is None or move.at >= since) and (not competitors or move.competitor in competitors)
 
 
-def _effects(data: Path, moves: Sequence[Move], metrics: Sequence[str] = ()) -> tuple[Effect, ...]:
-    measured = read_measurements(data, metrics=metrics)
-    return find_effects(moves, measured) if measured else ()
+def _effects(
+    data: Path, moves: Sequence[Move], since: datetime | None, metrics: Sequence[str] = ()
+) -> tuple[Effect, ...]:
+    measured = read_measurements(data)
+    first = since and since.astimezone(BEIJING).date()
+    return find_effects(moves, measured, since=first, metrics=metrics) if measured else ()
 
 
 def _emphasis(mix: StrategyMix | None) -> Mapping[str, frozenset[str]]:

@@ -19,6 +19,7 @@ FROM (
         struct_pack(title, gtin, mpn, brand, price, take_home, currency), observed
     ) AS last
     FROM offers WHERE competitor = $competitor AND price IS NOT NULL GROUP BY product
+    HAVING max(observed) >= (SELECT max(observed) FROM offers) - INTERVAL 30 DAY
 )
 """
 
@@ -26,7 +27,7 @@ FROM (
 def our_gaps(history: History, moves: Iterable[Move], ours: str | None, review: Path) -> Gap:
     """Give, of a move, (our price - theirs) / our price, take-home prices (到手价) where both are known.
 
-    Our prices are the last ones seen of the competitor that `ours` names; what a person decided in the review
+    Our prices are the last ones seen, in the last 30 days, of the competitor that `ours` names; what a person decided in the review
     file goes. The gap is None where we do not sell the product, or in another currency.
     """
     rows = history.connection.execute(_LATEST, {"competitor": ours}).fetchall() if ours else []
