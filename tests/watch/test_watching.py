@@ -70,7 +70,8 @@ def test_it_crawls_tells_and_stops(desk, site, hook, watching, wait_until):
 
     # started again, nothing is due, and nothing is told again
     again = watching.start()
-    time.sleep(4)
+    assert "tea: to be crawled" in again.stdout.readline()
+    time.sleep(2)
     watching.end(again)
     assert len(hook.taken) == 2
     assert len(run_history(desk.data)) == 1
@@ -112,11 +113,10 @@ def test_sigterm_in_a_crawl_closes_it_in_order(desk, site, hook, watching, wait_
     assert last_run(desk.data, "tea").outcome != "running"
 
 
-def test_two_watches_of_the_same_data_do_not_run(desk, site, watching, wait_until):
+def test_two_watches_of_the_same_data_do_not_run(desk, site, watching):
     desk.watch(site, schedule={"cron": "0 3 1 1 *"})
     first = watching.start()
-    wait_until((desk.data / "watch.lock").exists)
-    time.sleep(1)
+    assert "tea: to be crawled" in first.stdout.readline()
     second = desk.run("watch")
     assert second.returncode == 1 and "is being watched already" in second.stderr
     watching.end(first)
