@@ -52,9 +52,10 @@ def plant(seed: int, scene: str = "mixed") -> Market:
     for competitor in sorted({item.competitor for item in items}):
         own = [item for item in items if item.competitor == competitor]
         visits = visits_of(chance, own, setting)
+        crawled = sorted({day for seen in visits.values() for day, _ in seen})
         for item in own:
             offers += observe(chance, item, visits[item.title], setting)
-            planted += _truth(item, visits[item.title])
+            planted += _truth(item, visits[item.title], crawled)
     groups = {(item.competitor, item.title): item.group for item in items}
     return Market(offers=tuple(offers), planted=tuple(planted), groups=groups)
 
@@ -67,7 +68,7 @@ _OPPOSITES = {
 }
 
 
-def _truth(item: Item, visits: Sequence[Visit]) -> Iterator[Planted]:
+def _truth(item: Item, visits: Sequence[Visit], crawled: Sequence[int]) -> Iterator[Planted]:
     """What of the decisions could be seen: dated by the next observation, both sides of it observed."""
     seen = sorted({day for day, _ in visits})
     for kind, day in item.events:
@@ -78,7 +79,7 @@ def _truth(item: Item, visits: Sequence[Visit]) -> Iterator[Planted]:
         shown = after[0] if after else day
         if kind == "delisted":
             known = len(before) >= 3
-            shown, day = day, before[-1] + 1 if before else day
+            shown, day = next((at for at in crawled if at >= day), day), before[-1] + 1 if before else day
         elif kind == "new_product":
             known = len(after) >= 3
         else:

@@ -22,7 +22,7 @@ _LEAST_CRAWLS = 3
 _CHANCE = 0.005
 _SUREST_RATE = 0.98
 # So many at once are a changed crawl, not a changed range.
-_AT_ONCE, _SHARE_AT_ONCE = 3, 0.2
+_AT_ONCE, _SHARE_AT_ONCE = 3, 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from itertools import accumulate
 from math import erfc, sqrt
 
 from analysis.moves.move import Move, Publication, Sight
@@ -21,7 +22,8 @@ def strategy_moves(publications: Iterable[Publication]) -> Iterator[Move]:
     """Give the shifts: a strategy whose share of the last 14 days' texts differs from the 56 days before.
 
     `before` and `after` are shares of the texts (a text may be about several strategies), `change` their
-    difference. Looked at each time that something is published; a shift is told once, when it first shows.
+    difference. Looked at each time that something is published; a shift is told once, and dated by the text from
+    which on the shares differ most.
     """
     texts: dict[str, list[Publication]] = defaultdict(list)
     for publication in publications:
@@ -60,7 +62,7 @@ def _shift(
         kind="strategy_shift",
         competitor=competitor,
         product=None,
-        at=recent[-1].sight.observed,
+        at=_turn(strategy, [*past, *recent]).sight.observed,
         before=round(before, 3),
         after=round(after, 3),
         change=round(after - before, 3),
@@ -72,6 +74,18 @@ def _shift(
 
 def _share(strategy: str, texts: Sequence[Publication]) -> float:
     return sum(strategy in one.strategies for one in texts) / len(texts)
+
+
+def _turn(strategy: str, texts: Sequence[Publication]) -> Publication:
+    """The text from which on the strategy's share is most unlikely to be that of the texts before."""
+    about = list(accumulate((strategy in one.strategies for one in texts), initial=0))
+    least, turn = 1.0, texts[-1]
+    for place in range(_LEAST_TEXTS, len(texts) - 1):
+        old, new = about[place] / place, (about[-1] - about[place]) / (len(texts) - place)
+        chance = _chance(old, place, new, len(texts) - place)
+        if chance < least:
+            least, turn = chance, texts[place]
+    return turn
 
 
 def _chance(one: float, one_count: int, other: float, other_count: int) -> float:

@@ -120,10 +120,11 @@ def test_range(market: ModuleType, seen: Any, counts: dict[int, int], moves: lis
     assert market.told(find_moves([track], [market.crawls_of(counts)])) == moves
 
 
-def test_many_gone_at_once_are_a_changed_crawl(market: ModuleType) -> None:
-    tracks = [market.track_of({day: terms() for day in range(20)}, name=f"P{number}") for number in range(4)]
-    counts = {**WHOLE, **dict.fromkeys(range(20, 30), 17)}
-    assert find_moves(tracks, [market.crawls_of(counts)]) == []
+def test_many_gone_and_come_at_once_are_a_changed_crawl(market: ModuleType) -> None:
+    """As where a shop numbers its products anew: the range is as large as before."""
+    gone = [market.track_of({day: terms() for day in range(20)}, name=f"P{number}") for number in range(6)]
+    come = [market.track_of({day: terms() for day in range(20, 30)}, name=f"N{number}") for number in range(6)]
+    assert find_moves(gone + come, [market.crawls_of(WHOLE)]) == []
 
 
 def cut_on(market: ModuleType, competitor: str, days: list[int], title: str, **more: Any) -> Any:
@@ -180,6 +181,7 @@ def test_a_shift_of_strategy_is_told_once(market: ModuleType) -> None:
     assert len(risen) == 1
     assert risen[0].after > risen[0].before == 0
     assert len(risen[0].evidence) >= 2
+    assert risen[0].at == market.sight(41).observed  # the first text of the new mix
 
 
 def test_the_usual_mix_is_no_shift(market: ModuleType) -> None:
