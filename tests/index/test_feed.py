@@ -179,7 +179,7 @@ def test_elasticsearch_killed_and_started_later_gets_everything(tmp_path: Path, 
 
 
 def test_two_indexes_have_places_of_their_own(
-    tmp_path: Path, new_elasticsearch_index: Callable[[], AbstractContextManager[str]]
+    tmp_path: Path, new_elasticsearch_index: Callable[..., AbstractContextManager[str]]
 ) -> None:
     collect(tmp_path, range(3))
     with new_elasticsearch_index() as url:

@@ -1,4 +1,4 @@
-"""A shelf of offers on each engine."""
+"""The contract is kept on the embedded engine and on Elasticsearch, servers 8 and 9 alike."""
 
 from __future__ import annotations
 
@@ -11,7 +11,25 @@ from index_shelf import offer
 from index import Index, open_index
 
 
-@pytest.fixture(scope="package", params=["embedded", "elasticsearch"])
+ENGINES = ("embedded", "elasticsearch-8", "elasticsearch-9")
+
+
+@pytest.fixture(params=ENGINES)
+def address(
+    request: pytest.FixtureRequest, new_index: Callable[[str], AbstractContextManager[str]]
+) -> Iterator[str]:
+    """The address of an index that does not exist yet, once on each engine."""
+    with new_index(request.param) as new:
+        yield new
+
+
+@pytest.fixture(params=ENGINES)
+def filled(request: pytest.FixtureRequest, open_filled: Callable[[str], Index]) -> Index:
+    """The corpus on each engine."""
+    return open_filled(request.param)
+
+
+@pytest.fixture(scope="package", params=ENGINES)
 def shelf(
     request: pytest.FixtureRequest, new_index: Callable[[str], AbstractContextManager[str]]
 ) -> Iterator[Index]:
