@@ -101,7 +101,16 @@ class Server:
     def _command(self, home: Path) -> list[str]:
         modules = ["--module-path", str(home / "lib"), "--add-modules", "ALL-MODULE-PATH"]
         arguments = [str(home), str(self.folder / "config"), str(self.owner)]
-        return [_java(self.major), "-Xms512m", "-Xmx768m", *modules, "-cp", str(home / "launcher"), "Serve", *arguments]
+        return [
+            _java(self.major),
+            "-Xms512m",
+            "-Xmx768m",
+            *modules,
+            "-cp",
+            str(home / "launcher"),
+            "Serve",
+            *arguments,
+        ]
 
     def _configuration(self) -> str:
         return f"""\
@@ -212,8 +221,7 @@ def _answers(url: str) -> bool:
 
 if __name__ == "__main__":
     with TemporaryDirectory() as folder:
-        given = [int(number) for number in sys.argv[1:]]
-        server = Server(Path(folder), *given[:1], **{"major": major for major in given[1:]})
+        server = Server(Path(folder), *map(int, sys.argv[1:3]))
         print(server.start(), flush=True)
         try:
             while True:

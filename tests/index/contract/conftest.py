@@ -10,7 +10,6 @@ from index_shelf import offer
 
 from index import Index, open_index
 
-
 ENGINES = ("embedded", "elasticsearch-8", "elasticsearch-9")
 
 
