@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 
 import click
@@ -16,11 +17,20 @@ from crawlers.settings import Environment
     is_flag=True,
     help="Read the archived pages anew instead, and report what differs from what was stored.",
 )
+@click.option(
+    "--write",
+    is_flag=True,
+    help="With --from-archive: put the new readings into the journal (the old file is kept) and re-index.",
+)
 @click.pass_obj
-def replay(environment: Environment, names: tuple[str, ...], from_archive: bool) -> None:
+def replay(environment: Environment, names: tuple[str, ...], from_archive: bool, write: bool) -> None:
     """Analyse the whole journal again with today's rules and re-index it, without crawling."""
     if from_archive:
-        _replay_archive(environment, names)
+        _replay_archive(environment, names, write=write)
+    elif write:
+        raise click.UsageError(
+            "--write goes with --from-archive; a replay of the journal writes the index alone"
+        )
     elif names:
         raise click.UsageError("sources are named with --from-archive; without it the whole journal is read")
     else:
@@ -95,14 +105,31 @@ def _deliver(environment: Environment, *, anew: bool) -> None:
     sys.exit(1 if delivery.rejected else 0)
 
 
-def _replay_archive(environment: Environment, names: tuple[str, ...]) -> None:
+def _replay_archive(environment: Environment, names: tuple[str, ...], *, write: bool) -> None:
     from crawlers.replaying import render_replay, replay_archive
     from crawlers.sources.folder import load_sources, select_sources
 
     sources = select_sources(load_sources(environment.sources), names)
     damaged: list[str] = []
-    replayed = replay_archive(environment.data, sources, damaged.append)
+    replayed = replay_archive(environment.data, sources, damaged.append, write=write)
     click.echo(render_replay(replayed))
     for line in damaged:
         click.echo(line, err=True)
+    if replayed.rewritten:
+        click.echo(
+            f"{replayed.rewritten} observations written anew; the journal's files as they were lie beside them"
+        )
+        _forget(environment, replayed.gone)
+        _deliver(environment, anew=True)
     sys.exit(1 if damaged else 0)
+
+
+def _forget(environment: Environment, gone: int) -> None:
+    """Have the index made from nothing where it holds findings that the journal no longer has."""
+    if gone and environment.index_url is None:
+        shutil.rmtree(environment.data / "index", ignore_errors=True)
+    elif gone:
+        click.echo(
+            f"{gone} findings of earlier readings stay in {environment.index_url}; a new index holds none of them",
+            err=True,
+        )

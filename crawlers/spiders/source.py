@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -26,10 +26,10 @@ from crawlers.spiders.frontier import Frontier
 from crawlers.spiders.redirects import RedirectFilter
 from crawlers.spiders.route import Route
 from crawlers.spiders.visits import Found, Visit, first_visit, is_same, repeat_visit
-from crawlers.storage.archive import ArchivedResponse
 from crawlers.storage.memory import Memory, Place
 from crawlers.storage.runs import open_run
 from crawlers.storage.summaries import OFF_SITE, RunSummary
+from crawlers.storage.warc import ArchivedResponse, Unchanged
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -133,15 +133,16 @@ class SourceSpider(Spider):
     def _visit(self, response: Response, place: Place) -> Visit | None:
         known = self.run.memories.recall(place.url)
         if known and known.rules == self.frontier.rules and is_same(response, known):
-            return self._repeat(known, place, self.moment(response))
+            return self._repeat(known, place, response)
         if response.status == 304:  # nobody asked whether
             self.run.tally.fail("HTTP status 304", response.url)
             return None
         found = self._list(response, place) if place.kind in _DIRECTORIES else self._read(response, place)
         return first_visit(found, response, known, self.run) if found else None
 
-    def _repeat(self, known: Memory, place: Place, moment: datetime) -> Visit:
-        tally = self.run.tally
+    def _repeat(self, known: Memory, place: Place, response: Response) -> Visit:
+        tally, moment = self.run.tally, self.moment(response)
+        self._archive_unchanged(response, known, moment)
         tally.unchanged += 1
         tally.known += known.articles
         for _ in range(known.articles):
@@ -202,20 +203,44 @@ class SourceSpider(Spider):
         return content.observations
 
     def _archive(self, response: Response, moment: datetime) -> str | None:
-        if not self.run.archive:
+        """Keep a page, where the source wants that, and give the place of its record."""
+        archive = self.run.archive
+        if not archive:
             return None
         kept = ArchivedResponse(
-            url=response.url,
-            fetched=moment,
-            status=response.status,
-            headers=response.headers,
+            **_exchange(response, moment),
             body=response.body,
+            content_hash=hashlib.sha256(response.body).hexdigest(),
         )
+        return self._kept(lambda: archive.keep(kept), response.url)
+
+    def _archive_unchanged(self, response: Response, known: Memory, moment: datetime) -> None:
+        archive = self.run.archive
+        if archive and known.archive:
+            page = Unchanged(
+                **_exchange(response, moment),
+                place=known.archive,
+                read=known.read,
+                content_hash=known.content_hash,
+            )
+            self._kept(lambda: archive.keep_unchanged(page), known.url)
+
+    def _kept(self, keep: Callable[[], str], url: str) -> str | None:
         try:
-            return self.run.archive.keep(kept)
+            return keep()
         except ArchiveError as error:  # what the page says is worth more than its copy
-            self.run.tally.fail(str(error), response.url)
+            self.run.tally.fail(str(error), url)
             return None
+
+
+def _exchange(response: Response, moment: datetime) -> dict[str, Any]:
+    return {
+        "url": response.url,
+        "fetched": moment,
+        "status": response.status,
+        "headers": response.headers,
+        "asked": response.request.headers if response.request else {},
+    }
 
 
 def _name(error: BaseException | None) -> str:

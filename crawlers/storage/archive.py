@@ -3,7 +3,8 @@
     <data>/archive/<source>/<run>-<number>.warc.gz
 
 An observation's `archive` is `<source>/<file>#<offset>`: the record that it was read from. Bodies are kept as
-decoded from gzip or brotli, under headers that say so; everything else is as it came.
+decoded from gzip or brotli, under headers that say so; everything else is as it came. Of a page that was found
+unchanged a revisit record is kept, which refers to the record that holds it.
 """
 
 from __future__ import annotations
@@ -11,35 +12,29 @@ from __future__ import annotations
 import io
 import os
 import zlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from http import HTTPStatus
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from crawlers.content import FetchedPage, receive_page
 from crawlers.exceptions import ArchiveError
 from crawlers.storage.files import write_whole
+from crawlers.storage.warc import (
+    REFERS_TO,
+    ArchivedResponse,
+    Unchanged,
+    write_opening,
+    write_page,
+    write_revisit,
+)
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord
 
 _FILE_SIZE = 256 * 1024 * 1024
 _BLOCK = 64 * 1024
-# Scrapy has undone these before we see the body.
-_UNDONE = frozenset((b"content-encoding", b"transfer-encoding", b"content-length"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchivedResponse:
-    """What is archived of a response: where and when it was fetched, and what came."""
-
-    url: str
-    fetched: datetime
-    status: int
-    headers: Mapping[bytes, list[bytes]]
-    body: bytes
 
 
 class ArchiveWriter:
@@ -53,12 +48,19 @@ class ArchiveWriter:
         self._file: BinaryIO | None = None
 
     def keep(self, response: ArchivedResponse) -> str:
-        """Write a record and give its place; ArchiveError, and nothing written, where the disk is full."""
+        """Write a page and give its place; ArchiveError, and nothing written, where the disk is full."""
+        return self._append(lambda: write_page(response))
+
+    def keep_unchanged(self, page: Unchanged) -> str:
+        """Write that a page was as it had been, as `keep` does."""
+        return self._append(lambda: write_revisit(page))
+
+    def _append(self, write: Callable[[], bytes]) -> str:
         try:
             file = self._open_file()
             start = file.tell()
             try:
-                write_whole(file, _record_bytes(response))
+                write_whole(file, write())
             except OSError:
                 os.truncate(file.fileno(), start)
                 file.seek(start)
@@ -88,7 +90,7 @@ class ArchiveWriter:
             number = sum(1 for _ in self._folder.glob(f"{self._run}-*.warc.gz")) + 1
             path = self._folder / f"{self._run}-{number:04}.warc.gz"
             self._file = path.open("xb", buffering=0)
-            write_whole(self._file, _opening_bytes(path.name))
+            write_whole(self._file, write_opening(path.name))
         return self._file
 
 
@@ -102,13 +104,24 @@ def archived_run(path: Path) -> str:
     return path.name.removesuffix(".warc.gz").rpartition("-")[0]
 
 
-def read_archive(path: Path) -> Iterator[FetchedPage]:
-    """Give the pages of one file, in the order in which they were fetched.
+def read_archive(path: Path, report: Callable[[str], None] = lambda _: None) -> Iterator[FetchedPage]:
+    """Give the pages of one file, in the order in which they were fetched; an unchanged one is the page that
+    its record refers to, at its own time. `report` hears how many of these refer to what is there no more.
 
     Raises ArchiveError behind the last whole record where the file is torn (a killed run) or damaged.
     """
+    gone = 0
     with path.open("rb") as stream:
-        yield from _read_records(stream, path)
+        for place, record in _records(stream, path):
+            if record.rec_type == "response":
+                yield _read_page(record, place)
+            elif record.rec_type == "revisit":
+                page = _referred(record, path.parents[1])
+                gone += page is None
+                if page:
+                    yield page
+    if gone:
+        report(f"{path}: {gone} unchanged pages refer to records that are there no more")
 
 
 def read_archived(folder: Path, place: str) -> FetchedPage:
@@ -118,22 +131,31 @@ def read_archived(folder: Path, place: str) -> FetchedPage:
     if not offset.isdecimal() or ".." in Path(name).parts or not path.is_file():
         raise ArchiveError(f"{place}: there is no such record below {folder}")
     with path.open("rb") as stream:
-        page = next(_read_records(stream, path, int(offset)), None)
-    if page is None:
-        raise ArchiveError(f"{place}: there is no such record below {folder}")
-    return page
+        at, record = next(_records(stream, path, int(offset)), ("", None))
+        if record is None or record.rec_type != "response":
+            raise ArchiveError(f"{place}: there is no such record below {folder}")
+        return _read_page(record, at)
 
 
-def _read_records(stream: BinaryIO, path: Path, start: int = 0) -> Iterator[FetchedPage]:
+def _referred(record: ArcWarcRecord, folder: Path) -> FetchedPage | None:
+    """The page that a revisit refers to, as of the revisit; None where it is there no more."""
+    try:
+        page = read_archived(folder, record.rec_headers.get_header(REFERS_TO) or "")
+    except ArchiveError:
+        return None
+    return replace(page, fetched=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")))
+
+
+def _records(stream: BinaryIO, path: Path, start: int = 0) -> Iterator[tuple[str, ArcWarcRecord]]:
+    """Each record with its place."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
     try:
         for offset, member in _members(stream, start):
             record = next(ArchiveIterator(io.BytesIO(member), check_digests=True))
-            if record.rec_type == "response":
-                yield _read_record(record, f"{path.parent.name}/{path.name}#{offset}")
-    except (ArchiveLoadFailed, EOFError, zlib.error, ValueError) as error:
+            yield f"{path.parent.name}/{path.name}#{offset}", record
+    except (ArchiveLoadFailed, EOFError, zlib.error, ValueError, StopIteration) as error:
         raise ArchiveError(f"{path}: is torn or damaged; what stands before was read ({error})") from error
 
 
@@ -156,11 +178,11 @@ def _members(stream: BinaryIO, start: int) -> Iterator[tuple[int, bytes]]:
         start += length
 
 
-def _read_record(record: ArcWarcRecord, place: str) -> FetchedPage:
+def _read_page(record: ArcWarcRecord, place: str) -> FetchedPage:
     headers = record.rec_headers
     body = record.content_stream().read()
     if not record.digest_checker.passed:
-        raise ValueError(f"the record at {place} has lost bytes")
+        raise ArchiveError(f"{place}: the record has lost bytes")
     return receive_page(
         headers.get_header("WARC-Target-URI"),
         body,
@@ -168,48 +190,3 @@ def _read_record(record: ArcWarcRecord, place: str) -> FetchedPage:
         datetime.fromisoformat(headers.get_header("WARC-Date")),
         place,
     )
-
-
-def _record_bytes(response: ArchivedResponse) -> bytes:
-    from warcio.statusandheaders import StatusAndHeaders
-
-    headers = StatusAndHeaders(f"{response.status} {_reason(response.status)}", _plain(response), "HTTP/1.1")
-    return _written(
-        lambda writer: writer.create_warc_record(
-            response.url,
-            "response",
-            payload=io.BytesIO(response.body),
-            length=len(response.body),
-            http_headers=headers,
-            warc_headers_dict={"WARC-Date": f"{response.fetched.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"},
-        )
-    )
-
-
-def _plain(response: ArchivedResponse) -> list[tuple[str, str]]:
-    kept = [
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
-        if name.lower() not in _UNDONE
-        for value in values
-    ]
-    return [*kept, ("Content-Length", str(len(response.body)))]
-
-
-def _opening_bytes(name: str) -> bytes:
-    return _written(
-        lambda writer: writer.create_warcinfo_record(name, {"software": "shangqing", "format": "WARC/1.1"})
-    )
-
-
-def _written(make: Callable[[Any], ArcWarcRecord]) -> bytes:
-    from warcio.warcwriter import WARCWriter
-
-    target = io.BytesIO()
-    writer = WARCWriter(target, gzip=True, warc_version="1.1")
-    writer.write_record(make(writer))
-    return target.getvalue()
-
-
-def _reason(status: int) -> str:
-    return HTTPStatus(status).phrase if status in list(HTTPStatus) else "Unknown"

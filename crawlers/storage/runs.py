@@ -79,12 +79,7 @@ def open_run(data: Path, source: Source, observed: datetime | None = None) -> Ru
 
     `observed` dates the run (a replay, the sample market); the same date is the same run again.
     """
-    lock = FileLock(data / "locks" / f"{source.name}.lock")
-    (data / "locks").mkdir(parents=True, exist_ok=True)
-    try:
-        lock.acquire(blocking=False)
-    except Timeout as error:
-        raise SourceBusy(f"{source.name} is being crawled already; wait for that run to end") from error
+    lock = lock_source(data, source.name)
     journal = Journal(data / "journal")
     now = datetime.now(UTC)
     unfinished = _unfinished_run(data, journal, source.name, now)
@@ -103,6 +98,17 @@ def open_run(data: Path, source: Source, observed: datetime | None = None) -> Ru
     )
     _take_up(run, journal)
     return run
+
+
+def lock_source(data: Path, source: str) -> FileLock:
+    """Keep everyone else from crawling the source, until the lock is released; SourceBusy where one does."""
+    (data / "locks").mkdir(parents=True, exist_ok=True)
+    lock = FileLock(data / "locks" / f"{source}.lock")
+    try:
+        lock.acquire(blocking=False)
+    except Timeout as error:
+        raise SourceBusy(f"{source} is being crawled already; wait for that run to end") from error
+    return lock
 
 
 def _take_up(run: Run, journal: Journal) -> None:

@@ -1,19 +1,24 @@
 """Replaying the archive: today's reading of yesterday's pages, compared with what was stored."""
 
+import hashlib
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from crawlers.changes import Change, compare_observations
+from crawlers.exceptions import SourceBusy
 from crawlers.items import Article, Offer
 from crawlers.replaying import render_replay, replay_archive
 from crawlers.sources.folder import Source
-from crawlers.storage.archive import ArchivedResponse, ArchiveWriter, read_archived
+from crawlers.storage.archive import ArchiveWriter, read_archived
 from crawlers.storage.journal import Journal, RunJournal
+from crawlers.storage.runs import lock_source
+from crawlers.storage.warc import ArchivedResponse, Unchanged
 
 AT = datetime(2026, 11, 11, 2, tzinfo=UTC)
 PAGE = """<html><head><title>龙井</title><script type="application/ld+json">{"@context": "https://schema.org",
@@ -48,6 +53,8 @@ def archive(data: Path, html: str, path: str = "item/1") -> str:
             status=200,
             headers={b"Content-Type": [b"text/html; charset=utf-8"]},
             body=html.encode(),
+            content_hash=hashlib.sha256(html.encode()).hexdigest(),
+            asked={},
         )
     )
     writer.close()
@@ -137,7 +144,7 @@ def test_pages_that_are_only_walked_are_not_read(tmp_path: Path) -> None:
 def test_a_torn_archive_is_reported(tmp_path: Path) -> None:
     archive(tmp_path, PAGE)
     (file,) = (tmp_path / "archive" / "tea").iterdir()
-    file.write_bytes(file.read_bytes()[:-20])
+    file.write_bytes(file.read_bytes()[:-600])
     reports: list[str] = []
     assert replay_archive(tmp_path, [source()], reports.append).pages == 0
     assert len(reports) == 1
@@ -150,6 +157,93 @@ def test_hostile_titles_do_not_drive_the_terminal(tmp_path: Path) -> None:
     text = render_replay(replay_archive(tmp_path, [source()]))
     assert text.isprintable() or all(line.isprintable() for line in text.splitlines())
     assert max(map(len, text.splitlines())) < 200
+
+
+def visit_again(data: Path, place: str, path: str = "item/1") -> datetime:
+    """Another run finds the page unchanged a day later."""
+    page = read_archived(data / "archive", place)
+    later = AT + timedelta(days=1)
+    writer = ArchiveWriter(data / "archive", "tea", "r2")
+    writer.keep_unchanged(
+        Unchanged(
+            url=f"https://a.example/{path}",
+            fetched=later,
+            status=304,
+            headers={},
+            asked={b"If-None-Match": [b"x"]},
+            place=place,
+            read=AT,
+            content_hash=page.content_hash,
+        )
+    )
+    writer.close()
+    return later
+
+
+def test_an_unchanged_page_is_read_as_of_each_visit(tmp_path: Path) -> None:
+    place = archive(tmp_path, PAGE)
+    later = visit_again(tmp_path, place)
+    store(tmp_path, offer(archive=place, price=Decimal("89.00")))
+    with RunJournal(Journal(tmp_path / "journal").run_path("tea", "r2")) as run:
+        run.append([offer(archive=place, price=Decimal("89.00"), observed=later)])
+    replayed = replay_archive(tmp_path, [source()], write=True)
+    assert (replayed.pages, replayed.counts["price", "different"], replayed.rewritten) == (2, 2, 2)
+    assert [(each.observed, each.price) for each in observations(tmp_path)] == [
+        (AT, Decimal("99.00")),
+        (later, Decimal("99.00")),
+    ]
+
+
+def observations(data: Path) -> list[Any]:
+    return [entry.observation for entry in Journal(data / "journal").entries()]
+
+
+def test_an_article_that_reads_differently_is_one_article_in_all_runs(tmp_path: Path) -> None:
+    place = archive(tmp_path, ARTICLE)
+    visit_again(tmp_path, place)
+    (article,) = _read_news(tmp_path, place)
+    store(tmp_path, replace(article, body="nothing but the first line"))
+    replayed = replay_archive(tmp_path, [source(spider="news")], write=True)
+    assert (replayed.pages, dict(replayed.counts), replayed.gone) == (2, {("body", "different"): 1}, 1)
+    assert observations(tmp_path) == [article]
+
+
+def test_what_is_written_keeps_order_and_what_came_from_elsewhere(tmp_path: Path) -> None:
+    place = archive(tmp_path, PAGE)
+    own = offer(title="own", sku=None, archive=None)
+    store(tmp_path, own, offer(archive=place, title="old", price=Decimal("89.00")), replace(own, title="x"))
+    before = Journal(tmp_path / "journal").run_path("tea", "r1").read_bytes()
+    replayed = replay_archive(tmp_path, [source()], write=True)
+    assert replayed.rewritten == 3
+    assert [each.title for each in observations(tmp_path)] == ["own", "龙井", "x"]
+    (kept,) = (tmp_path / "journal" / "tea").glob("r1.jsonl.*")
+    assert kept.read_bytes() == before
+    again = replay_archive(tmp_path, [source()], write=True)
+    assert (again.changed, again.rewritten) == (0, 0)
+
+
+def test_pages_that_gave_nothing_are_gained(tmp_path: Path) -> None:
+    archive(tmp_path, PAGE)
+    assert replay_archive(tmp_path, [source()], write=True).rewritten == 1
+    assert [each.price for each in observations(tmp_path)] == [Decimal("99.00")]
+
+
+def test_a_source_being_crawled_is_not_rewritten(tmp_path: Path) -> None:
+    archive(tmp_path, PAGE)
+    lock = lock_source(tmp_path, "tea")
+    with pytest.raises(SourceBusy):
+        replay_archive(tmp_path, [source()], write=True)
+    assert replay_archive(tmp_path, [source()]).pages == 1
+    lock.release()
+
+
+def test_an_archive_that_was_thinned_out_is_reported(tmp_path: Path) -> None:
+    place = archive(tmp_path, PAGE)
+    visit_again(tmp_path, place)
+    (tmp_path / "archive" / place.partition("#")[0]).unlink()
+    reports: list[str] = []
+    assert replay_archive(tmp_path, [source()], reports.append).pages == 0
+    assert "1 unchanged pages refer to records that are there no more" in reports[0]
 
 
 def test_the_road_from_the_crawl_to_the_replay(site: Any, desk: Any) -> None:
@@ -176,10 +270,23 @@ def test_the_road_from_the_crawl_to_the_replay(site: Any, desk: Any) -> None:
     assert "2 of them differently\ntitle: 2 different" in other.stdout
     assert len(site.asked) == asked
     assert desk.observations() == stored
+    written = desk.run("replay", "--from-archive", "--write")
+    assert written.returncode == 0, written.stderr
+    assert {(each.title, each.observed) for each in desk.observations()} == {
+        ("促销：满300减50", each.observed) for each in stored
+    }
+    assert len(site.asked) == asked
+    found = orjson.loads(desk.run("search", "--json").stdout)
+    assert (found["total"], {hit["title"] for hit in found["hits"]}) == (2, {"促销：满300减50"})
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"), [(["tea"], "--from-archive"), (["--from-archive", "x"], "no source")]
+    ("arguments", "words"),
+    [
+        (["tea"], "--from-archive"),
+        (["--from-archive", "x"], "no source"),
+        (["--write"], "--write goes with --from-archive"),
+    ],
 )
 def test_misuse_is_said_in_one_line(site: Any, desk: Any, arguments: list[str], words: str) -> None:
     desk.watch(site)

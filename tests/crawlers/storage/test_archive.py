@@ -1,25 +1,30 @@
 """The archive: what is kept is read back, by any WARC tool, and a torn file costs only its tail."""
 
-from datetime import UTC, datetime
+import hashlib
+import zlib
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
+from warcio.cli import main as warcio_main
 
 from crawlers.exceptions import ArchiveError
 from crawlers.storage.archive import (
-    ArchivedResponse,
     ArchiveWriter,
     archive_files,
     archived_run,
     read_archive,
     read_archived,
 )
+from crawlers.storage.warc import ArchivedResponse, Unchanged
 
 AT = datetime(2026, 11, 11, 2, 3, 4, 567890, tzinfo=UTC)
 
 
 def response(number: int, size: int = 0) -> ArchivedResponse:
+    body = f"<title>龙井 {number}</title>".encode("gbk") + bytes(size)
     return ArchivedResponse(
         url=f"https://a.example/商品/{number}",
         fetched=AT,
@@ -29,7 +34,23 @@ def response(number: int, size: int = 0) -> ArchivedResponse:
             b"Set-Cookie": [b"a=1", b"b=2"],
             b"Content-Encoding": [b"gzip"],
         },
-        body=f"<title>龙井 {number}</title>".encode("gbk") + bytes(size),
+        body=body,
+        content_hash=hashlib.sha256(body).hexdigest(),
+        asked={b"User-Agent": [b"shangqing"], b"Cookie": [b"secret=1"]},
+    )
+
+
+def unchanged(place: str, status: int = 304) -> Unchanged:
+    first = response(1)
+    return Unchanged(
+        url=first.url,
+        fetched=AT + timedelta(days=1),
+        status=status,
+        headers={b"ETag": [b'"x"']},
+        asked={b"If-None-Match": [b'"x"']},
+        place=place,
+        read=AT,
+        content_hash=first.content_hash,
     )
 
 
@@ -47,19 +68,50 @@ def test_a_page_is_read_back_as_of_when_it_was_fetched(tmp_path: Path) -> None:
     assert archived_run(file) == "r1"
 
 
-def test_other_tools_read_it(tmp_path: Path) -> None:
+def test_an_unchanged_page_is_the_page_at_another_time(tmp_path: Path) -> None:
     writer = ArchiveWriter(tmp_path, "qinghe", "r1")
-    writer.keep(response(1))
+    place = writer.keep(response(1))
+    writer.keep_unchanged(unchanged(place))
     writer.close()
-    with archive_files(tmp_path)[0].open("rb") as stream:
-        kinds = []
+    first, again = read_archive(archive_files(tmp_path)[0])
+    assert again == replace(first, fetched=AT + timedelta(days=1))
+    assert again.archive == place
+
+
+@pytest.mark.parametrize(
+    ("status", "profile"), [(304, "server-not-modified"), (200, "identical-payload-digest")]
+)
+def test_other_tools_read_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], status: int, profile: str
+) -> None:
+    writer = ArchiveWriter(tmp_path, "qinghe", "r1")
+    writer.keep_unchanged(unchanged(writer.keep(response(1)), status))
+    writer.close()
+    (file,) = archive_files(tmp_path)
+    records, bodies = [], []
+    with file.open("rb") as stream:
         for record in ArchiveIterator(stream, check_digests="raise"):
-            kinds.append(record.rec_type)
-            body = record.content_stream().read()
-    assert kinds == ["warcinfo", "response"]
-    assert body == response(1).body
-    assert record.http_headers.get_header("Set-Cookie") == "a=1"
-    assert record.http_headers.get_header("Content-Encoding") is None
+            records.append(record)
+            bodies.append(record.content_stream().read())
+    _, answer, question, revisit, _ = records
+    assert [each.rec_type for each in records] == ["warcinfo", "response", "request", "revisit", "request"]
+    assert bodies[1] == response(1).body
+    assert answer.http_headers.get_header("Set-Cookie") == "a=1"
+    assert answer.http_headers.get_header("Content-Encoding") is None
+    assert question.http_headers.get_header("User-Agent") == "shangqing"
+    assert question.http_headers.get_header("Cookie") is None
+    headers = answer.rec_headers
+    assert question.rec_headers.get_header("WARC-Concurrent-To") == headers.get_header("WARC-Record-ID")
+    assert revisit.rec_headers.get_header("WARC-Refers-To-Date") == headers.get_header("WARC-Date")
+    assert revisit.rec_headers.get_header("WARC-Profile").endswith(profile)
+    digest = headers.get_header("WARC-Payload-Digest")
+    assert digest == f"sha256:{response(1).content_hash}"
+    assert revisit.rec_headers.get_header("WARC-Payload-Digest") == digest
+    with pytest.raises(SystemExit) as checked:
+        warcio_main(["check", str(file)])
+    assert checked.value.code == 0
+    warcio_main(["index", "-f", "warc-type,offset,http:status", str(file)])
+    assert f'"{status}"' in capsys.readouterr().out.splitlines()[-2]
 
 
 def test_files_are_rotated_by_size_and_never_written_again(tmp_path: Path) -> None:
@@ -74,14 +126,22 @@ def test_files_are_rotated_by_size_and_never_written_again(tmp_path: Path) -> No
     ]
 
 
-@pytest.mark.parametrize("lost", [1, 20, 100])
+def _member(content: bytes) -> int:
+    """The length of the first gzip member."""
+    unzip = zlib.decompressobj(31)
+    unzip.decompress(content)
+    return len(content) - len(unzip.unused_data)
+
+
+@pytest.mark.parametrize("lost", [1, 100])
 def test_a_torn_file_is_read_up_to_the_tear(tmp_path: Path, lost: int) -> None:
     writer = ArchiveWriter(tmp_path, "qinghe", "r1")
     first = writer.keep(response(1))
-    writer.keep(response(2, size=10))
+    second = int(writer.keep(response(2, size=10)).partition("#")[2])
     writer.close()
     (file,) = archive_files(tmp_path)
-    file.write_bytes(file.read_bytes()[:-lost])
+    content = file.read_bytes()
+    file.write_bytes(content[: second + _member(content[second:]) - lost])
     read = []
     with pytest.raises(ArchiveError, match="torn or damaged"):
         read.extend(page.archive for page in read_archive(file))
@@ -94,7 +154,7 @@ def test_a_flipped_byte_is_noticed(tmp_path: Path) -> None:
     writer.close()
     (file,) = archive_files(tmp_path)
     content = bytearray(file.read_bytes())
-    content[-30] ^= 0xFF
+    content[_member(bytes(content)) + 300] ^= 0xFF
     file.write_bytes(content)
     with pytest.raises(ArchiveError):
         list(read_archive(file))
