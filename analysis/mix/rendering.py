@@ -41,7 +41,8 @@ def render_mix(mix: StrategyMix) -> str:
         shown = list(rows)
         lines += ["", f"■ {competitor or '全市场 the whole market'} ({shown[0].total} 项 subjects)"]
         for aspect, group in groupby(shown, key=lambda row: row.aspect):
-            lines += [f"  {_ASPECTS[aspect]}", *map(_share_line, list(group)[:_MOST])]
+            told = [row for row in group if row.count or _is_given_up(row)]
+            lines += [f"  {_ASPECTS[aspect]}", *map(_share_line, told[:_MOST])]
         lines += _together_lines(pair for pair in mix.together if pair.competitor == competitor)
     if not mix.shares:
         lines = ["该时段没有数据 nothing was seen in this period"]
@@ -65,6 +66,10 @@ def _names() -> dict[str, str]:
         for sub in one.sub_strategies
     }
     return named | subs
+
+
+def _is_given_up(row: Share) -> bool:
+    return any(one is not None and one.verdict == "less" for one in (row.market, row.before))
 
 
 def _share_line(row: Share) -> str:

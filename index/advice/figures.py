@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 
 from filelock import FileLock
 
+from analysis.exceptions import InvalidFigures
 from analysis.kpis import Measurement
+from crawlers.printing import one_line
 from crawlers.storage.files import write_atomically
 
 _DIGITS, _SCALE = 28, 10
@@ -45,10 +47,16 @@ def read_measurements(
     Empty where none was ever read.
     """
     import pyarrow.parquet as parquet  # type: ignore[import-untyped]  # ships no types
+    from pyarrow import ArrowInvalid
 
     if not _path(data).exists():
         return ()
-    columns = parquet.read_table(_path(data)).to_pydict()
+    try:
+        columns = parquet.read_table(_path(data)).to_pydict()
+    except (ArrowInvalid, OSError) as error:
+        raise InvalidFigures(
+            f"{_path(data)}: cannot be read ({one_line(str(error), 80)}); delete it and read your tables again"
+        ) from error
     found = (
         Measurement(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)
     )

@@ -5,6 +5,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
+from analysis.exceptions import InvalidFigures
 from analysis.kpis import Measurement
 from index.advice import read_measurements, store_measurements
 
@@ -39,3 +42,14 @@ def test_a_span_and_metrics_are_chosen(tmp_path: Path) -> None:
     assert set(read_measurements(tmp_path, until=date(2026, 11, 1))) == {ONE, other}
     assert read_measurements(tmp_path, since=date(2026, 11, 2)) == (later,)
     assert read_measurements(tmp_path, metrics=["sales"]) == (other,)
+
+
+def test_a_damaged_file_is_named_and_not_overwritten(tmp_path: Path) -> None:
+    store_measurements(tmp_path, [ONE])
+    path = tmp_path / "figures" / "figures.parquet"
+    path.write_bytes(path.read_bytes()[:40])
+    with pytest.raises(InvalidFigures, match="delete it"):
+        read_measurements(tmp_path)
+    with pytest.raises(InvalidFigures, match="delete it"):
+        store_measurements(tmp_path, [TOTAL])
+    assert len(path.read_bytes()) == 40
