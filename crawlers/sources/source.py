@@ -13,6 +13,7 @@ from crawlers.sources.yaml_values import (
     Duration,
     Expression,
     ItemField,
+    ParameterName,
     Pattern,
     QuietSpan,
     SourceName,
@@ -103,7 +104,8 @@ class Source(Strict):
     (RSS, Atom, JSON); a `folder` of saved pages is read as `reads` says. `follow` and `pages` are regular
     expressions searched in a link's URL: pages to walk for further links, and pages to read; with neither, the
     start pages and what sitemaps and feeds list are read. Only the hosts of these (with their subdomains) and
-    `domains` are visited. `depth` is how many links away from a start page, the further pages of a listing
+    `domains` are visited; `ignore_parameters` of an address say nothing of the page (those that track are known:
+    spiders/tracking.yaml). `depth` is how many links away from a start page, the further pages of a listing
     apart; `budget` how many pages a run may fetch. `selectors` names a CSS, XPath or JMESPath selector per
     field; it wins over what extraction finds by itself. With `archive`, every page fetched is kept as WARC.
 
@@ -142,6 +144,7 @@ class Source(Strict):
     follow: tuple[Pattern, ...] = ()
     pages: tuple[Pattern, ...] = ()
     exclude: tuple[Pattern, ...] = ()
+    ignore_parameters: tuple[ParameterName, ...] = ()
     domains: tuple[str, ...] = ()
     depth: int = Field(default=5, ge=0)
     budget: int = Field(default=10_000, ge=1)

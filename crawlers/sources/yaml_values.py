@@ -72,6 +72,7 @@ def _read_hours(text: object) -> object:
 
 Pattern = Annotated[str, AfterValidator(_checked_pattern)]
 Url = Annotated[str, AfterValidator(_checked_url)]
+ParameterName = Annotated[str, Field(pattern=r"^[^=&?#*\s]+\*?$")]
 SourceName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Duration = Annotated[timedelta, BeforeValidator(_read_duration)]
 ItemField = Annotated[str, AfterValidator(_checked_field)]

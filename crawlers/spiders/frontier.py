@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from crawlers.spiders.tracking import AddressCleaner, address_key
 from crawlers.storage.memory import Memory, Place, rules_digest
 from crawlers.storage.runs import Run
 
@@ -30,6 +31,7 @@ class Frontier:
         self._source = run.source
         self._now = now
         self._met: set[str] = set()
+        self._cleaner = AddressCleaner(run.source.ignore_parameters)
         self._asked = 0
         self.rules = rules_digest(run.source)
 
@@ -39,6 +41,7 @@ class Frontier:
         waiting = deque((place, _depth(place, depth)) for place in places)
         while waiting:
             place, depth = waiting.popleft()
+            place = place._replace(url=self._cleaner.clean(place.url))
             if not self.meet(place.url):
                 continue
             if len(place.url) > _LONGEST:
@@ -60,7 +63,7 @@ class Frontier:
     def meet(self, url: str) -> bool:
         """Take note of an address; whether it is met for the first time in this run."""
         known = len(self._met)
-        self._met.add(url)
+        self._met.add(address_key(url))
         return len(self._met) > known
 
     def _reason_against(self, place: Place, known: Memory) -> str | None:
