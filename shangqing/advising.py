@@ -126,10 +126,15 @@ def _answers(environment: Environment, **span: Any) -> list[Answer]:
     from analysis.playbook import load_ours
     from index import open_index
     from index.advice import answers_between
+    from index.exceptions import EngineUnavailable, IndexOutdated
     from index.mix import read_mix
 
     ours = load_ours(environment.ours)
     end = span["until"] or datetime.now(UTC)
-    with open_index(environment.index_url or environment.data / "index") as index:
-        mixed = read_mix(index, since=end - _EMPHASIS, until=span["until"])
+    try:
+        with open_index(environment.index_url or environment.data / "index") as index:
+            mixed = read_mix(index, since=end - _EMPHASIS, until=span["until"])
+    except (EngineUnavailable, IndexOutdated) as error:
+        click.echo(f"shangqing: {error}: rules on what a competitor emphasises are left out", err=True)
+        mixed = None
     return answers_between(environment.data, **span, ours=ours, mix=mixed)

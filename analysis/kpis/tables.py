@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -200,6 +201,7 @@ def _part(name: str) -> str | None:
     return None if not name or fold_name(name) in vocabulary().totals else one_line(name, 120)
 
 
+@lru_cache(maxsize=4096)
 def _region(name: str) -> str | None:
     """A province or city under its short name (广东省 is 广东), any other region as it is written."""
     found = find_regions(name)

@@ -118,6 +118,15 @@ def test_what_is_not_known_calls_for_no_rule_that_needs_it() -> None:
     assert not rules & {"match_take_home_where_margin_allows", "match_after_our_sales_fell"}
 
 
+def test_answers_are_given_though_the_engine_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_market()
+    here = told("answers")
+    monkeypatch.setenv("SHANGQING_INDEX_URL", "http://127.0.0.1:9")
+    away = run("answers", "--json")
+    assert orjson.loads(away.stdout) == here
+    assert "left out" in away.stderr
+
+
 def test_our_own_moves_call_for_no_answer() -> None:
     read_market(ours=False)
     write_ours("competitor: 甲")

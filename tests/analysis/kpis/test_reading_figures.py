@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.exceptions import InvalidFigures
@@ -213,6 +213,38 @@ def test_no_cell_is_too_odd(cell: str) -> None:
 @given(st.decimals(0, 10**9, places=2))
 def test_a_number_is_read_back(number: Decimal) -> None:
     assert read_number(f"{number:,}")[0] == number
+
+
+CELLS = st.sampled_from(
+    [
+        "日期",
+        "流量",
+        "转化率(%)",
+        "指标",
+        "数值",
+        "地区",
+        "2026-11-01",
+        "11月1日",
+        "3.2%",
+        "1.2万",
+        "合计",
+        "",
+        '"',
+        "\x00",
+        "9e99",
+    ]
+)
+
+
+@given(st.lists(st.lists(CELLS, max_size=6), max_size=8))
+@settings(max_examples=150, deadline=None)
+def test_no_table_is_too_odd(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]) -> None:
+    path = write(tmp_path_factory.mktemp("odd"), "\n".join(map(",".join, rows)))
+    if not is_figures(path):
+        return
+    figures = read_figures(path)
+    assert len({one.key for one in figures.measured}) == len(figures.measured)
+    assert all(problem.startswith(f"{path}:") for problem in figures.problems)
 
 
 def test_every_figure_is_known_by_all_its_names() -> None:
