@@ -94,7 +94,7 @@ def _labels(model: Model, text: Seen, reading: Reading) -> Iterator[StrategyLabe
             strategy=model.strategies[place],
             probability=round(float(probabilities[place]), 4),
             sub_strategies=_sub_strategies(model.strategies[place], text.listed),
-            evidence=evidence_spans(model, text, reading, place),
+            evidence=evidence_spans(text, reading, place),
         )
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-import numpy as np
-
 from analysis.strategies.features import Seen
-from analysis.strategies.model import Model, Reading
+from analysis.strategies.model import Reading
 
 _TERMS = 8
 _PLACES = 3
@@ -17,27 +15,20 @@ _SPANS = 3
 _SHARE = 0.4
 
 
-def evidence_spans(model: Model, text: Seen, reading: Reading, strategy: int) -> tuple[tuple[int, int], ...]:
+def evidence_spans(text: Seen, reading: Reading, strategy: int) -> tuple[tuple[int, int], ...]:
     """At most three spans of the text, in its order: the words that spoke most for a strategy.
 
     `strategy` is its column in the model. The weights of the heaviest terms are spread over the signs they
     cover, and words are chosen by what they gathered.
     """
     weights = [0.0] * len(text.text)
-    for term, weight in _heaviest(model, reading, strategy):
+    for term, weight in reading.heaviest(strategy, _TERMS):
         for start in _starts(text.text, term):
             for at in range(start, start + len(term)):
                 weights[at] += weight / len(term)
     words = sorted(_weighed_words(text.cut, weights), reverse=True)[:_SPANS]
     chosen = sorted((start, end) for weight, start, end in words if weight >= _SHARE * words[0][0])
     return tuple(_joined(chosen))
-
-
-def _heaviest(model: Model, reading: Reading, strategy: int) -> list[tuple[str, float]]:
-    shares = reading.shares[:, strategy]
-    top = np.lexsort((reading.places, -shares))[:_TERMS]
-    terms, weights = reading.places[top].tolist(), shares[top].tolist()
-    return [(model.terms.terms[at], weight) for at, weight in zip(terms, weights, strict=True) if weight > 0]
 
 
 def _starts(text: str, term: str) -> Iterator[int]:
@@ -51,7 +42,7 @@ def _starts(text: str, term: str) -> Iterator[int]:
 
 def _weighed_words(words: Sequence[str], weights: Sequence[float]) -> Iterator[tuple[float, int, int]]:
     """The words that gathered any weight, with it and their span; punctuation is no evidence."""
-    sums = [0.0, *accumulate(weights)]
+    sums = list(accumulate(weights, initial=0.0))
     start = 0
     for word in words:
         end = start + len(word)

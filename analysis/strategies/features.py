@@ -1,27 +1,28 @@
-"""What the classifier sees of a text: words, character 1- to 3-grams, words of the categories' lists."""
+"""What the classifier sees of a text beside its characters: words, and words of the categories' lists."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.segment import cut_normalised
 from analysis.strategies.categories import categories
 from analysis.text import normalise
 
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
 # Any digit reads as 0: an amount says little, that there is one says much. 3G and 4G become one word, too.
 _DIGITS = str.maketrans("123456789", "000000000")
-_STEM = 3
 
 
 class Seen(NamedTuple):
-    """A `readable` text, its words in their order, and its distinct features."""
+    """A `readable` text, its words in their order, and which are distinct and which are listed."""
 
     text: str
     cut: list[str]
     words: set[str]
-    grams: set[str]
     listed: set[str]
 
 
@@ -34,10 +35,8 @@ def seen(text: str) -> Seen:
     """The features of a text; `text` and `cut` in it are of the `readable` text."""
     text = readable(text)
     cut = cut_normalised(text)
-    threes = [text[start : start + _STEM] for start in range(len(text) - _STEM + 1)]
-    grams = {*text, *(text[start : start + 2] for start in range(len(text) - 1)), *threes}
-    listed = (grams & listed_words().keys()).union(_long_listed(text, threes))
-    return Seen(text, cut, {word for word in cut if not word.isspace()}, grams, listed)
+    listed = set(_sought().find_matches_as_strings(text, overlapping=True))
+    return Seen(text, cut, {word for word in cut if not word.isspace()}, listed)
 
 
 @cache
@@ -67,21 +66,11 @@ def _lists() -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(lists)
 
 
-def _long_listed(text: str, threes: list[str]) -> Iterator[str]:
-    """The listed words of more than three signs, sought only where one begins."""
-    stems = _by_stem()
-    for start, stem in enumerate(threes):
-        if stem in stems:
-            yield from (word for word in stems[stem] if text.startswith(word, start))
-
-
 @cache
-def _by_stem() -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for word in listed_words():
-        if len(word) > _STEM:
-            found[word[:_STEM]] = (*found.get(word[:_STEM], ()), word)
-    return found
+def _sought() -> AhoCorasick:
+    from ahocorasick_rs import AhoCorasick
+
+    return AhoCorasick(list(listed_words()))
 
 
 def _lower(text: str) -> str:

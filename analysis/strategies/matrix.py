@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.strategies.features import Seen
+from analysis.strategies.grams import grams_of
 from analysis.strategies.model import list_features
 from analysis.strategies.vectors import mean_vectors
 
@@ -40,7 +41,7 @@ def matrix_of(texts: Sequence[Seen]) -> Matrix:
     from scipy.sparse import csr_matrix, hstack
 
     words, word_columns = _block([text.words for text in texts], _WORD_TEXTS)
-    grams, gram_columns = _block([text.grams for text in texts], _GRAM_TEXTS)
+    grams, gram_columns = _block([grams_of(text.text) for text in texts], _GRAM_TEXTS)
     meanings = csr_matrix(mean_vectors([text.words for text in texts]))
     lists = csr_matrix(list_features([text.listed for text in texts]))
     return Matrix(hstack([words, grams, meanings, lists]).tocsr(), word_columns, gram_columns)

@@ -10,6 +10,7 @@ from analysis.exceptions import ModelMissing
 from analysis.strategies import model as model_module
 from analysis.strategies.features import columns, listed_words, readable, seen
 from analysis.strategies.model import MODEL, current, list_features, load, users_model
+from analysis.strategies.terms import scores
 from analysis.strategies.vectors import load_vectors, mean_vectors
 
 
@@ -81,12 +82,11 @@ def test_the_users_model_is_used_where_there_is_one(monkeypatch: pytest.MonkeyPa
 def test_shares_add_up_to_the_score() -> None:
     model = load()
     texts = [seen("滿三百減五十，會員再享九折"), seen("！"), seen("供应商按月返点")]
-    shares = model.terms.shares(texts)
-    for number, text in enumerate(texts):
-        rows = shares.weights[shares.starts[number] : shares.starts[number + 1]]
-        listed = len(text.listed & listed_words().keys())
-        scored = rows[: len(rows) - listed].sum(axis=0)
-        assert np.allclose(scored, shares.scores[number], atol=1e-4)
+    found = model.terms.find(texts)
+    for number, row in enumerate(scores(found)):
+        for strategy, score in enumerate(row):
+            shares = [block.shares(number, strategy)[1].sum() for block in found[:-1]]
+            assert sum(shares) == pytest.approx(score, abs=1e-4)
 
 
 def test_list_features_count_each_list() -> None:
