@@ -20,7 +20,7 @@ from shangqing.figures import figures
 from shangqing.indexing import index_group, replay
 from shangqing.learning import evaluate, label, train
 from shangqing.reporting import report
-from shangqing.tracking import history, moves
+from shangqing.tracking import history, matches, moves
 from shangqing.watching import alerts, runs, watch
 
 
@@ -79,6 +79,7 @@ COMMANDS: tuple[click.Command, ...] = (
     price,
     history,
     moves,
+    matches,
     mix,
     figures,
     answers,

@@ -1,8 +1,9 @@
-"""Commands over time: the price history of a product, and the moves of the competition."""
+"""Commands over time: the price history of a product, the same products, and the moves of the competition."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -67,3 +68,33 @@ def moves(
         environment.data, since=span.since, until=span.until, competitors=competitors, kinds=kinds
     )
     click.echo(render_moves_json(found) if as_json else render_moves(found))
+
+
+@click.command()
+@click.option("--competitor", "competitors", multiple=True, help="Only of this competitor; may be repeated.")
+@click.option(
+    "--review",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file of doubtful matches to decide on; matches.csv in SHANGQING_DATA.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object: products, plans.")
+@click.pass_obj
+def matches(environment: Environment, competitors: tuple[str, ...], path: Path | None, as_json: bool) -> None:
+    """Tell which products of different competitors are the same and why, and which plans (套餐) come near.
+
+    Doubtful ones are added to a CSV file: write yes or no (是, 否) for the ? of its first column; what is decided
+    there is kept for ever, and goes for moves and briefings.
+    """
+    from analysis.matching import Review, render_matches, render_matches_json
+    from index.history import update_history
+    from index.history.same import find_matches, find_plan_matches, review_file
+
+    history = update_history(environment.data)
+    review = Review(path) if path else review_file(environment.data)
+    found, plans = find_matches(history, competitors), find_plan_matches(history, competitors)
+    added, decided = review.add(found), review.decisions()
+    render = render_matches_json if as_json else render_matches
+    click.echo(render(found, plans, decided))
+    if added:
+        click.echo(f"{added} doubtful matches added: write yes or no for ? in {review.path}", err=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from analysis.matching.identity import Described, Identity, read_identity
-from analysis.matching.match import Match, compare, match_products, same_products
+from analysis.matching.match import Key, Match, compare, match_products, same_products
 from analysis.matching.plans import PlanMatch, PlanTerms, match_plans
+from analysis.matching.rendering import render_matches, render_matches_json
 from analysis.matching.review import Review
 
 __all__ = [
     "Described",
     "Identity",
+    "Key",
     "Match",
     "PlanMatch",
     "PlanTerms",
@@ -18,5 +20,7 @@ __all__ = [
     "match_plans",
     "match_products",
     "read_identity",
+    "render_matches",
+    "render_matches_json",
     "same_products",
 ]

@@ -52,15 +52,19 @@ def same_products(
 ) -> dict[Key, int]:
     """Number the products so that those which are the same have the same number; what matches none has none.
 
-    A match counts from SURE on, or as a person has `decided`.
+    A match counts from SURE on, or as a person has `decided`: what was decided to be the same is so whatever the
+    score, and what was decided not to be is not brought together by a third product either.
     """
-    numbers: dict[Key, int] = {}
-    members: dict[int, set[Key]] = {}
-    for match in matches:
-        keys = [(match.one.competitor, match.one.key), (match.other.competitor, match.other.key)]
-        if (decided or {}).get(frozenset(keys), match.score >= SURE):
-            _unite(keys, numbers, members)
-    return numbers
+    decided = decided or {}
+    groups = _Groups(apart=[pair for pair, same in decided.items() if not same and len(pair) == 2])
+    for pair, same in decided.items():
+        if same and len(pair) == 2:
+            groups.unite(pair)
+    for match in sorted(matches, key=lambda match: -match.score):
+        pair = frozenset({(match.one.competitor, match.one.key), (match.other.competitor, match.other.key)})
+        if match.score >= SURE and pair not in decided:
+            groups.unite(pair)
+    return groups.numbers
 
 
 def compare(one: Identity, other: Identity) -> tuple[float, tuple[str, ...]]:
@@ -160,9 +164,25 @@ def _pieces(identity: Identity) -> set[str]:
     return {text[place : place + _PIECE] for place in range(len(text) - _PIECE + 1)}
 
 
-def _unite(keys: Sequence[Key], numbers: dict[Key, int], members: dict[int, set[Key]]) -> None:
-    groups = {numbers[key] for key in keys if key in numbers}
-    number = min(groups, default=len(numbers))
-    joined = set(keys).union(*(members.pop(group) for group in groups))
-    members[number] = joined
-    numbers.update(dict.fromkeys(joined, number))
+class _Groups:
+    """Products brought together, those that are to stay apart never."""
+
+    def __init__(self, apart: Iterable[frozenset[Key]]) -> None:
+        self.numbers: dict[Key, int] = {}
+        self._members: dict[int, set[Key]] = {}
+        self._next = 0
+        self._apart: dict[Key, set[Key]] = defaultdict(set)
+        for one, other in map(tuple, apart):
+            self._apart[one].add(other)
+            self._apart[other].add(one)
+
+    def unite(self, pair: Iterable[Key]) -> None:
+        """Bring the two and all that are the same as one of them together."""
+        one, other = (self._members.get(self.numbers.get(key, -1), {key}) for key in pair)
+        if one is other or any(self._apart[key] & other for key in one):
+            return
+        for key in (*one, *other):
+            self._members.pop(self.numbers.get(key, -1), None)
+        self._members[self._next] = joined = one | other
+        self.numbers.update(dict.fromkeys(joined, self._next))
+        self._next += 1

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from analysis.calendar import campaign_on
+from analysis.matching import Key
 from analysis.moves.listings import listing_moves
 from analysis.moves.mix import strategy_moves
 from analysis.moves.move import KINDS, Crawls, Move, Publication, Track
@@ -25,18 +26,20 @@ def find_moves(
     until: datetime | None = None,
     competitors: Sequence[str] = (),
     kinds: Sequence[str] = (),
+    decided: Mapping[frozenset[Key], bool] | None = None,
 ) -> list[Move]:
     """Give the moves from `since` (inclusive) to `until` (exclusive), the newest last.
 
     `tracks` must reach further back than `since`, so that a change is judged by what was there before; a
     product that never changed need not be among them. `competitors` and `kinds` narrow what is given, not
-    what is looked at: a competitor's answer to another's cut is found though only the one is asked for.
+    what is looked at: a competitor's answer to another's cut is found though only the one is asked for. `decided` says of pairs of
+    products whether a person took them for the same (analysis.matching.Review).
     """
     known = list(tracks)
     moves = [move for track in known for move in _own_moves(track, since)]
     moves += listing_moves(known, crawls)
     cuts = [move for move in moves if move.kind == "price_cut" and move.before != move.after]
-    moves += rival_moves(cuts, group_products(move.product for move in cuts if move.product))
+    moves += rival_moves(cuts, group_products((move.product for move in cuts if move.product), decided))
     moves += strategy_moves(publications)
     wanted = (
         move

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from analysis.matching import Described, match_products, same_products
+from analysis.matching import Described, Key, match_products, same_products
 from analysis.moves.move import Move, Product, Sight, beijing_day
 
 # An answer comes within days; a later one must also meet the other's price or the size of its cut.
@@ -30,10 +30,13 @@ def rival_moves(cuts: Iterable[Move], group: Group) -> Iterator[Move]:
         yield from _wars(ordered)
 
 
-def group_products(products: Iterable[Product]) -> Group:
-    """Bring together the products that are the same at different competitors (analysis.matching)."""
+def group_products(
+    products: Iterable[Product], decided: Mapping[frozenset[Key], bool] | None = None
+) -> Group:
+    """Bring together the products that are the same at different competitors (analysis.matching), or that a
+    person `decided` to be."""
     described = {_key(product): _described(product) for product in products}
-    numbers = same_products(match_products(described.values()))
+    numbers = same_products(match_products(described.values()), decided)
     return lambda product: numbers.get(_key(product))
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from analysis.moves import Move, find_moves
+from index.history.same import review_file
 from index.history.tracks import read_past
 from index.history.updating import update_history
 
@@ -21,7 +22,9 @@ def moves_between(
 ) -> list[Move]:
     """Give the moves from `since` (inclusive) to `until` (exclusive), by time; the history is updated first.
 
-    What was observed after `until` still tells whether a change before it lasted.
+    What was observed after `until` still tells whether a change before it lasted. Which products are the same goes by
+    what people decided in the review file.
     """
-    past = read_past(update_history(data), data, since=since)
-    return find_moves(*past, since=since, until=until, competitors=competitors, kinds=kinds)
+    decided = review_file(data).decisions()
+    past = read_past(update_history(data), data, since=since, decided=decided)
+    return find_moves(*past, since=since, until=until, competitors=competitors, kinds=kinds, decided=decided)

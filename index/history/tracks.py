@@ -9,7 +9,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from analysis.matching import Described, match_products, same_products
+from analysis.matching import Described, Key, match_products, same_products
 from analysis.moves import Crawls, Product, Publication, Sight, Stretch, Terms, Track
 from analysis.moves.stock import read_stock
 from index.history import track_queries as sql
@@ -35,7 +35,13 @@ class Past(NamedTuple):
     publications: list[Publication]
 
 
-def read_past(history: History, data: Path, *, since: datetime | None = None) -> Past:
+def read_past(
+    history: History,
+    data: Path,
+    *,
+    since: datetime | None = None,
+    decided: Mapping[frozenset[Key], bool] | None = None,
+) -> Past:
     """Give the tracks of the products that changed, came or went, and the rest that their moves are judged by.
 
     With `since`, only those that did so from then on, and the rivals that cut the same product in the month
@@ -47,18 +53,18 @@ def read_past(history: History, data: Path, *, since: datetime | None = None) ->
     days = days_between(connection, span["begin"])
     if days is None:
         return Past([], [], read_publications(connection, span["begin"]))
-    _choose(connection, span, days, rivals=since is not None)
+    _choose(connection, span, days)
+    if since is not None:
+        _choose_rivals(connection, span, decided)
     _walk(connection, span)
     tracks = _tracks(connection)
     crawls = list(read_crawls(connection, data, span["begin"], days))
     return Past(tracks, crawls, read_publications(connection, span["begin"]))
 
 
-def _choose(connection: DuckDBPyConnection, span: dict[str, datetime], days: Days, *, rivals: bool) -> None:
+def _choose(connection: DuckDBPyConnection, span: dict[str, datetime], days: Days) -> None:
     connection.execute(sql.SUMMED.format(**days._asdict()), span)
     connection.execute(sql.CHOSEN, {"since": span["since"]})
-    if rivals:
-        _choose_rivals(connection, span)
 
 
 def _walk(connection: DuckDBPyConnection, span: dict[str, datetime]) -> None:
@@ -94,11 +100,14 @@ def _span(since: datetime) -> dict[str, datetime]:
     return {"begin": begin, "since": plain, "month": begin if since == _FIRST else plain - _RIVALRY}
 
 
-def _choose_rivals(connection: DuckDBPyConnection, span: dict[str, datetime]) -> None:
+def _choose_rivals(
+    connection: DuckDBPyConnection, span: dict[str, datetime], decided: Mapping[frozenset[Key], bool] | None
+) -> None:
     """Add to the chosen the rivals' products that are the same as one that was cut recently."""
-    rows = _comparable(connection.execute(sql.CUTS, {"month": span["month"]}).fetchall())
+    rows = connection.execute(sql.CUTS, {"month": span["month"]}).fetchall()
+    rows = rows if decided else _comparable(rows)
     described = [_described(row) for row in rows]
-    groups = same_products(match_products(described))
+    groups = same_products(match_products(described), decided)
     numbers = [groups.get((one.competitor, one.key)) for one in described]
     recent = {number for number, row in zip(numbers, rows, strict=True) if row[1] and number is not None}
     rivals = [row[0] for number, row in zip(numbers, rows, strict=True) if number in recent]

@@ -110,6 +110,52 @@ def test_a_decision_counts_more_than_a_score() -> None:
     assert same_products([match], {pair: False}) == {}
 
 
+def test_what_was_decided_to_be_the_same_is_so_without_a_score() -> None:
+    pair = frozenset({("甲", "a"), ("乙", "b")})
+    assert len(set(same_products([], {pair: True}).values())) == 1
+
+
+def test_what_was_decided_to_differ_is_not_brought_together_by_a_third() -> None:
+    one, other, third = named("a"), named("b", "乙"), named("c", "丙")
+    matches = [
+        Match(one=one, other=third, score=0.99, reasons=("r",)),
+        Match(one=other, other=third, score=0.95, reasons=("r",)),
+    ]
+    apart = {frozenset({("甲", "a"), ("乙", "b")}): False}
+    assert len(set(same_products(matches).values())) == 1
+    groups = same_products(matches, apart)
+    assert groups["甲", "a"] == groups["丙", "c"]
+    assert ("乙", "b") not in groups
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("甲乙丙"),
+            st.sampled_from("abcd"),
+            st.sampled_from("丁戊"),
+            st.sampled_from("abcd"),
+            st.booleans(),
+        )
+    )
+)
+def test_no_two_that_were_decided_to_differ_are_in_one_group(
+    rows: list[tuple[str, str, str, str, bool]],
+) -> None:
+    matches = [
+        Match(one=named(key, shop), other=named(other_key, other), score=0.9, reasons=())
+        for shop, key, other, other_key, _ in rows
+    ]
+    decided = {
+        frozenset({(shop, key), (other, other_key)}): same for shop, key, other, other_key, same in rows
+    }
+    groups = same_products(matches, decided)
+    for pair, same in decided.items():
+        one, other = (groups.get(key) for key in pair)
+        if not same:
+            assert one is None or one != other
+
+
 def test_the_review_file_keeps_what_was_decided(tmp_path: Path) -> None:
     review = Review(tmp_path / "review.csv")
     doubt = Match(one=named("=1+1 茶"), other=named("茶", "乙"), score=0.7, reasons=("words alike 0.70",))
