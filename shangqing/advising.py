@@ -125,11 +125,16 @@ def decided(environment: Environment) -> None:
 def _answers(environment: Environment, **span: Any) -> list[Answer]:
     from analysis.playbook import load_ours
     from index import open_index
-    from index.advice import answers_between
+    from index.advice import answers_between, watched_competitors
     from index.exceptions import EngineUnavailable, IndexOutdated
     from index.mix import read_mix
 
     ours = load_ours(environment.ours)
+    if ours.competitor and ours.competitor not in (seen := watched_competitors(environment.data)):
+        there_are = "、".join(seen) or "none yet"
+        click.echo(
+            f"{environment.ours}: no offer of {ours.competitor} was seen; there are: {there_are}", err=True
+        )
     end = span["until"] or datetime.now(UTC)
     try:
         with open_index(environment.index_url or environment.data / "index") as index:

@@ -24,6 +24,8 @@ _CAUTION: tuple[Stance | None, ...] = ("hold", "raise", "lower", "leave")
 # How much a kind of move weighs where it states no size; a cut of this share weighs as much as 1.
 _WEIGHTS = {"price_war": 1.0, "plan_change": 0.6, "follow": 0.6, "strategy_shift": 0.5, "new_product": 0.5}
 _OTHER_WEIGHT, _FULL_SIZE = 0.3, 0.3
+# A move on what we sell weighs more, one on what we do not sell less; known only where our shop is watched.
+_SOLD, _NOT_SOLD = 1.5, 0.5
 
 Decided: TypeAlias = Container[tuple[str, str]]
 """(rule, move_key) pairs that were decided and are not to be proposed."""
@@ -34,8 +36,8 @@ class Answer:
     """An answer to what one competitor did on one day (Beijing).
 
     `id` names rule, competitor and day. `moves` are those that call for it, never empty, the weightiest
-    first; `because` the facts that the rule asked for. `score` orders answers: how weighty the moves are,
-    then how specific the rule is. `sources` are full citations.
+    first; `because` the facts that the rule asked for. `score` orders answers: how weighty the moves are, more
+    so where we sell the product and less where we do not, then how specific the rule is. `sources` are full citations.
     """
 
     id: str
@@ -96,7 +98,7 @@ def _chosen(event: Sequence[Facts]) -> list[Rule]:
 
 def _answer(rule_id: str, competitor: str, day: int, facts: Sequence[Facts]) -> Answer:
     approach, rule = rules()[rule_id]
-    ordered = sorted(facts, key=lambda one: -_weight(one.move))
+    ordered = sorted(facts, key=lambda one: -_weight(one))
     on = date.fromordinal(day)
     return Answer(
         id=answer_id(rule_id, competitor, on),
@@ -112,13 +114,13 @@ def _answer(rule_id: str, competitor: str, day: int, facts: Sequence[Facts]) -> 
         cost=rule.cost,
         risk=rule.risk,
         sources=tuple(sources()[key].cited for key in rule.source),
-        score=round(
-            _weight(ordered[0].move) + 0.02 * rule.when.specificity + 0.01 * min(10, len(ordered)), 4
-        ),
+        score=round(_weight(ordered[0]) + 0.02 * rule.when.specificity + 0.01 * min(10, len(ordered)), 4),
     )
 
 
-def _weight(move: Move) -> float:
+def _weight(facts: Facts) -> float:
+    move = facts.move
     size = move.change if move.kind not in ("strategy_shift", "plan_change") else None
     weight = _WEIGHTS.get(move.kind, _OTHER_WEIGHT)
-    return move.confidence * max(weight, 0.0 if size is None else min(1.0, abs(size) / _FULL_SIZE))
+    meant = 1.0 if facts.sells is None else _SOLD if facts.sells else _NOT_SOLD
+    return meant * move.confidence * max(weight, 0.0 if size is None else min(1.0, abs(size) / _FULL_SIZE))

@@ -22,6 +22,7 @@ _ALIKE_DAYS, _SAME_DAYS, _REPEAT_DAYS = 7, 1, 60
 _NAMED_BY_WORDS = ("promotion_start", "promotion_end", "strategy_shift")
 
 Gap: TypeAlias = Callable[[Move], float | None]
+Sells: TypeAlias = Callable[[Move], bool | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +30,15 @@ class Surroundings:
     """What is known beside the moves: us, our figures after moves, what each competitor emphasises.
 
     `effects` are those of analysis.kpis, `emphasis` {competitor: strategies it has more of than the market},
-    `gap` how far a move's new price lies under ours (relative), None where we do not sell the product.
+    `gap` how far a move's new price lies under ours (relative), None where we do not sell the product, `sells`
+    whether we do, None where that is not known.
     """
 
     ours: Ours = field(default_factory=Ours)
     effects: Sequence[Effect] = ()
     emphasis: Mapping[str, frozenset[str]] = field(default_factory=dict)
     gap: Gap = lambda move: None  # noqa: ARG005 - nothing is known of our prices
+    sells: Sells = lambda move: None  # noqa: ARG005 - nor of what we sell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,7 @@ class Facts:
     answers_us: bool = False
     margin: float | None = None
     gap: float | None = None
+    sells: bool | None = None
     position: Position | None = None
     sells_in: frozenset[str] = frozenset()
     figures: Mapping[str, Course] = field(default_factory=dict)
@@ -94,6 +98,7 @@ def read_facts(moves: Sequence[Move], around: Surroundings) -> Iterator[Facts]:
             answers_us=own is not None and move.answers_to is not None and move.answers_to.competitor == own,
             margin=around.ours.margin_of(move.product),
             gap=around.gap(move),
+            sells=around.sells(move),
             position=around.ours.position,
             sells_in=frozenset(around.ours.regions),
             figures=courses.get(move_key(move), {}),

@@ -31,6 +31,8 @@ def reasons(when: When, facts: Facts) -> Iterator[Words]:
     zh, _, en = NAMES[move.kind].partition(" ")
     size = "" if move.change is None or move.kind == "strategy_shift" else f" {move.change:+.1%}"
     yield Words(zh=f"{zh}{size}", en=f"{en}{size}")
+    if facts.sells:
+        yield Words(zh="我方在售同款", en="we sell the same product")
     yield from _counted(when, facts)
     if when.mechanics:
         yield _named("促销 {}", "promotion {}", facts.mechanics & set(when.mechanics), _mechanic_names())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.advice.advising import answers_between, effects_between
+from index.advice.advising import answers_between, effects_between, watched_competitors
 from index.advice.decisions import Decision, Decisions
 from index.advice.figures import read_measurements, store_measurements
 
@@ -13,4 +13,5 @@ __all__ = [
     "effects_between",
     "read_measurements",
     "store_measurements",
+    "watched_competitors",
 ]

@@ -13,7 +13,7 @@ from analysis.playbook import Answer, Ours, Surroundings, find_answers, read_fac
 from crawlers.beijing import BEIJING
 from index.advice.decisions import Decisions
 from index.advice.figures import read_measurements
-from index.advice.prices import our_gaps
+from index.advice.prices import OurShop
 from index.history import update_history
 from index.history.moves import moves_between
 
@@ -41,11 +41,13 @@ def answers_between(
     """
     known = ours or Ours()
     moves = moves_between(data, since=since and since - _CONTEXT, until=until)
+    shop = OurShop(update_history(data), moves, known.competitor, data / "matches.csv")
     around = Surroundings(
         ours=known,
         effects=_effects(data, moves, since),
         emphasis=_emphasis(mix),
-        gap=our_gaps(update_history(data), moves, known.competitor, data / "matches.csv"),
+        gap=shop.gap,
+        sells=shop.sells,
     )
     asked = [facts for facts in read_facts(moves, around) if _is_asked(facts.move, since, competitors)]
     decisions = Decisions(data)
@@ -70,6 +72,16 @@ def effects_between(
     moves = moves_between(data, since=since and since - _WEEK, until=until)
     found = _effects(data, moves, since, metrics)
     return tuple(one for one in found if any(_is_asked(move, since, competitors) for move in one.moves))
+
+
+def watched_competitors(data: Path) -> tuple[str, ...]:
+    """Whose offers were seen, by name."""
+    rows = (
+        update_history(data)
+        .connection.execute("SELECT DISTINCT competitor FROM offers ORDER BY 1")
+        .fetchall()
+    )
+    return tuple(name for (name,) in rows)
 
 
 def _is_asked(move: Move, since: datetime | None, competitors: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""How far a competitor's new price lies under ours for the same product."""
+"""Our own shop beside a move: whether we sell the product, and how far the competitor's price lies under ours."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 
 from analysis.matching import Described, Review, match_products, same_products
 from analysis.moves import Move, Product
-from analysis.playbook.facts import Gap
 from index.history import History
 
 _LATEST = """
@@ -24,26 +23,39 @@ FROM (
 """
 
 
-def our_gaps(history: History, moves: Iterable[Move], ours: str | None, review: Path) -> Gap:
-    """Give, of a move, (our price - theirs) / our price, take-home prices (到手价) where both are known.
+class OurShop:
+    """Our offers of the products that moved, as last seen in the last 30 days; what a person decided in the
+    review file goes. Empty where `ours` names no competitor that is watched."""
 
-    Our prices are the last ones seen, in the last 30 days, of the competitor that `ours` names; what a person decided in the review
-    file goes. The gap is None where we do not sell the product, or in another currency.
-    """
-    rows = history.connection.execute(_LATEST, {"competitor": ours}).fetchall() if ours else []
-    if not rows:
-        return lambda move: None  # noqa: ARG005 - nothing is known of our prices
-    theirs = {(move.competitor, move.product.key): move.product for move in moves if move.product}
-    described = [_ours(ours or "", row) for row in rows] + [_theirs(one) for one in theirs.values()]
-    numbers = same_products(match_products(described), Review(review).decisions())
-    prices = {numbers[ours or "", row[0]]: row for row in rows if (ours, row[0]) in numbers}
+    def __init__(self, history: History, moves: Iterable[Move], ours: str | None, review: Path) -> None:
+        rows = history.connection.execute(_LATEST, {"competitor": ours}).fetchall() if ours else []
+        theirs = {_key(move): move.product for move in moves if move.product} if rows else {}
+        described = [_ours(ours or "", row) for row in rows] + [_theirs(one) for one in theirs.values()]
+        self._numbers = same_products(match_products(described), Review(review).decisions())
+        self._offers = {
+            self._numbers[key]: row for row in rows if (key := (ours or "", row[0])) in self._numbers
+        }
+        self._is_known = bool(rows)
 
-    def gap(move: Move) -> float | None:
-        number = numbers.get((move.competitor, move.product.key)) if move.product else None
-        row = None if number is None else prices.get(number)
-        return None if row is None else _gap(move, row)
+    def sells(self, move: Move) -> bool | None:
+        """Whether we sell the product that moved; None where that is not known."""
+        return self._offer(move) is not None if self._is_known and move.product else None
 
-    return gap
+    def gap(self, move: Move) -> float | None:
+        """(our price - theirs) / our price, take-home prices (到手价) where both are known.
+
+        None where we do not sell the product, or in another currency, or the move has no price.
+        """
+        offer = self._offer(move)
+        return None if offer is None else _gap(move, offer)
+
+    def _offer(self, move: Move) -> tuple[Any, ...] | None:
+        number = self._numbers.get(_key(move)) if move.product else None
+        return None if number is None else self._offers.get(number)
+
+
+def _key(move: Move) -> tuple[str, str]:
+    return (move.competitor, move.product.key if move.product else "")
 
 
 def _gap(move: Move, row: tuple[Any, ...]) -> float | None:

@@ -111,6 +111,12 @@ def test_answers_stand_on_moves_margin_price_and_figures() -> None:
     assert any("13%" in words["zh"] for words in matched["because"])  # (980 - 850) / 980
 
 
+def test_our_own_shop_misspelt_is_told() -> None:
+    read_market()
+    write_ours("competitor: 我门商城")
+    assert "no offer of 我门商城 was seen; there are: 我们商城、甲" in run("answers").stderr
+
+
 def test_what_is_not_known_calls_for_no_rule_that_needs_it() -> None:
     read_market()
     rules = {one["rule"] for one in told("answers")}

@@ -211,6 +211,17 @@ def test_a_wrong_rule_is_named(tmp_path: Path, when: str, field: str) -> None:
         read_approach(path)
 
 
+def test_what_we_sell_goes_first_and_what_we_do_not_last() -> None:
+    moves = [moved(key=key, competitor=key) for key in ("theirs", "ours", "unknown")]
+    sold = {"theirs": False, "ours": True, "unknown": None}
+    around = Surroundings(sells=lambda move: sold[move.competitor])
+    assert [one.competitor for one in find_answers(read_facts(moves, around))] == [
+        "ours",
+        "unknown",
+        "theirs",
+    ]
+
+
 def test_json_holds_everything() -> None:
     (answer, *_) = find_answers(read_facts([moved(change=-0.03)], Surroundings()))
     plain = plain_answer(answer)
