@@ -70,7 +70,7 @@ def test_it_crawls_tells_and_stops(desk, site, hook, watching, wait_until):
 
     # started again, nothing is due, and nothing is told again
     again = watching.start()
-    assert "tea: to be crawled" in again.stdout.readline()
+    assert "to be crawled" in again.stdout.readline()
     time.sleep(2)
     watching.end(again)
     assert len(hook.taken) == 2
