@@ -25,7 +25,14 @@ from crawlers.spiders.directories import read_feed, read_sitemap
 from crawlers.spiders.frontier import Frontier
 from crawlers.spiders.redirects import RedirectFilter
 from crawlers.spiders.route import Route
-from crawlers.spiders.visits import Found, Visit, first_visit, is_same, repeat_visit
+from crawlers.spiders.visits import (
+    Found,
+    Visit,
+    end_listing,
+    first_visit,
+    is_same,
+    repeat_visit,
+)
 from crawlers.storage.memory import Memory, Place
 from crawlers.storage.runs import open_run
 from crawlers.storage.summaries import OFF_SITE, RunSummary
@@ -95,13 +102,18 @@ class SourceSpider(Spider):
         """When a response was fetched; aware."""
         return self.observed or datetime.now(UTC)
 
-    def crawl_page(self, response: Response, place: Place, depth: int) -> Iterator[Observation | Request]:
-        """Give a page's observations and the requests for the pages that it links to."""
+    def crawl_page(
+        self, response: Response, place: Place, depth: int, before: frozenset[str] = frozenset()
+    ) -> Iterator[Observation | Request]:
+        """Give a page's observations and the requests for the pages that it links to.
+
+        `before` is what the page before it, of a list, had to show.
+        """
         self.run.tally.pages += 1
-        visit = self._visit(response, place)
+        visit = self._visit(response, place, before)
         if visit:
             yield from visit.give(response)
-            yield from self._go(visit.links, depth)
+            yield from self._go(visit.links, depth, visit.shown)
             visit.acknowledge()
 
     def crawl_failure(self, failure: Failure) -> None:
@@ -115,7 +127,9 @@ class SourceSpider(Spider):
         else:
             self.run.tally.fail(str(error) if isinstance(error, SiteClosed) else _name(error), url)
 
-    def _go(self, places: Iterable[Place], depth: int = -1) -> Iterator[Request]:
+    def _go(
+        self, places: Iterable[Place], depth: int = -1, before: frozenset[str] = frozenset()
+    ) -> Iterator[Request]:
         for place, away, known in self.frontier.advance(places, depth):
             meta = browser_meta(self.source, place.url)
             conditions = known.conditions if known and not meta else {}
@@ -127,10 +141,14 @@ class SourceSpider(Spider):
                 errback=self.crawl_failure,
                 headers=conditions,
                 meta=meta,
-                cb_kwargs={"place": place, "depth": away},
+                cb_kwargs={
+                    "place": place,
+                    "depth": away,
+                    **({"before": before} if place.kind == "next" else {}),
+                },
             )
 
-    def _visit(self, response: Response, place: Place) -> Visit | None:
+    def _visit(self, response: Response, place: Place, before: frozenset[str]) -> Visit | None:
         known = self.run.memories.recall(place.url)
         if known and known.rules == self.frontier.rules and is_same(response, known):
             return self._repeat(known, place, response)
@@ -138,7 +156,7 @@ class SourceSpider(Spider):
             self.run.tally.fail("HTTP status 304", response.url)
             return None
         found = self._list(response, place) if place.kind in _DIRECTORIES else self._read(response, place)
-        return first_visit(found, response, known, self.run) if found else None
+        return first_visit(end_listing(found, before), response, known, self.run) if found else None
 
     def _repeat(self, known: Memory, place: Place, response: Response) -> Visit:
         tally, moment = self.run.tally, self.moment(response)

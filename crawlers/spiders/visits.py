@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 
-from crawlers.items import Observation, Offer
+from crawlers.items import Article, Observation, Offer
 from crawlers.sources.source import Revisit
 from crawlers.storage.memory import Memories, Memory, Place, write_leads, write_said
 from crawlers.storage.runs import Run
@@ -33,6 +33,12 @@ class Visit:
     memories: Memories
     waiting: int = 1
     failed: bool = False
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """What the page of a list that goes on has to show."""
+        goes_on = any(link.kind == "next" for link in self.links)
+        return brings(self.observations, self.links) if goes_on else frozenset()
 
     def give(self, response: Response) -> Iterator[Observation]:
         """Give the observations away, to be acknowledged one by one."""
@@ -60,6 +66,25 @@ class Found:
     archive: str | None = None
     observations: tuple[Observation, ...] = ()
     links: tuple[Place, ...] = ()
+
+
+def brings(observations: Iterable[Observation], links: Iterable[Place]) -> frozenset[str]:
+    """What a page of a listing has to show, apart from where it goes on."""
+    told = (
+        each.id if isinstance(each, Article) else f"{each.sku or each.title}|{each.price}"
+        for each in observations
+    )
+    return frozenset((*told, *(link.url for link in links if link.kind == "page")))
+
+
+def end_listing(found: Found, before: frozenset[str]) -> Found:
+    """What was found, without where it goes on if it brings no more than the page of the list `before` it.
+
+    Many lists have a next page for ever: the last one again, or an empty one.
+    """
+    if found.place.kind != "next" or not brings(found.observations, found.links) <= before:
+        return found
+    return replace(found, links=tuple(link for link in found.links if link.kind != "next"))
 
 
 class VisitKeeper:

@@ -176,3 +176,61 @@ def test_no_page_on_the_web_leads_to_a_file(site: Any, desk: Any) -> None:
     assert desk.observations() == []
     desk.watch(site, start=["file:///etc/passwd"])
     assert "start.0" in desk.run("crawl").stderr
+
+
+LISTED = '<title>商城</title><a href="/item/{item}">茶</a><a href="/?p={next}">下一页</a>'
+
+
+@pytest.mark.parametrize(
+    "last", [LISTED.format(item=3, next="{}"), '<title>商城</title><a href="/?p={}">下一页</a>']
+)
+def test_a_list_without_end_ends_with_what_it_shows(site: Any, desk: Any, last: str) -> None:
+    """Behind its last page the last one again, or an empty one, for ever."""
+    for number in range(1, 4):
+        site.sell(number)
+        site.put("/" if number == 1 else f"/?p={number}", LISTED.format(item=number, next=number + 1))
+    for number in range(4, 40):
+        site.put(f"/?p={number}", last.format(number + 1))
+    desk.watch(site, expect={"observations": 3})
+    for _ in range(2):
+        asked = len(site.asked)
+        assert desk.run("crawl").returncode == 0
+        assert [path for path in site.asked[asked:] if "p=" in path] == ["/?p=2", "/?p=3", "/?p=4"]
+        for page in site.pages.values():
+            page.headers = {**page.headers, "ETag": '"same"'}
+
+
+def test_an_api_that_ignores_its_page_parameter_ends(site: Any, desk: Any) -> None:
+    for page in range(1, 30):
+        site.put(
+            f"/api?page={page}",
+            '[{"name": "龙井", "price": 9}]',
+            headers={"Content-Type": "application/json"},
+        )
+    api = {"items": "[]", "fields": {"title": "name", "price": "price"}, "page_parameter": "page"}
+    desk.watch(site, spider="api", start=[f"{site.url}/api?page=1"], pages=[], api=api)
+    assert desk.run("crawl").returncode == 0
+    assert [path for path in site.asked if "api" in path] == ["/api?page=1", "/api?page=2"]
+
+
+def test_one_page_under_many_addresses_is_fetched_once(site: Any, desk: Any) -> None:
+    site.list(
+        "/item/1", "/item/1?utm_source=a", "/item/1?spm=1.2#top", "/item/1;jsessionid=AB", "/item/1?from=app",
+        "/item/2?b=1&a=2", "/item/2?a=2&b=1",
+    )  # fmt: skip
+    site.sell(1)
+    site.put("/item/2?b=1&a=2", site.pages["/item/1"].body.decode().replace("1", "2"))
+    desk.watch(site, ignore_parameters=["from"])
+    assert desk.run("crawl").returncode == 0
+    assert sorted(path for path in site.asked if "item" in path) == ["/item/1", "/item/2?b=1&a=2"]
+
+
+def test_a_calendar_without_end_costs_the_budget_and_no_page_more(site: Any, desk: Any) -> None:
+    for month in range(1, 60):
+        days = "".join(f'<a href="/item/{month}-{day}">{day}</a>' for day in range(1, 4))
+        link = f'<a rel="next" href="/month/{month + 1}">下个月</a>'
+        site.put("/" if month == 1 else f"/month/{month}", f"<title>日历</title>{days}{link}")
+    desk.watch(site, budget=25, expect={"observations": 0})
+    assert desk.run("crawl").returncode in (0, 1)
+    assert len([path for path in site.asked if path != "/robots.txt"]) == 25
+    assert summary(desk)["skipped"]["beyond the source's page budget"] > 0
