@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 import tantivy
@@ -29,6 +29,7 @@ _MOST_VALUES = 10_000  # distinct values counted of one field
 _CELLS = 60_000  # cells fetched at once
 _TOTAL = "total of all"
 _PAGE = 1_000
+_Given = TypeVar("_Given")
 
 
 class Embedded:
@@ -67,14 +68,16 @@ class Embedded:
 
     def _write(self, index: tantivy.Index, documents: Iterable[Document]) -> WriteReport:
         written, rejected = 0, list[tuple[str, str]]()
-        with index.writer(WRITER_MEMORY, 1) as writer:
+        with self._told(index.writer, WRITER_MEMORY, 1) as writer:
             for document in documents:
-                reason = complaint(document) or _add(writer, document)
-                if reason:
-                    rejected.append((str(document.get("id")), reason))
-                else:
-                    written += 1
-            writer.commit()
+                made = complaint(document) or _made(document)
+                if isinstance(made, str):
+                    rejected.append((str(document.get("id")), made))
+                    continue
+                self._told(writer.delete_documents_by_term, "id", document["id"])
+                self._told(writer.add_document, made)
+                written += 1
+            self._told(writer.commit)
         return WriteReport(written=written, rejected=tuple(rejected))
 
     def search(self, query: Query) -> Found:
@@ -183,9 +186,16 @@ class Embedded:
         except Timeout:
             return True
 
+    def _told(self, act: Callable[..., _Given], *given: object) -> _Given:
+        """Let tantivy act; its ValueError then is of the files, such as a disk that is full."""
+        try:
+            return act(*given)
+        except ValueError as error:
+            raise _unavailable(self._location, error) from error
+
     def _searcher(self) -> tantivy.Searcher:
         index = self._index()
-        index.reload()
+        self._told(index.reload)
         return index.searcher()
 
     def _index(self) -> tantivy.Index:
@@ -229,14 +239,12 @@ def _open(directory: Path, schema: tantivy.Schema) -> tantivy.Index:
     return index
 
 
-def _add(writer: tantivy.IndexWriter, document: Document) -> str | None:
+def _made(document: Document) -> tantivy.Document | str:
+    """The document for tantivy, or why it takes none."""
     try:
-        written = tantivy_document(document)
+        return tantivy_document(document)
     except (ValueError, TypeError, OverflowError) as error:
         return str(error)
-    writer.delete_documents_by_term("id", document["id"])
-    writer.add_document(written)
-    return None
 
 
 def _stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Document:
@@ -256,5 +264,8 @@ def _counts(
     return int(answer[_TOTAL]["value"]), facets
 
 
-def _unavailable(directory: Path, error: OSError) -> EngineUnavailable:
-    return EngineUnavailable(f"the index in {directory} cannot be used ({error}): give rights, or make room")
+def _unavailable(directory: Path, error: Exception) -> EngineUnavailable:
+    return EngineUnavailable(
+        f"the index in {directory} cannot be used ({error}): give rights or make room; if files are missing, "
+        "remove the directory and run `shangqing replay`"
+    )
