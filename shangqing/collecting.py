@@ -12,6 +12,7 @@ import click
 from crawlers.exceptions import InvalidSource
 from crawlers.settings import Environment
 from shangqing.figures import keep_figures, part_figures
+from shangqing.health import health
 from shangqing.parameters import Moment
 
 if TYPE_CHECKING:
@@ -82,6 +83,9 @@ def check(place: str) -> None:
     report = check_place(place)
     click.echo(report.text)
     sys.exit(0 if report.found else 1)
+
+
+sources.add_command(health)
 
 
 @click.command()

@@ -33,10 +33,12 @@ class Competitor(Strict):
 class Expectation(Strict):
     """What a healthy run of the source yields; a run below it is reported as unhealthy.
 
-    `fields` says in what share of the observations (0 to 1) a field is set at least.
+    `fields` says in what share of the observations (0 to 1) a field is set at least, `usual` what share of that
+    which its last five good runs found (their median) is enough; None asks for none.
     """
 
     observations: int = Field(default=1, ge=0)
+    usual: float | None = Field(default=None, gt=0, le=1)
     fields: dict[ItemField, Annotated[float, Field(ge=0, le=1)]] = Field(default_factory=dict)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import median
 
 import orjson
 from filelock import FileLock, Timeout
@@ -24,6 +25,7 @@ from crawlers.storage.summaries import RunSummary, Tally
 
 # A killed run goes on under its own name for a day; what is older belongs to another day's truth.
 _RESUMABLE = timedelta(hours=24)
+_USUAL = 5  # runs
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,7 +49,8 @@ class Run:
     def finish(self, reason: str) -> RunSummary:
         """Write the summary, close the journal and let go of the source; `reason` is Scrapy's."""
         tally = self.tally
-        outcome, why = tally.judge(reason, self.source.expect)
+        usual = _usual_yield(self.folder, self.source.name) if self.source.expect.usual else None
+        outcome, why = tally.judge(reason, self.source.expect, usual)
         summary = RunSummary(
             source=self.source.name,
             run=self.name,
@@ -62,6 +65,7 @@ class Run:
             skipped=dict(tally.skipped),
             failed=dict(tally.failed),
             examples=tally.examples,
+            found=tally.found,
             goes_on=reason != "finished",
             delays=tally.delays,
         )
@@ -143,6 +147,13 @@ def _unfinished_run(data: Path, journal: Journal, source: str, now: datetime) ->
         return None
     last_written = datetime.fromtimestamp(files[-1].stat().st_mtime, UTC)
     return files[-1].stem if now - last_written < _RESUMABLE else None
+
+
+def _usual_yield(data: Path, source: str) -> float | None:
+    """What the source's last good runs found, in the median; None where there are none."""
+    summaries = (orjson.loads(path.read_bytes()) for path in sorted((data / "runs" / source).glob("*.json")))
+    found = [each.get("found") or each["observations"] for each in summaries if each["outcome"] == "ok"]
+    return median(found[-_USUAL:]) if found else None
 
 
 def _has_ended(summary: Path) -> bool:

@@ -32,7 +32,8 @@ class RunSummary:
 
     `outcome` is "ok", "paused" (quiet hours began, or a signal stopped it), "unhealthy" (less than the source
     expects) or "failed" (it did not finish, or no page could be fetched); `why` says so in words, None where
-    all is well. `goes_on` where the next crawl within a day takes it up. `delays` are the seconds between two
+    all is well. `found` counts the observations and those of earlier visits that needed no second look.
+    `goes_on` where the next crawl within a day takes it up. `delays` are the seconds between two
     requests that robots.txt asks for, by host, where they are more than the source's own.
     """
 
@@ -49,6 +50,7 @@ class RunSummary:
     examples: dict[str, list[str]]
     unchanged: int = 0
     coverage: dict[str, float] = field(default_factory=dict)
+    found: int = 0
     goes_on: bool = False
     delays: dict[str, float] = field(default_factory=dict)
 
@@ -86,22 +88,28 @@ class Tally:
         """The share of observations in which a field is set."""
         return {name: round(count / self.observations, 4) for name, count in sorted(self.set_fields.items())}
 
-    def judge(self, reason: str, expected: Expectation) -> tuple[Outcome, str | None]:
-        """The outcome, and why it is no better; `reason` is Scrapy's for the end of the crawl."""
+    @property
+    def found(self) -> int:
+        """What is in the journal of this run, and what earlier ones had put there."""
+        return self.observations + self.known
+
+    def judge(
+        self, reason: str, expected: Expectation, usual: float | None = None
+    ) -> tuple[Outcome, str | None]:
+        """The outcome, and why it is no better; `reason` is Scrapy's for the end of the crawl, `usual` what the
+        source used to yield, None where nobody knows."""
         if reason.startswith(PAUSED) or reason in _STOPPED:
             return "paused", f"{_STOPPED.get(reason, reason)}; the next crawl goes on"
         if reason != "finished":
             return "failed", f"the crawl ended early: {reason}"
         if self.failed and not self.pages:
             return "failed", f"no page could be read: {', '.join(self.failed)}"
-        found = self.observations + self.known
-        if found < expected.observations:
-            return (
-                "unhealthy",
-                f"{found} observations where the source expects {expected.observations} or more",
-            )
-        thin = _thin_fields(self.coverage(), expected.fields) if self.observations else []
-        return ("unhealthy", "; ".join(thin)) if thin else ("ok", None)
+        wrong = _thin_fields(self.coverage(), expected.fields) if self.observations else []
+        if self.found < expected.observations:
+            wrong = [f"{self.found} observations where the source expects {expected.observations} or more"]
+        elif expected.usual and usual and self.found < expected.usual * usual:
+            wrong.append(f"{self.found} observations where its last runs found {usual:.0f}")
+        return ("unhealthy", "; ".join(wrong)) if wrong else ("ok", None)
 
     def _count(self, counter: Counter[str], reason: str, url: str | None) -> None:
         counter[reason] += 1

@@ -195,3 +195,22 @@ def test_a_slow_site_is_asked_less_often(site: Any, desk: Any) -> None:
     items = sorted(when for path, when in zip(site.asked, site.times, strict=True) if "item" in path)
     assert items[-1] - items[0] >= 1.0  # all at once, were it not for the throttle
     assert site.most_at_once["shangqing"] <= 9
+
+
+def test_the_health_of_each_source_is_told(site: Any, desk: Any) -> None:
+    site.list("/item/1", "/item/2")
+    site.sell(1)
+    site.sell(2)
+    desk.watch(site, expect={"observations": 2})
+    desk.watch(site, name="new")
+    told = desk.run("sources", "health")
+    assert (told.returncode, told.stdout) == (1, "new\tnever crawled\ntea\tnever crawled\n")
+    assert desk.run("crawl", "tea").returncode == 0
+    assert desk.run("sources", "health", "tea").returncode == 0
+    site.pages["/item/2"].status = 500
+    assert desk.run("crawl", "tea").returncode == 1
+    told = desk.run("sources", "health", "tea")
+    assert told.returncode == 1
+    assert "unhealthy" in told.stdout
+    assert "1 observations (usually 2), 2 pages" in told.stdout
+    assert "expects 2 or more; 1 × HTTP status 500" in told.stdout

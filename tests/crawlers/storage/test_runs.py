@@ -10,6 +10,7 @@ import pytest
 from crawlers.exceptions import SourceBusy
 from crawlers.items import Article, Offer
 from crawlers.sources.folder import Source
+from crawlers.sources.source import Expectation
 from crawlers.storage.runs import observation_key, open_run
 
 AT = datetime(2026, 11, 11, 2, tzinfo=UTC)
@@ -115,3 +116,17 @@ def test_what_ended_early_goes_on_under_its_name(tmp_path: Path, reason: str) ->
     again = open_run(tmp_path, source())
     assert (again.name == first.name, again.resumed) == ((reason != "finished",) * 2)
     again.finish("finished")
+
+
+def test_a_run_far_below_what_its_source_used_to_yield_is_unhealthy(tmp_path: Path) -> None:
+    watched = source().model_copy(update={"expect": Expectation(usual=0.5)})
+
+    def crawl(found: int) -> tuple[str, str | None]:
+        run = open_run(tmp_path, watched)
+        run.tally.observations, run.tally.pages = found, 1
+        summary = run.finish("finished")
+        return summary.outcome, summary.why
+
+    assert [crawl(found)[0] for found in (40, 44, 30, 22)] == ["ok"] * 4
+    assert crawl(10) == ("unhealthy", "10 observations where its last runs found 35")
+    assert crawl(18)[0] == "ok"
