@@ -67,10 +67,17 @@ def read_publications(connection: DuckDBPyConnection, begin: datetime) -> list[P
 
 
 def _broken_days(data: Path, source: str | None) -> frozenset[int]:
-    """The days (Beijing) of the source's runs whose summary says that they were partial or failed."""
+    """The days (Beijing) of the source's runs whose summary says that they were partial or failed.
+
+    A summary that cannot be read tells nothing; `shangqing runs` reports it.
+    """
     broken = set()
     for path in (data / "runs" / (source or "-")).glob("*.json"):
-        if orjson.loads(path.read_bytes()).get("outcome") != "ok":
+        try:
+            outcome = orjson.loads(path.read_bytes())["outcome"]
             begun = datetime.strptime(path.stem[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+        except (ValueError, KeyError, TypeError):
+            continue
+        if outcome != "ok":
             broken.add((begun + timedelta(hours=8)).toordinal())
     return frozenset(broken)
