@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
@@ -20,6 +21,9 @@ _COUNTED = frozenset(
 _BOUNDARIES = frozenset({"end", "comma"})
 _DATED = frozenset({"period", "yoy", "qoq", "mom", "wow", "vs_previous", "year_end"})
 _PLAIN_NUMBERS = ("指数", "PMI", "数", "指", "价", "汇率")  # their numbers need no unit
+_SAID = 24  # signs before a multiple
+# 是上一代产品的2.3倍, 约为行业平均水平的1.2倍
+_OF_ANOTHER = re.compile(r"[已仅约]?(?:是|为|达|相当于)[^，。；,;]{2,20}的[超近约逾]?过?$")
 _RECOVERED = frozenset({"恢复至", "恢复到", "相当于", "恢复"})
 
 
@@ -120,6 +124,8 @@ def _read_multiple(state: State, figure: Figure) -> None:
         add_level(state, figure, "ratio")
     elif state.moved or state.direction:
         add_change(state, figure, state.comparison())
+    elif compared := _OF_ANOTHER.search(state.text, max(state.clause, figure.start - _SAID), figure.start):
+        add_change(state, figure, Comparison(type="ratio"), elided=compared.start() == state.clause)
     elif state.compares or _of_a_period(state):
         add_change(state, figure, Comparison(type="ratio"))
 

@@ -8,6 +8,7 @@ from analysis.metrics.comparisons import Comparison
 from analysis.metrics.numerals import Figure
 from analysis.metrics.records import Change, Record
 from analysis.metrics.state import State
+from analysis.metrics.words import read_words
 
 _ALL = frozenset({"均", "都"})
 _NEAR = 3  # records that an amount may be a change of
@@ -15,6 +16,11 @@ _NEAR = 3  # records that an amount may be a change of
 
 def add_level(state: State, figure: Figure, kind: str | None) -> None:
     """Write down a level: in a new record, or in the open one that waits for it (同比增长19%，为1700亿)."""
+    if (lower := _lower_bound(state, figure)) is not None:
+        low = lower.figure or figure
+        lower.figure = figure._replace(start=low.start, value=low.value, value_max=figure.value)
+        state.consume()
+        return
     previous = _source_of(state)
     record = _open_level(state, figure, previous)
     record.figure = figure
@@ -23,6 +29,18 @@ def add_level(state: State, figure: Figure, kind: str | None) -> None:
     record.forecast = state.forecast
     record.source = _opens_range(state)
     state.consume()
+
+
+def _lower_bound(state: State, figure: Figure) -> Record | None:
+    """The record of 不低于A that this figure, 不超过B, bounds from above."""
+    record, low = state.record, state.record.figure if state.record else None
+    if record is None or low is None or state.fresh or record.sentence != state.sentence or record.changes:
+        return None
+    if low.unit != figure.unit or low.value_max is not None or low.value > figure.value:
+        return None
+    context = read_words("context")
+    bounded = record.qualifier in context["at_least"] and _qualifier(state, figure) in context["at_most"]
+    return record if bounded else None
 
 
 def _opens_range(state: State) -> bool:
@@ -61,8 +79,13 @@ def _open_record(state: State) -> Record:
     return record
 
 
-def add_change(state: State, figure: Figure, comparison: Comparison, absolute: bool = False) -> None:
-    """Write down a change of the open record, or of a new one where another subject is named."""
+def add_change(
+    state: State, figure: Figure, comparison: Comparison, absolute: bool = False, elided: bool = False
+) -> None:
+    """Write down a change of the open record, or of a new one where another subject is named.
+
+    Where the subject is `elided` (，是上一代的2.3倍) it is the record's before.
+    """
     comparison = _typed(state, figure, comparison)
     change = Change(
         figure=figure,
@@ -72,7 +95,8 @@ def add_change(state: State, figure: Figure, comparison: Comparison, absolute: b
         absolute=absolute,
         qualifier=_qualifier(state, figure),
     )
-    for record in _changed_records(state, change):
+    last = state.record if elided and state.record and state.record.sentence == state.sentence else None
+    for record in [last] if last else _changed_records(state, change):
         record.changes.append(change)
     state.slot += 1
     state.consume()

@@ -60,7 +60,7 @@ def figure_pattern() -> re.Pattern[str]:
         rf"|(?:(?P<low>{_NUMBER}|{_CHINESE})(?P<low_scale>{_SCALE})?"
         rf"(?P<low_unit>(?P<relative>{_RELATIVE})(?={_DASH}[0-9.,]{{1,16}}(?P=relative))|(?!{_RELATIVE})个?(?:{unit}))?{_DASH})?"
         rf"(?P<number>{_NUMBER}|{_CHINESE}|(?<=[破超近逾约达])万(?=亿))(?P<scale>{_SCALE})?(?P<infix>{infix})?(?P<scale2>万|亿)?"
-        rf"(?P<unit>(?!{words})(?:成半?(?![功为立本员都长交品果分熟就绩效型份])|个?(?:{unit})(?:/(?:{unit}))?))?)"
+        rf"(?P<unit>(?!{words})(?:成半?(?![功为立本员都长交品果分熟就绩效型份])|个?(?:{unit})(?:/(?:{unit})(?:[·•/][月年天日季次])?)?))?)"
     )
 
 
