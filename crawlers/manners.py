@@ -7,7 +7,9 @@ from typing import Any
 from crawlers.browser import browser_settings
 from crawlers.sources.source import Source
 
-_MIB = 1024 * 1024
+MIB = 1024 * 1024
+"""Bytes of what a source's `page_size` counts."""
+
 _FILES = {
     "http": None,
     "https": None,
@@ -25,7 +27,7 @@ def manners(source: Source) -> dict[str, Any]:
         "CONCURRENT_REQUESTS": source.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": source.concurrency,
         "DOWNLOAD_TIMEOUT": source.timeout,
-        "DOWNLOAD_MAXSIZE": int(source.page_size * _MIB),
+        "DOWNLOAD_MAXSIZE": int(source.page_size * MIB),
     }
     if source.user_agent:
         settings["USER_AGENT"] = source.user_agent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -14,6 +15,7 @@ from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
 
 from crawlers.exceptions import InvalidRecord
+from crawlers.pages import decode_page
 from crawlers.storage.memory import Place
 from crawlers.storage.records import read_time
 
@@ -26,11 +28,14 @@ _CHANGED = ("updated", "modified", "pubDate", "published", "date")
 def read_sitemap(body: bytes, base: str) -> tuple[Place, ...]:
     """Give what a sitemap, an index of sitemaps or a robots.txt lists; InvalidRecord where it is none.
 
-    Compressed or not (https://www.sitemaps.org/protocol.html).
+    Compressed or not, and also as a text of one address a line (https://www.sitemaps.org/protocol.html).
     """
-    if base.partition("?")[0].endswith("/robots.txt"):
+    path = base.partition("?")[0]
+    if path.endswith("/robots.txt"):
         urls = sitemap_urls_from_robots(body, base)
         return tuple(Place(url, kind="sitemap") for url in urls)
+    if path.endswith(".txt"):
+        return _lines(body)
     try:
         sitemap = Sitemap(gunzip(body, max_size=_LARGEST) if body.startswith(_GZIP) else body)
         kind = {"urlset": "page", "sitemapindex": "sitemap"}[sitemap.type]
@@ -43,9 +48,17 @@ def read_sitemap(body: bytes, base: str) -> tuple[Place, ...]:
         raise InvalidRecord("no sitemap") from error
 
 
+def _lines(body: bytes) -> tuple[Place, ...]:
+    lines = decode_page(body).split()
+    if not lines or not all(line.startswith(("http://", "https://")) for line in lines):
+        raise InvalidRecord("no sitemap")
+    return tuple(map(Place, lines))
+
+
 def read_feed(body: bytes, base: str) -> tuple[Place, ...]:
     """Give what an RSS, Atom or JSON feed lists; InvalidRecord where it is none."""
-    entries = _json_entries(body) if body.lstrip()[:1] == b"{" else _xml_entries(body)
+    is_json = body.removeprefix(BOM_UTF8).lstrip()[:1] == b"{"
+    entries = _json_entries(body) if is_json else _xml_entries(body)
     return tuple(
         Place(urljoin(base, url.strip()), changed) for url, changed in entries if url and url.strip()
     )
@@ -54,7 +67,7 @@ def read_feed(body: bytes, base: str) -> tuple[Place, ...]:
 def _json_entries(body: bytes) -> Iterator[tuple[str, datetime | None]]:
     """https://www.jsonfeed.org/version/1.1/"""
     try:
-        items = orjson.loads(body).get("items")
+        items = orjson.loads(decode_page(body).removeprefix("\ufeff")).get("items")  # GBK happens here, too
     except orjson.JSONDecodeError as error:
         raise InvalidRecord("no feed") from error
     for item in items if isinstance(items, list) else ():
@@ -74,13 +87,19 @@ def _xml_entries(body: bytes) -> Iterator[tuple[str, datetime | None]]:
         parts = [(etree.QName(part).localname, part) for part in entry if isinstance(part.tag, str)]
         texts = {name: part.text for name, part in reversed(parts)}
         stated = next((texts[name] for name in _CHANGED if texts.get(name)), None)
-        yield _link([part for name, part in parts if name == "link"]), _time(stated)
+        yield _link([part for name, part in parts if name == "link"]) or _guid(texts), _time(stated)
 
 
 def _link(links: list[Any]) -> str:
     """RSS writes the address into the element, Atom into its attribute; a link that says no rel is the page's."""
     pages = [link for link in links if link.get("rel", "alternate") == "alternate"]
     return next((link.get("href") or link.text for link in pages if link.get("href") or link.text), "")
+
+
+def _guid(texts: dict[str, str | None]) -> str:
+    """RSS 2.0: an id that is an address leads to the entry where nothing else does."""
+    guid = (texts.get("guid") or "").strip()
+    return guid if guid.startswith(("http://", "https://")) else ""
 
 
 def _time(stated: object) -> datetime | None:

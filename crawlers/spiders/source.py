@@ -17,7 +17,7 @@ from crawlers.browser import browser_meta
 from crawlers.content import FetchedPage, read_content, receive_page
 from crawlers.exceptions import ArchiveError, InvalidRecord, QuietHours
 from crawlers.items import Observation
-from crawlers.manners import manners
+from crawlers.manners import MIB, manners
 from crawlers.pace import SiteClosed
 from crawlers.quiet import quiet_span
 from crawlers.sources.folder import Source, load_sources, select_sources
@@ -131,7 +131,7 @@ class SourceSpider(Spider):
         self, places: Iterable[Place], depth: int = -1, before: frozenset[str] = frozenset()
     ) -> Iterator[Request]:
         for place, away, known in self.frontier.advance(places, depth):
-            meta = browser_meta(self.source, place.url)
+            meta = {} if place.kind in _DIRECTORIES else browser_meta(self.source, place.url)
             conditions = known.conditions if known and not meta else {}
             if conditions:
                 meta = {"handle_httpstatus_list": [304]}
@@ -191,6 +191,9 @@ class SourceSpider(Spider):
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         if content_type and not self.page_types.search(content_type):
             self.run.tally.skip(f"not a page but {content_type.split(';')[0]}", response.url)
+            return None
+        if len(response.body) > self.source.page_size * MIB:  # Scrapy stops a download, but not a browser
+            self.run.tally.fail("larger than the source's page_size", response.url)
             return None
         moment = self.moment(response)
         kept = self._archive(response, moment)

@@ -50,9 +50,29 @@ def test_an_index_and_a_robots_txt_name_sitemaps() -> None:
     )
 
 
-@pytest.mark.parametrize("body", [RSS, ATOM, RDF, JSON])
+UNDECLARED = RSS.replace(b' encoding="gb2312"', b"")
+GUID = RSS.replace(b"<link>https://a.example/news/1</link>", b"<guid>https://a.example/news/1</guid>")
+GBK_JSON = """{"title": "甲公司公告：全线降价百分之十", "items": [{"url": "/news/1", "title": "降价通知：即日起全线下调",
+"date_published": "2026-11-11T10:00:00+08:00"}]}""".encode("gbk")
+
+
+@pytest.mark.parametrize("body", [RSS, UNDECLARED, GUID, ATOM, RDF, JSON, b"\xef\xbb\xbf" + JSON, GBK_JSON])
 def test_a_feed_names_articles_and_when_they_changed(body: bytes) -> None:
     assert read_feed(body, "https://a.example/feed") == (Place("https://a.example/news/1", AT),)
+
+
+def test_a_sitemap_may_be_a_text() -> None:
+    body = b"https://a.example/item/1\r\nhttps://a.example/item/2\n"
+    assert [
+        place.url for place in read_sitemap(body, "https://a.example/sitemap.txt")
+    ] == body.decode().split()
+    with pytest.raises(InvalidRecord):
+        read_sitemap(b"<html>404</html>", "https://a.example/sitemap.txt")
+
+
+def test_a_compressed_sitemap_that_swells_is_refused() -> None:
+    with pytest.raises(InvalidRecord):
+        read_sitemap(gzip.compress(b"<urlset>" + bytes(80 * 1024 * 1024)), BASE)
 
 
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><rss><item><link>&b;</link></item></rss>'

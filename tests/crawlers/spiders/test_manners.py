@@ -1,5 +1,6 @@
 """Manners, per source: pace, name, limits, quiet hours; and the wall around what is private."""
 
+import gzip
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -41,14 +42,20 @@ def test_delay_concurrency_and_name_are_each_source_s_own(site: Any, desk: Any) 
 
 
 def test_a_page_too_large_or_too_slow_is_no_page(site: Any, desk: Any) -> None:
-    site.list("/item/1", "/item/2", "/item/3")
+    site.list("/item/1", "/item/2", "/item/3", "/item/4", "/item/5")
     site.sell(1)
     site.sell(2, delay=4)
     site.put("/item/3", "x" * 200_000)
+    bomb = gzip.compress(bytes(40 * 1024 * 1024))
+    for path in ("/item/4", "/item/5"):  # twice compressed, too
+        site.put(path, "", headers={"Content-Type": "text/html", "Content-Encoding": "gzip"})
+        site.pages[path].body = bomb if path == "/item/4" else gzip.compress(bomb)
+    site.pages["/item/5"].headers["Content-Encoding"] = "gzip, gzip"
     desk.watch(site, timeout=1.5, page_size=0.1)
     assert desk.run("crawl").returncode == 0
     assert [offer.sku for offer in desk.observations()] == ["T1"]
-    assert sum(summary(desk)["failed"].values()) == 2
+    left_out = summary(desk)["failed"] | summary(desk)["skipped"]
+    assert sum(left_out.values()) == 4, left_out
 
 
 def test_a_source_is_not_asked_in_its_quiet_hours(site: Any, desk: Any) -> None:
