@@ -120,7 +120,8 @@ def _level_type(state: State, figure: Figure, behind: str | None) -> str | None:
 
 
 def _read_multiple(state: State, figure: Figure) -> None:
-    if state.about == "ratio" or state.next_about(figure) == "ratio":
+    recovered = state.level is not None and state.level.word in _RECOVERED
+    if recovered or state.about == "ratio" or state.next_about(figure) == "ratio":
         add_level(state, figure, "ratio")
     elif state.moved or state.direction:
         add_change(state, figure, state.comparison())
@@ -176,7 +177,9 @@ def _is_level(state: State, figure: Figure) -> bool:
     """Whether a number with its unit is a market figure at all, and not 3个方面 or 39个州."""
     if _describes(state):
         return False
-    if figure.kind in ("money", "measure") or figure.scale >= 1000 or figure.infix:
+    if figure.kind in ("money", "measure") or figure.scale >= 1000:
+        return True
+    if figure.infix and (figure.kind != "count" or figure.value >= 100):  # not 20多个国家
         return True
     word = state.last_word()
     near = word is not None and figure.start - word.end <= 2
