@@ -11,8 +11,8 @@ from index.history import History
 from index.report.briefing import Citation
 from index.report.observed import read_observed
 from index.report.published import Published
+from index.report.safety import shortened
 
-_LONGEST = 160
 _SENTENCE_ENDS = "。！？!?\n"
 
 
@@ -41,7 +41,7 @@ class Ledger:
             number=0,
             id=article.id,
             competitor=article.competitor,
-            title=article.title,
+            title=shortened(article.title),
             url=article.url,
             observed=article.observed,
             words=words,
@@ -78,9 +78,3 @@ def sentence_around(text: str, start: int, end: int) -> str:
     begin = max((text.rfind(sign, 0, start) for sign in _SENTENCE_ENDS), default=-1) + 1
     ends = [place for sign in _SENTENCE_ENDS if (place := text.find(sign, end)) >= 0]
     return text[begin : min(ends, default=len(text) - 1) + 1].strip()
-
-
-def shortened(words: str) -> str:
-    """The words on one line, of bounded length."""
-    words = " ".join(words.split())
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"

@@ -11,7 +11,7 @@ from index.report.safety import link, shown
 from index.report.sections import sections
 from index.report.words import clock
 
-_MOST = 200
+_MOST = 40
 _SPECIAL = re.compile(r"([\\`*_\[\]#|~!])")
 
 

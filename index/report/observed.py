@@ -8,7 +8,7 @@ from typing import Any
 
 from index.history import History
 from index.history.history import tidy
-from index.report.safety import shown
+from index.report.safety import shortened, shown
 
 _OFFERS = """
 SELECT id, competitor, title, url, observed, content_hash, archive, price, list_price, currency, availability,
@@ -47,9 +47,9 @@ def _citation(row: dict[str, Any]) -> dict[str, Any]:
     kept = {name: row[name] or None for name in _KEPT}
     return {
         **kept,
-        "title": row["title"],
+        "title": shortened(row["title"]),
         "observed": row["observed"].replace(tzinfo=UTC),
-        "words": _offer_words(row) or row["title"],
+        "words": _offer_words(row) or shortened(row["title"]),
     }
 
 

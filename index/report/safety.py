@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 _UNSHOWN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]+"
 )
+_LONGEST = 160  # signs of a title or of words in the evidence
 _IN_URLS = ":/?#[]@!$&'()*+,;=%~-._"
 
 
@@ -19,6 +20,12 @@ def shown(text: str | None) -> str:
     'a [31m b'
     """
     return " ".join(_UNSHOWN.sub(" ", text or "").split())
+
+
+def shortened(words: str) -> str:
+    """The words on one line, of bounded length."""
+    words = " ".join(words.split())
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
 
 
 def link(url: str | None) -> str | None:

@@ -14,7 +14,7 @@ from index.report.safety import link, shown
 from index.report.sections import sections
 from index.report.words import clock
 
-_MOST = 200  # rows a table; the JSON has them all
+_MOST = 40  # rows a table, and tables a part; the workbook and the JSON have them all
 
 
 def render_html(briefing: Briefing) -> str:

@@ -32,5 +32,7 @@ def test_the_briefing_opens_offline(desk: Any) -> None:
     assert desk.run("demo", "--data", "market", "--days", "2").returncode == 0
     page = (desk.folder / "market" / "report.html").read_text("utf-8")
     assert "到手价" in page
+    for heading in ("有哪些变化", "应对措施", "我方指标", "同款比价", "策略构成", "上升词", "健康"):
+        assert heading in page, heading
     assert not re.search(r"<(?:script|link|img|iframe)[^>]+(?:src|href)\s*=\s*[\"']?(?:https?:)?//", page)
     assert not re.search(r"url\(\s*[\"']?https?:", page)

@@ -15,6 +15,7 @@ from index.report.offers import Offered
 from index.report.part import Part, Told
 from index.report.words import Words, words
 
+_MOST = 20  # rows and tables: this is to be looked up, and all of it is in the workbook
 _COLUMNS = (
     Words("商品", "Product"),
     Words("到手价", "Take-home"),
@@ -84,12 +85,13 @@ def _saving(one: Offered) -> float | None:
 
 def _show(told: Sequence[Priced], view: View) -> Layout:
     goods = [one for one in told if one.monthly_fee is None]
+    most = view.most and min(view.most, _MOST)
     tables = [
-        table(_COLUMNS, [_row(one) for one in group], view.most, caption=competitor)
+        table(_COLUMNS, [_row(one) for one in group], most, caption=competitor)
         for competitor, group in groupby(goods, key=lambda one: one.competitor)
     ]
     return few_tables(
-        tables, view.most, Words("期末所见，优惠最多者在前", "as last seen, the largest saving first")
+        tables, most, Words("期末所见，优惠最多者在前", "as last seen, the largest saving first")
     )
 
 
