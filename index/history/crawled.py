@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -19,26 +19,13 @@ if TYPE_CHECKING:
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Days(NamedTuple):
-    """The first and the last day (Beijing) that offers were seen on, counted from 1970."""
-
-    first: int
-    last: int
-
-
-def days_between(connection: DuckDBPyConnection, begin: datetime) -> Days | None:
-    """The days from `begin` (UTC without its zone) on; None where no offer was seen."""
-    (first, last) = connection.execute(sql.SPAN, {"begin": begin}).fetchone() or (None, None)
-    return None if first is None else Days(*((day - _EPOCH.date()).days for day in (first, last)))
-
-
-def read_crawls(connection: DuckDBPyConnection, data: Path, begin: datetime, days: Days) -> Iterator[Crawls]:
-    """Give the crawls of each source; `summed` and `walked` (track_queries) must be there.
+def read_crawls(connection: DuckDBPyConnection, data: Path, begin: datetime) -> Iterator[Crawls]:
+    """Give the crawls of each source; `summed`, `days` and `walked` (track_queries) must be there.
 
     Runs that `data`/runs tells to have been unhealthy or failed are broken.
     """
     gaps = dict(connection.execute(sql.GAPS).fetchall())
-    counted = connection.execute(sql.COUNTS.format(**days._asdict())).fetchall()
+    counted = connection.execute(sql.COUNTS).fetchall()
     counts = {(crawl, day): number for crawl, day, number in counted}
     rows = connection.execute(sql.WITNESSES, {"begin": begin}).fetchall()
     for (crawl, competitor, source), group in groupby(rows, key=lambda row: (row[0], row[2], row[3])):

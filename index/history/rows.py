@@ -22,6 +22,7 @@ _ADORNMENT = re.compile(r"[【\[][^】\]]{0,30}[】\]]")
 # What changes from day to day without the offer being another one.
 _FLEETING = frozenset({"window", "stock", "limit", "first_come"})
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_EARLIEST, _LATEST = 1900, 2999
 
 
 def offer_row(offer: Offer) -> tuple[Any, ...]:
@@ -132,8 +133,9 @@ def _paid(price: Decimal, text: str, moment: datetime) -> Decimal | None:
 
 
 def _moment(time: datetime | None) -> datetime:
-    """In UTC without its zone, as the column holds it."""
-    return (time or _EPOCH).astimezone(UTC).replace(tzinfo=None)
+    """In UTC without its zone, as the column holds it; a year in which nothing can have been seen is no time."""
+    known = time if time is not None and _EARLIEST <= time.year <= _LATEST else _EPOCH
+    return known.astimezone(UTC).replace(tzinfo=None)
 
 
 def _amount(value: Decimal | None) -> Decimal | None:

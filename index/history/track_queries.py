@@ -8,6 +8,13 @@ which are several times as fast as their names.
 
 from __future__ import annotations
 
+# Numbered one after the other, so that a page that claims to be of the year 1 or 9999 makes no wide gap.
+DAYS = """
+CREATE OR REPLACE TEMP TABLE days AS
+SELECT day, CAST(row_number() OVER (ORDER BY day) - 1 AS INTEGER) AS turn
+FROM (SELECT DISTINCT beijing_day(observed) AS day FROM offers WHERE observed >= $begin)
+"""
+
 SUMMED = """
 CREATE OR REPLACE TEMP TABLE summed AS
 SELECT track, any_value(crawl) AS crawl, min(day) AS first_day, max(day) AS last_day,
@@ -16,13 +23,13 @@ SELECT track, any_value(crawl) AS crawl, min(day) AS first_day, max(day) AS last
        arg_max(price, observed) FILTER (observed < $since) AS price_before,
        min(price) FILTER (observed >= $since) AS lowest,
        min(price) FILTER (observed >= $month) < CAST(0.997 AS DOUBLE) * max(price) FILTER (observed >= $month) AS varied,
-       bitstring_agg(CAST(day - DATE '1970-01-01' AS INTEGER), {first}, {last}) AS seen
+       bitstring_agg(turn, 0, {days}) AS seen
 FROM (
     SELECT hash(competitor, source, product) AS track, hash(competitor, source) AS crawl, observed, price,
            beijing_day(observed) AS day,
            hash(price, take_home, availability, terms, monthly_fee, data_gb, voice_minutes, contract_months) AS state
     FROM offers WHERE observed >= $begin
-) GROUP BY track
+) JOIN days USING (day) GROUP BY track
 """
 
 CHOSEN = """
@@ -124,8 +131,8 @@ FROM (
 PROMOTIONS = "SELECT DISTINCT said, terms, promotions FROM borders"
 
 COUNTS = """
-SELECT crawl, day, count(*) FROM summed, range({first}, {last} + 1) AS days(day)
-WHERE get_bit(seen, CAST(day - {first} AS INTEGER)) = 1 GROUP BY crawl, day
+SELECT crawl, day - DATE '1970-01-01' AS day, count(*) FROM summed, days WHERE get_bit(seen, turn) = 1
+GROUP BY crawl, day
 """
 
 WITNESSES = """
@@ -139,7 +146,5 @@ ORDER BY competitor, source, day
 """
 
 GAPS = "SELECT crawl, quantile_disc(gap, 0.9) AS gap FROM walked GROUP BY crawl"
-
-SPAN = "SELECT beijing_day(min(observed)), beijing_day(max(observed)) FROM offers WHERE observed >= $begin"
 
 TEXTS = "SELECT competitor, observed, id, url, strategies FROM texts WHERE observed >= $begin ORDER BY ALL"

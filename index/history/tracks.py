@@ -13,7 +13,7 @@ from analysis.matching import Described, Key, match_products, same_products
 from analysis.moves import Crawls, Product, Publication, Sight, Stretch, Terms, Track
 from analysis.moves.stock import read_stock
 from index.history import track_queries as sql
-from index.history.crawled import Days, days_between, read_crawls, read_publications
+from index.history.crawled import read_crawls, read_publications
 from index.history.history import History
 
 if TYPE_CHECKING:
@@ -50,20 +50,19 @@ def read_past(
     """
     span = _span(since or _FIRST)
     connection = history.connection
-    days = days_between(connection, span["begin"])
-    if days is None:
-        return Past([], [], read_publications(connection, span["begin"]))
-    _choose(connection, span, days)
+    _choose(connection, span)
     if since is not None:
         _choose_rivals(connection, span, decided)
     _walk(connection, span)
     tracks = _tracks(connection)
-    crawls = list(read_crawls(connection, data, span["begin"], days))
+    crawls = list(read_crawls(connection, data, span["begin"]))
     return Past(tracks, crawls, read_publications(connection, span["begin"]))
 
 
-def _choose(connection: DuckDBPyConnection, span: dict[str, datetime], days: Days) -> None:
-    connection.execute(sql.SUMMED.format(**days._asdict()), span)
+def _choose(connection: DuckDBPyConnection, span: dict[str, datetime]) -> None:
+    connection.execute(sql.DAYS, {"begin": span["begin"]})
+    (days,) = connection.execute("SELECT count(*) FROM days").fetchone() or (0,)
+    connection.execute(sql.SUMMED.format(days=days), span)
     connection.execute(sql.CHOSEN, {"since": span["since"]})
 
 

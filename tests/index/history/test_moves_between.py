@@ -1,9 +1,11 @@
 """Moves from the journal to the answer: planted histories, the span of one day, and the commands."""
 
 import importlib
+import random
 import sys
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +13,8 @@ from typing import Any
 import orjson
 import pytest
 
-from analysis.moves import KINDS, Move
+from analysis.moves import KINDS, Move, render_moves, render_moves_json
+from crawlers.items import Offer
 from crawlers.storage.journal import Journal, RunJournal
 from crawlers.storage.records import write_record
 from index.history.moves import moves_between
@@ -75,6 +78,35 @@ def test_a_span_tells_what_the_whole_tells_of_it(planted: SimpleNamespace, tmp_p
     whole, span = plain(everything), plain(moves_between(tmp_path, since=since))
     assert len(whole ^ span) <= 0.05 * len(whole)
     assert {"follow", "price_cut", "promotion_start"} <= {str(kind) for kind, *_ in span}
+
+
+def test_absurd_offers_end_nothing(tmp_path: Path) -> None:
+    """Prices, times, texts and codes such as only a broken or hostile page has, among thirty days of sane ones."""
+    chance = random.Random(7)
+    prices = (Decimal(0), Decimal("0.0000001"), Decimal("999999999999.99"), None, Decimal(90))
+    begin = datetime(2026, 3, 1, 2, tzinfo=UTC)
+    odd = [
+        Offer(
+            title="\x1b[2J=1+1\n" * 60, competitor="甲", sku=f"S{number}", price=chance.choice(prices),
+            observed=begin + timedelta(days=day), availability=chance.choice(("火星", "", "InStock")),
+            promotions=tuple(f"满{each}00减{each}" for each in range(1, 60)) if number == 2 and day % 2 else (),
+            monthly_fee=Decimal(0) if number == 3 else None,
+        )
+        for number in range(5) for day in range(15)
+    ]  # fmt: skip
+    never = (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC), None)
+    odd += [Offer(title="odd", competitor="甲", observed=moment, price=Decimal(5)) for moment in never]
+    sane = [
+        Offer(title="龙井 250g", competitor="甲", sku="T1", price=Decimal(80 if day > 9 else 100), observed=begin + timedelta(days=day))
+        for day in range(20)
+    ]  # fmt: skip
+    with RunJournal(Journal(tmp_path / "journal").run_path("s", "20260101T000000000000Z")) as run:
+        run.append([*odd, *sane])
+    for since in (None, begin + timedelta(days=5)):
+        moves = moves_between(tmp_path, since=since)
+        assert [move.kind for move in moves if move.product and move.product.sku == "T1"] == ["price_cut"]
+        assert "\x1b" not in render_moves(moves)
+        assert orjson.loads(render_moves_json(moves))
 
 
 def test_the_commands(desk: object, planted: SimpleNamespace) -> None:
