@@ -1,4 +1,4 @@
-"""JMESPath: where in an answer a value stands (https://jmespath.org)."""
+"""Where in an answer or on a page a value stands: JMESPath (https://jmespath.org), CSS, XPath."""
 
 from __future__ import annotations
 
@@ -15,6 +15,19 @@ def check_expression(expression: str) -> str:
     except JMESPathError as error:
         raise ValueError(f"is no JMESPath: {' '.join(str(error).split())}") from error
     return expression
+
+
+def check_selector(selector: str) -> str:
+    """Give a page's selector back; ValueError where it cannot be read."""
+    from crawlers.exceptions import InvalidSource
+    from crawlers.pages.page import read_page
+    from crawlers.pages.selectors import select
+
+    try:
+        select(read_page("<html></html>", ""), selector, "")
+    except InvalidSource as error:
+        raise ValueError(str(error).partition(": ")[2]) from error
+    return selector
 
 
 def search(expression: str, value: Any) -> Any:

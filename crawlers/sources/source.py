@@ -6,16 +6,19 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from crawlers.sources.expressions import check_selector
 from crawlers.sources.schedule import Schedule
 from crawlers.sources.yaml_values import (
     Duration,
     Expression,
+    Host,
     ItemField,
     ParameterName,
     Pattern,
     QuietSpan,
+    Several,
     SourceName,
     Strict,
     Url,
@@ -91,7 +94,7 @@ class Browser(Strict):
     """Which pages go through a browser (patterns searched in their URLs; all of them without one), and what is
     done there before a page is read."""
 
-    pages: tuple[Pattern, ...] = ()
+    pages: Several[Pattern] = ()
     actions: tuple[Action, ...] = ()
 
 
@@ -136,18 +139,18 @@ class Source(Strict):
     name: SourceName
     competitor: Competitor
     spider: Literal["shop", "news", "plans", "api", "folder"]
-    start: tuple[Url, ...] = ()
-    sitemaps: tuple[Url, ...] = ()
-    feeds: tuple[Url, ...] = ()
+    start: Several[Url] = ()
+    sitemaps: Several[Url] = ()
+    feeds: Several[Url] = ()
     folder: Path | None = None
     reads: Literal["shop", "news", "plans"] = "shop"
     api: Api | None = None
     browser: Annotated[Browser | None, BeforeValidator(_read_browser)] = None
-    follow: tuple[Pattern, ...] = ()
-    pages: tuple[Pattern, ...] = ()
-    exclude: tuple[Pattern, ...] = ()
-    ignore_parameters: tuple[ParameterName, ...] = ()
-    domains: tuple[str, ...] = ()
+    follow: Several[Pattern] = ()
+    pages: Several[Pattern] = ()
+    exclude: Several[Pattern] = ()
+    ignore_parameters: Several[ParameterName] = ()
+    domains: Several[Host] = ()
     depth: int = Field(default=5, ge=0)
     budget: int = Field(default=10_000, ge=1)
     delay: float = Field(default=1.0, ge=0)
@@ -156,13 +159,13 @@ class Source(Strict):
     timeout: float = Field(default=30, gt=0)
     page_size: float = Field(default=8, gt=0)
     user_agent: str | None = Field(default=None, min_length=1)
-    quiet_hours: tuple[QuietSpan, ...] = ()
+    quiet_hours: Several[QuietSpan] = ()
     allow_private: bool = False
     archive: bool = False
     revisit: Revisit | None = None
     schedule: Schedule = Schedule(every=timedelta(days=1))
     expect: Expectation = Expectation()
-    selectors: dict[str, str] = Field(default_factory=dict)
+    selectors: dict[ItemField, Annotated[str, AfterValidator(check_selector)]] = Field(default_factory=dict)
 
     @property
     def entrances(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 from datetime import time, timedelta
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, TypeAdapter
 
@@ -13,6 +13,7 @@ from crawlers.items import Article, Offer
 from crawlers.sources.expressions import check_expression
 
 _URL = TypeAdapter(HttpUrl)
+_HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,10}|\[?[0-9a-f:.]{2,45}\]?", re.IGNORECASE)
 _DURATION = re.compile(r"(\d{1,4})([mhd])")
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _ITEM_FIELDS = frozenset(field.name for item in (Offer, Article) for field in fields(item))
@@ -53,6 +54,16 @@ def _checked_field(name: str) -> str:
     return name
 
 
+def _as_list(said: object) -> object:
+    return (said,) if isinstance(said, str) else said
+
+
+def _checked_host(host: str) -> str:
+    if not _HOST.fullmatch(host):
+        raise ValueError("is no host such as img.example; give it without https:// and path")
+    return host
+
+
 def _read_duration(text: object) -> timedelta:
     if isinstance(text, timedelta):
         return text
@@ -70,6 +81,7 @@ def _read_hours(text: object) -> object:
         raise ValueError("is no span of hours such as 09:00-18:30, in Beijing time") from error
 
 
+Host = Annotated[str, AfterValidator(_checked_host)]
 Pattern = Annotated[str, AfterValidator(_checked_pattern)]
 Url = Annotated[str, AfterValidator(_checked_url)]
 ParameterName = Annotated[str, Field(pattern=r"^[^=&?#*\s]+\*?$")]
@@ -78,3 +90,6 @@ Duration = Annotated[timedelta, BeforeValidator(_read_duration)]
 ItemField = Annotated[str, AfterValidator(_checked_field)]
 Expression = Annotated[str, AfterValidator(check_expression)]
 QuietSpan = Annotated[Hours, BeforeValidator(_read_hours)]
+Value = TypeVar("Value")
+Several = Annotated[tuple[Value, ...], BeforeValidator(_as_list)]
+"""A list; one value may stand by itself."""

@@ -44,7 +44,17 @@ def test_a_source_is_read(tmp_path: Path) -> None:
         ("name: qinghe", "name: Qing He", 1, "name"),
         ('pages: ["/item/[0-9]+"]', "page: x", 6, "page"),
         ('start: ["https://shop.example/"]\n', "", 1, "start"),
-        ("competitor: {name: 青禾优选, aliases: [青禾]}", "competitor: 青禾", 2, "competitor"),
+        ("competitor: {name: 青禾优选, aliases: [青禾]}", "competitor: 青禾", 2, "{word: value}"),
+        ('pages: ["/item/[0-9]+"]', "page: x", 6, "do you mean pages?"),
+        ("aliases: [青禾]", "alias: [青禾]", 2, "do you mean aliases?"),
+        ("aliases: [青禾]", "nonsense: 1", 2, "there are aliases, former_names, name"),
+        ("spider: shop", "spider: shop\nspider: news", 4, "said twice"),
+        ("spider: shop", "spider: shop\nselectors: {price: 'css:b[['}", 4, "no css selector"),
+        ("spider: shop", "spider: shop\nselectors: {price: 'xpath://b['}", 4, "no xpath selector"),
+        ("spider: shop", "spider: shop\nselectors: {price: 'jmespath:a['}", 4, "no jmespath selector"),
+        ("spider: shop", "spider: shop\nselectors: {prize: 'b'}", 4, "no field"),
+        ("spider: shop", "spider: shop\ndomains: ['https://b.example/']", 4, "give it without https://"),
+        ("spider: shop", "spider: shop\nignore_parameters: ['a=b']", 4, "ignore_parameters.0"),
     ],
 )
 def test_a_wrong_source_is_reported_with_file_line_and_field(
@@ -60,7 +70,16 @@ def test_a_wrong_source_is_reported_with_file_line_and_field(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "- a\n- b\n", "name: [", "\x00", "!!python/object/apply:os.system [ls]"]
+    "text",
+    [
+        "",
+        "- a\n- b\n",
+        "name: [",
+        "\x00",
+        "!!python/object/apply:os.system [ls]",
+        "&a [*a]",
+        "? {a: 1}\n: 2\n",
+    ],
 )
 def test_what_is_no_source_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
     with pytest.raises(InvalidSource) as caught:
@@ -126,3 +145,12 @@ def test_a_browser_is_said_in_a_word_or_in_detail(tmp_path: Path, said: str, use
 def test_a_folder_is_seen_from_its_file(tmp_path: Path) -> None:
     source = load_source(write(tmp_path, PLAIN + "spider: folder\nfolder: saved\n"))
     assert source.folder == tmp_path / "saved"
+
+
+def test_one_value_needs_no_list(tmp_path: Path) -> None:
+    text = (
+        PLAIN + "spider: shop\nstart: https://a.example/\nquiet_hours: 09:00-18:30\ndomains: img.a.example\n"
+    )
+    source = load_source(write(tmp_path, text))
+    assert (source.start, source.domains) == (("https://a.example/",), ("img.a.example",))
+    assert [str(each) for each in source.quiet_hours] == ["09:00:00-18:30:00"]
