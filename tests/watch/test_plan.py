@@ -60,7 +60,7 @@ def test_no_file_plans_nothing(tmp_path):
         ("0 8 * * 1", "0 8 1 * 1", "a day of the month and a weekday"),
         ("0 8 * * 1", "0 8 * *", "five fields"),
         ("{date}.html", "{date}.doc", "ends in none of .html"),
-        ("quiet_hours", "quite_hours", "Extra inputs are not permitted"),
+        ("quiet_hours", "quite_hours", "do you mean quiet_hours?"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(tmp_path, found, instead, says):
