@@ -8,6 +8,7 @@ CrawlersError
 ├── QuietHours          wait: the source is not to be asked now
 ├── BrowserMissing      install the extra or the browser that the source needs
 ├── PageUnavailable     look at the URL: no page came from it
+├── ReaderFailed        look at the page: reading it raised, took too long or ended its process
 ├── JournalError        make room or give rights: the journal cannot be written
 └── ArchiveError        make room, or look at the archive's file: it cannot be written, or read
 """
@@ -45,6 +46,10 @@ class BrowserMissing(CrawlersError):
 
 class PageUnavailable(CrawlersError):
     """A page asked for by its URL did not come."""
+
+
+class ReaderFailed(CrawlersError):
+    """A page could not be read in a process of its own; the text says what became of that."""
 
 
 class JournalError(CrawlersError):

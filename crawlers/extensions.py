@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 
+from crawlers.exceptions import ReaderFailed
 from crawlers.quiet import quiet_span, until_quiet
 from crawlers.storage.summaries import OFF_SITE, PAUSED
 
@@ -48,7 +49,9 @@ class RunRecorder:
 
     def count_error(self, failure: Any, response: Response, spider: SourceSpider) -> None:
         """Count a page that could not be read."""
-        spider.run.tally.fail(f"reading raised {failure.type.__name__}", response.url)
+        error = failure.value
+        what = str(error) if isinstance(error, ReaderFailed) else f"reading raised {type(error).__name__}"
+        spider.run.tally.fail(what, response.url)
 
 
 class QuietHoursKeeper:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.request import url2pathname
 
-from crawlers.content import FetchedPage
 from crawlers.intake.folders import saved_pages
 from crawlers.spiders.source import SourceSpider
 from crawlers.storage.memory import Place
@@ -25,10 +24,6 @@ class FolderSpider(SourceSpider):
     def entrances(self) -> Iterator[Place]:
         """Every saved page below the folder, in the order of the paths."""
         return (Place(path.as_uri()) for path in saved_pages(self.source.folder or Path()))
-
-    def find_links(self, page: FetchedPage, place: Place) -> tuple[Place, ...]:  # noqa: ARG002
-        """None: a saved page leads nowhere."""
-        return ()
 
     def moment(self, response: Response) -> datetime:
         """When the file was written last."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -12,6 +13,7 @@ from crawlers.pages.page import read_page
 from crawlers.sources.source import Source
 from crawlers.storage.memory import Place
 
+_ROOTED = re.compile(r"/(?!/)|https?://", re.IGNORECASE)
 _NEXT = re.compile(r"\s*(?:下一?[页頁]|后一?页|next(?: page)?|more|查看更多)\s*[>»›→]{0,2}\s*", re.IGNORECASE)
 
 
@@ -23,6 +25,7 @@ class Route:
         self._pages = [re.compile(pattern) for pattern in source.pages]
         self._exclude = [re.compile(pattern) for pattern in source.exclude]
         self._start = frozenset(source.start)
+        self._is_named = lru_cache(maxsize=8192)(self._named)  # for the same menus
         self.domains = [*dict.fromkeys(map(_site, source.entrances)), *source.domains]
 
     def is_on_site(self, url: str) -> bool:
@@ -43,9 +46,12 @@ class Route:
         if not (self._follow or self._pages):
             return ()
         listing = listing or base in self._start or _matches(self._follow, base)
+        parts = urlsplit(base)
         found: dict[str, str] = {}
         for node in read_page(html, base).tree.css("a[href], link[rel=next][href]"):
-            url = _absolute(base, node.attributes.get("href"))
+            href = (node.attributes.get("href") or "").strip()
+            is_rooted = _ROOTED.match(href) is not None
+            url = _rooted(parts.scheme, parts.netloc, href) if is_rooted else _absolute(base, href)
             if url and listing and _leads_on(node):
                 found[url] = "next"
             elif url and self._is_named(url):
@@ -61,7 +67,7 @@ class Route:
             if wanted and self._is_open(place.url):
                 yield place
 
-    def _is_named(self, url: str) -> bool:
+    def _named(self, url: str) -> bool:
         return _matches(self._follow, url) or _matches(self._pages, url)
 
     def _is_open(self, url: str) -> bool:
@@ -83,9 +89,15 @@ def _matches(patterns: list[re.Pattern[str]], url: str) -> bool:
     return any(pattern.search(url) for pattern in patterns)
 
 
-def _absolute(base: str, href: str | None) -> str | None:
+@lru_cache(maxsize=8192)
+def _rooted(scheme: str, host: str, href: str) -> str | None:
+    """An address that depends on no page but its site's: menus repeat theirs on every page."""
+    return _absolute(f"{scheme}://{host}/", href)
+
+
+def _absolute(base: str, href: str) -> str | None:
     try:
-        url = urljoin(base, (href or "").strip())
+        url = urljoin(base, href)
     except ValueError:  # such as an unclosed bracket of an IPv6 address
         return None
     return url.partition("#")[0] if url.startswith(("http://", "https://")) else None

@@ -9,16 +9,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawlers.browser import browser_meta
-from crawlers.content import FetchedPage, read_content, receive_page
+from crawlers.content import Content
 from crawlers.exceptions import ArchiveError, InvalidRecord, QuietHours
 from crawlers.items import Observation
 from crawlers.manners import MIB, manners
 from crawlers.pace import SiteClosed
+from crawlers.page_reader import PageReader
+from crawlers.page_reading import Received, SourceReading
 from crawlers.quiet import quiet_span
 from crawlers.sources.folder import Source, load_sources, select_sources
 from crawlers.spiders.directories import read_feed, read_sitemap
@@ -65,6 +67,7 @@ class SourceSpider(Spider):
         self.route = Route(source)
         self.allowed_domains = self.route.domains
         self.run = open_run(data, source, observed)
+        self._reading = SourceReading(source)
         self.frontier = Frontier(self.run, lambda: observed or datetime.now(UTC))
 
     @classmethod
@@ -86,6 +89,8 @@ class SourceSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Begin where the source says."""
+        self._reader = PageReader.join()
+        self.crawler.signals.connect(self._reader.leave, signals.spider_closed)
         for request in self._go(self.entrances()):
             yield request
 
@@ -94,26 +99,24 @@ class SourceSpider(Spider):
         said = {"page": self.source.start, "sitemap": self.source.sitemaps, "feed": self.source.feeds}
         return (Place(url, kind=kind) for kind, urls in said.items() for url in urls)
 
-    def find_links(self, page: FetchedPage, place: Place) -> tuple[Place, ...]:
-        """Where a page leads to, as far as the source wants to go there."""
-        return self.route.links(page.html, page.url, listing=place.kind == "next")
-
     def moment(self, response: Response) -> datetime:  # noqa: ARG002  # a saved page has one of its own
         """When a response was fetched; aware."""
         return self.observed or datetime.now(UTC)
 
-    def crawl_page(
+    async def crawl_page(
         self, response: Response, place: Place, depth: int, before: frozenset[str] = frozenset()
-    ) -> Iterator[Observation | Request]:
+    ) -> AsyncIterator[Observation | Request]:
         """Give a page's observations and the requests for the pages that it links to.
 
         `before` is what the page before it, of a list, had to show.
         """
         self.run.tally.pages += 1
-        visit = self._visit(response, place, before)
+        visit = await self._visit(response, place, before)
         if visit:
-            yield from visit.give(response)
-            yield from self._go(visit.links, depth, visit.shown)
+            for observation in visit.give(response):
+                yield observation
+            for request in self._go(visit.links, depth, visit.shown):
+                yield request
             visit.acknowledge()
 
     def crawl_failure(self, failure: Failure) -> None:
@@ -148,14 +151,15 @@ class SourceSpider(Spider):
                 },
             )
 
-    def _visit(self, response: Response, place: Place, before: frozenset[str]) -> Visit | None:
+    async def _visit(self, response: Response, place: Place, before: frozenset[str]) -> Visit | None:
         known = self.run.memories.recall(place.url)
         if known and known.rules == self.frontier.rules and is_same(response, known):
             return self._repeat(known, place, response)
         if response.status == 304:  # nobody asked whether
             self.run.tally.fail("HTTP status 304", response.url)
             return None
-        found = self._list(response, place) if place.kind in _DIRECTORIES else self._read(response, place)
+        is_directory = place.kind in _DIRECTORIES
+        found = self._list(response, place) if is_directory else await self._read(response, place)
         return first_visit(end_listing(found, before), response, known, self.run) if found else None
 
     def _repeat(self, known: Memory, place: Place, response: Response) -> Visit:
@@ -184,7 +188,7 @@ class SourceSpider(Spider):
             links=tuple(self.route.listed(listed)),
         )
 
-    def _read(self, response: Response, place: Place) -> Found | None:
+    async def _read(self, response: Response, place: Place) -> Found | None:
         if not self.route.is_on_site(response.url):  # where a browser went by itself
             self.run.tally.skip(OFF_SITE, response.url)
             return None
@@ -197,31 +201,38 @@ class SourceSpider(Spider):
             return None
         moment = self.moment(response)
         kept = self._archive(response, moment)
-        page = receive_page(response.url, response.body, content_type, moment, kept)
-        observations = self._observations(page) if self.route.is_read(page.url) else ()
-        if observations is None:
+        received = Received(
+            url=response.url,
+            body=response.body,
+            content_type=content_type,
+            fetched=moment,
+            archive=kept,
+            is_read=self.route.is_read(response.url),
+            is_listing=place.kind == "next",
+        )
+        reading = await self._reader.read(received, self._reading)
+        if received.is_read and not self._is_content(reading.content, response.url):
             return None
         return Found(
             place=place,
             moment=moment,
             rules=self.frontier.rules,
-            content_hash=page.content_hash,
+            content_hash=reading.content_hash,
             archive=kept,
-            observations=observations,
-            links=self.find_links(page, place),
+            observations=reading.content.observations,
+            links=reading.links,
         )
 
-    def _observations(self, page: FetchedPage) -> tuple[Observation, ...] | None:
-        """What the page holds; None where it is no content, so that nothing is remembered of it."""
-        content = read_content(page, self.source)
+    def _is_content(self, content: Content, url: str) -> bool:
+        """Whether a page holds any, so that it is remembered; what it lacks is counted."""
         if content.problem:
-            self.run.tally.fail(content.problem, page.url)
-            return None
+            self.run.tally.fail(content.problem, url)
+            return False
         for fault in content.faults:
-            self.run.tally.skip(f"invalid: {fault}", page.url)
+            self.run.tally.skip(f"invalid: {fault}", url)
         if not content.observations:
-            self.run.tally.skip("nothing found on the page", page.url)
-        return content.observations
+            self.run.tally.skip("nothing found on the page", url)
+        return True
 
     def _archive(self, response: Response, moment: datetime) -> str | None:
         """Keep a page, where the source wants that, and give the place of its record."""

@@ -1,0 +1,163 @@
+"""Pages read in a process of their own: alike, and no page ends or holds up more than itself."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from crawlers import page_reader
+from crawlers.exceptions import ReaderFailed
+from crawlers.page_reader import PageReader
+from crawlers.page_reading import Received, SourceReading, answer, read_answer
+from crawlers.sources.source import Source
+
+AT = datetime(2026, 11, 11, 4, 30, 15, 250, tzinfo=UTC)
+PRODUCT = """<html><head><title>龙井 {number} 号</title><script type="application/ld+json">
+{{"@type": "Product", "name": "龙井 {number} 号", "sku": "T{number}", "offers": {{"@type": "Offer",
+"price": "{number}.50", "priceCurrency": "CNY", "availability": "https://schema.org/InStock"}}}}</script></head>
+<body><h1>龙井 {number} 号</h1><del>￥99.00</del><p>促销：满300减50</p><a href="/item/7">另一款</a></body></html>"""
+
+
+def source(**more: Any) -> Source:
+    described = {
+        "name": "tea",
+        "competitor": {"name": "甲茶"},
+        "spider": "shop",
+        "start": ["https://a.example/"],
+        "pages": ["/item/"],
+    }
+    return Source.model_validate(described | more)
+
+
+def received(number: int, **more: Any) -> Received:
+    said = {
+        "url": f"https://a.example/item/{number}",
+        "body": PRODUCT.format(number=number).encode(),
+        "content_type": "text/html",
+        "fetched": AT,
+        "archive": "tea/r1.warc.gz#17",
+    }
+    return Received(**(said | more))
+
+
+@asynccontextmanager
+async def reader(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[PageReader]:
+    """One whose process is at work already."""
+    monkeypatch.setattr(page_reader, "_MANY", 1)
+    joined = PageReader.join()
+    await joined.read(received(0), SourceReading(source()))
+    await at_work(joined)
+    yield joined
+    await joined.leave()
+
+
+async def at_work(joined: PageReader) -> None:
+    async with asyncio.timeout(60):
+        while joined._process is None:
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        received(1),
+        received(1, is_read=False),
+        received(1, body=b""),
+        received(1, body="请输入验证码".encode()),
+        received(1, body=PRODUCT.format(number=10**14).encode()),
+        received(2, body=b"\xff\xfe\x00" * 999, content_type="text/plain"),
+    ],
+)
+def test_an_answer_says_what_reading_here_says(page: Received) -> None:
+    reading = SourceReading(source())
+    assert read_answer(answer(reading.question(page))) == reading.read(page)
+
+
+def test_articles_and_faults_come_back_too() -> None:
+    body = (
+        "<title>新品</title><h1>新品上市发布</h1><article><p>" + "甲公司今天发布了新品。" * 40 + "</article>"
+    )
+    news = SourceReading(source(spider="news"))
+    page = received(1, body=body.encode())
+    back = read_answer(answer(news.question(page)))
+    assert back == news.read(page)
+    assert [each.kind for each in back.content.observations] == ["article"]
+
+
+def test_the_other_process_reads_alike_and_ends_with_the_last_who_leaves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def crawl() -> int:
+        here = SourceReading(source())
+        async with reader(monkeypatch) as joined:
+            assert PageReader.join() is joined
+            readings = await asyncio.gather(*(joined.read(received(n), here) for n in range(40)))
+            assert readings == [here.read(received(n)) for n in range(40)]
+            await joined.leave()
+            assert joined._process is not None
+            pid = joined._process.pid
+        assert PageReader._shared is None
+        return pid
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(asyncio.run(crawl()), 0)
+
+
+def test_a_reader_that_was_killed_costs_one_page_and_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def crawl() -> None:
+        here = SourceReading(source())
+        async with reader(monkeypatch) as joined:
+            assert joined._process is not None
+            os.kill(joined._process.pid, signal.SIGSTOP)
+            pages = [asyncio.ensure_future(joined.read(received(n), here)) for n in range(5)]
+            await asyncio.sleep(0)
+            os.kill(joined._process.pid, signal.SIGKILL)
+            found = await asyncio.gather(*pages, return_exceptions=True)
+            assert isinstance(found[0], ReaderFailed)
+            assert found[1:] == [here.read(received(n)) for n in range(1, 5)]
+
+    asyncio.run(crawl())
+
+
+def test_a_page_that_keeps_its_reader_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def crawl() -> None:
+        here = SourceReading(source())
+        async with reader(monkeypatch) as joined:
+            assert joined._process is not None
+            os.kill(joined._process.pid, signal.SIGSTOP)
+            with pytest.raises(ReaderFailed, match="more than a minute"):
+                await joined.read(received(1), here)
+            await at_work(joined)
+            assert await joined.read(received(2), here) == here.read(received(2))
+
+    monkeypatch.setattr(page_reader, "_PATIENCE", 0.3)
+    monkeypatch.setattr(page_reader, "_GLANCE", 0.1)
+    asyncio.run(crawl())
+
+
+def test_what_raises_there_is_told_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = SourceReading(source(selectors={"price": "css:b"}))
+    broken._source.selectors["price"] = "css:[["  # as no checked YAML says it
+    broken.written = SourceReading(broken._source).written
+    with pytest.raises(ReaderFailed, match="reading raised InvalidSource"):
+        read_answer(answer(broken.question(received(1))))
+
+
+def test_where_no_process_can_be_started_pages_are_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def crawl() -> None:
+        here = SourceReading(source())
+        joined = PageReader.join()
+        for number in range(3):
+            assert await joined.read(received(number), here) == here.read(received(number))
+            await asyncio.sleep(0.2)
+        assert joined._process is None
+        await joined.leave()
+
+    monkeypatch.setattr(page_reader, "_MANY", 1)
+    monkeypatch.setattr(page_reader.sys, "executable", "/nowhere/python")
+    asyncio.run(crawl())
