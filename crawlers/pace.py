@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
@@ -13,6 +15,13 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from crawlers.spiders.source import SourceSpider
+
+_CONTACT = re.compile(r"@|https?://")
+_NO_CONTACT = (
+    "the crawler gives its site no contact; put a mail or web address into SHANGQING_USER_AGENT, or into the "
+    "source's user_agent"
+)
+_log = logging.getLogger(__name__)
 
 
 class SiteClosed(IgnoreRequest):
@@ -34,6 +43,9 @@ class SitePaceMiddleware:
         self._least, self._longest = spider.source.delay, spider.source.longest_delay
         self._delays = spider.run.tally.delays
         self._closed: dict[str, int] = {}
+        asks_strangers = spider.source.entrances and not spider.source.allow_private
+        if asks_strangers and not _CONTACT.search(self._agent):
+            _log.warning("%s: %s", spider.source.name, _NO_CONTACT)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

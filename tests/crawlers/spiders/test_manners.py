@@ -119,9 +119,11 @@ def test_a_name_that_leads_inside_is_refused(
     site.list("/item/1")
     site.sell(1)
     desk.resolve(*answers, trusted=trusted)
-    desk.watch(site, allow_private=False, timeout=3)
+    agent = "tea-watch (+mailto:ops@a.example)" if collected else "tea-watch"
+    desk.watch(site, allow_private=False, timeout=3, user_agent=agent)
     crawled = desk.run("crawl", module="resolved")
     assert len(desk.observations()) == collected, crawled.stderr
+    assert ("the crawler gives its site no contact" in crawled.stderr) is not bool(collected)
     assert crawled.returncode == (0 if collected else 1)
     if not collected:
         assert site.asked == []
