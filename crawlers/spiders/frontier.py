@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from crawlers.spiders.tracking import AddressCleaner, address_key
 from crawlers.storage.memory import Memory, Place, rules_digest
 from crawlers.storage.runs import Run
 
+_CLOCKS_DIFFER = timedelta(hours=1)
 _LONGEST = 2083  # what every browser takes; longer ones are grown by a site's own mistakes
 
 
@@ -73,6 +74,8 @@ class Frontier:
             if known.changed < known.fetched:  # else its articles are in this run's journal, and counted
                 self._run.tally.known += known.articles
             return "fetched before the interruption"
+        if known.fetched > datetime.now(UTC) + _CLOCKS_DIFFER:
+            return None  # a clock was wrong: what it says of the time is worth nothing
         if known.rules != self.rules or (place.changed and place.changed > known.fetched):
             return None
         if place.changed and known.articles and not known.offers:

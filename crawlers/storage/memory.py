@@ -109,7 +109,8 @@ class Memories:
 
     def __init__(self, folder: Path, source: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{source}.sqlite"
+        path = self._path = folder / f"{source}.sqlite"
+        self._warned = False
         try:
             self._database = _open(path)
         except sqlite3.DatabaseError as error:
@@ -119,18 +120,28 @@ class Memories:
 
     def recall(self, url: str) -> Memory | None:
         """Give what is known of a page."""
-        row = self._database.execute("select * from visits where url = ?", (url,)).fetchone()
-        return _from_row(row) if row else None
+        found = self._ask("select * from visits where url = ?", (url,))
+        return _from_row(found[0]) if found else None
 
     def remember(self, memory: Memory) -> None:
         """Keep what a visit found; survives a killed process, though perhaps not a power cut."""
         row = _to_row(memory)
         marks = ",".join("?" * len(row))
-        self._database.execute(f"insert or replace into visits values ({marks})", row)  # noqa: S608  # marks
+        self._ask(f"insert or replace into visits values ({marks})", row)  # noqa: S608  # marks
 
     def close(self) -> None:
         """Close the file."""
         self._database.close()
+
+    def _ask(self, question: str, values: tuple[Any, ...]) -> list[sqlite3.Row]:
+        """A memory that fails (a full disk, a damaged page) costs a visit, not the crawl."""
+        try:
+            return self._database.execute(question, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            if not self._warned:
+                _log.warning("%s: %s; its pages are fetched again", self._path, error)
+            self._warned = True
+            return []
 
 
 def write_said(observations: Iterable[Observation]) -> bytes:

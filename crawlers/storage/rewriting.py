@@ -33,6 +33,7 @@ def rewrite_run(
             written += len(batch)
     if path.exists():
         shutil.copy2(path, _kept(path))
+        shutil.copystat(path, fresh)  # when a run was written last says whether it may go on
     fresh.replace(path)
     return written
 

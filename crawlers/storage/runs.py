@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import orjson
 from filelock import FileLock, Timeout
@@ -73,8 +74,13 @@ class Run:
         self.memories.close()
         if self.archive:
             self.archive.close()
-        write_atomically(summary_path(self.folder, self.source.name, self.name), orjson.dumps(summary))
-        self.lock.release()
+        try:
+            write_atomically(summary_path(self.folder, self.source.name, self.name), orjson.dumps(summary))
+        except OSError as error:
+            why = f"its summary cannot be written ({error.strerror}); make room or give rights"
+            return replace(summary, outcome="failed", why=why)
+        finally:
+            self.lock.release()
         return summary
 
 
@@ -142,19 +148,30 @@ def summary_path(data: Path, source: str, run: str) -> Path:
 
 def _unfinished_run(data: Path, journal: Journal, source: str, now: datetime) -> str | None:
     """The source's last run, where it was killed, paused or ended early within a day."""
-    files = journal.files(source)
-    if not files or _has_ended(summary_path(data, source, files[-1].stem)):
+    written = [
+        (datetime.fromtimestamp(path.stat().st_mtime, UTC), path.stem) for path in journal.files(source)
+    ]
+    recent = sorted((when, run) for when, run in written if abs(now - when) < _RESUMABLE)
+    if not recent or _has_ended(summary_path(data, source, recent[-1][1])):
         return None
-    last_written = datetime.fromtimestamp(files[-1].stat().st_mtime, UTC)
-    return files[-1].stem if now - last_written < _RESUMABLE else None
+    return recent[-1][1]
 
 
 def _usual_yield(data: Path, source: str) -> float | None:
     """What the source's last good runs found, in the median; None where there are none."""
-    summaries = (orjson.loads(path.read_bytes()) for path in sorted((data / "runs" / source).glob("*.json")))
-    found = [each.get("found") or each["observations"] for each in summaries if each["outcome"] == "ok"]
+    summaries = map(_read_summary, sorted((data / "runs" / source).glob("*.json")))
+    found = [each.get("found") or each["observations"] for each in summaries if each.get("outcome") == "ok"]
     return median(found[-_USUAL:]) if found else None
 
 
-def _has_ended(summary: Path) -> bool:
-    return summary.exists() and not orjson.loads(summary.read_bytes()).get("goes_on")
+def _has_ended(path: Path) -> bool:
+    return path.exists() and not _read_summary(path).get("goes_on")
+
+
+def _read_summary(path: Path) -> dict[str, Any]:
+    """{} where a power cut, or a hand, has spoilt it."""
+    try:
+        summary = orjson.loads(path.read_bytes())
+    except orjson.JSONDecodeError:
+        return {}
+    return summary if isinstance(summary, dict) else {}

@@ -130,3 +130,34 @@ def test_a_run_far_below_what_its_source_used_to_yield_is_unhealthy(tmp_path: Pa
     assert [crawl(found)[0] for found in (40, 44, 30, 22)] == ["ok"] * 4
     assert crawl(10) == ("unhealthy", "10 observations where its last runs found 35")
     assert crawl(18)[0] == "ok"
+
+
+def test_a_run_whose_summary_is_spoilt_has_ended(tmp_path: Path) -> None:
+    run = open_run(tmp_path, source())
+    run.finish("finished")
+    (tmp_path / "runs" / "qinghe" / f"{run.name}.json").write_bytes(b'{"outc')
+    watched = source().model_copy(update={"expect": Expectation(usual=0.5)})
+    again = open_run(tmp_path, watched)
+    assert again.name != run.name
+    assert again.finish("finished").outcome == "unhealthy"
+
+
+def test_a_summary_that_cannot_be_written_fails_the_run_and_lets_go_of_the_source(tmp_path: Path) -> None:
+    run = open_run(tmp_path, source(expected=0))
+    (tmp_path / "runs").write_bytes(b"in the way")
+    summary = run.finish("finished")
+    assert (summary.outcome, "cannot be written" in (summary.why or "")) == ("failed", True)
+    (tmp_path / "runs").unlink()
+    assert open_run(tmp_path, source(expected=0)).finish("finished").outcome == "ok"
+
+
+def test_a_run_from_a_wrong_clock_hides_no_killed_one(tmp_path: Path) -> None:
+    wrong = open_run(tmp_path, source(), datetime(2099, 1, 1, tzinfo=UTC))
+    wrong.finish("finished")
+    killed = open_run(tmp_path, source())
+    killed.journal.append([offer(1)])
+    killed.journal.close()
+    killed.lock.release()
+    resumed = open_run(tmp_path, source())
+    assert (resumed.name, resumed.resumed) == (killed.name, True)
+    resumed.finish("finished")
