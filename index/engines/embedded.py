@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import orjson
 import tantivy
@@ -17,6 +19,7 @@ from index.answers import Document, IndexStatus, Migration, WriteReport
 from index.complaints import complaint
 from index.cursor import Place, read_cursor
 from index.engines import Cell, Found, Row
+from index.engines.embedded_counts import count_cells, count_matches
 from index.engines.embedded_pages import Pager, Spot
 from index.engines.embedded_schema import build_schema, in_currency, seek, tantivy_document, tokenizers
 from index.exceptions import EngineUnavailable, IndexBusy, IndexOutdated
@@ -25,9 +28,6 @@ from index.query import Query
 
 WRITER_MEMORY = 256_000_000  # bytes; what is written at once before tantivy makes a segment of it
 WAIT = 30.0  # seconds that a writer waits for another process's
-_MOST_VALUES = 10_000  # distinct values counted of one field
-_CELLS = 60_000  # cells fetched at once
-_TOTAL = "total of all"
 _PAGE = 1_000
 _Given = TypeVar("_Given")
 
@@ -84,6 +84,8 @@ class Embedded:
         """Find one page."""
         after = read_cursor(query.sort, query.after)
         searcher, wanted = self._searcher(), seek(self._schema, query)
+        # Both walk through the matches; tantivy leaves Python free meanwhile, so that they do it side by side.
+        counting = _counter().submit(count_matches, searcher, wanted, query.facets)
         spots = self._page(Pager(self._schema, searcher, wanted), query, after)
         seen = after.seen if after else 0
         rows = [
@@ -94,7 +96,7 @@ class Embedded:
             )
             for number, spot in enumerate(spots, 1)
         ]
-        total, facets = _counts(searcher, wanted, query.facets)
+        total, facets = counting.result()
         return Found(total=total, rows=rows, facets=facets)
 
     def scan(self, query: Query) -> Iterator[Document]:
@@ -114,21 +116,7 @@ class Embedded:
         searcher, wanted = self._searcher(), seek(self._schema, query)
         if amount:
             wanted = in_currency(self._schema, wanted, currency)
-        names = [name for name in (interval, by, amount) if name]
-        composite: dict[str, Any] = {
-            "size": _CELLS,
-            "sources": [{name: {"terms": {"field": name}}} for name in names],
-        }
-        while True:
-            answer = searcher.aggregate(wanted, {"cells": {"composite": composite}})["cells"]
-            for bucket in answer["buckets"]:
-                key = bucket["key"]
-                yield Cell(
-                    int(key[interval]), key[by] if by else None, key.get(amount or ""), bucket["doc_count"]
-                )
-            if len(answer["buckets"]) < _CELLS:
-                return
-            composite["after"] = answer["after_key"]
+        return count_cells(searcher, wanted, interval=interval, by=by, amount=amount)
 
     def words(self, prefix: str, limit: int) -> Mapping[str, int]:
         """The commonest terms of the titles that begin with a prefix."""
@@ -252,16 +240,9 @@ def _stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Document
     return document
 
 
-def _counts(
-    searcher: tantivy.Searcher, wanted: tantivy.Query, names: Iterable[str]
-) -> tuple[int, dict[str, dict[str, int]]]:
-    """How many match, and how they spread, in one pass; `rank` is there once in every document."""
-    asked: dict[str, Any] = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in names}
-    answer = searcher.aggregate(wanted, asked | {_TOTAL: {"value_count": {"field": "rank"}}})
-    facets = {
-        name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name]["buckets"]} for name in asked
-    }
-    return int(answer[_TOTAL]["value"]), facets
+@cache
+def _counter() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(thread_name_prefix="shangqing-counts")
 
 
 def _unavailable(directory: Path, error: Exception) -> EngineUnavailable:
