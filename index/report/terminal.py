@@ -69,7 +69,7 @@ def _cell(cell: Cell) -> str:
 
 
 def _entry(one: Citation) -> str:
-    url, words = shown(one.url) or "—", shown(one.words)
+    url, words = shown(one.url) or shown(one.title) or "—", shown(one.words)
     words = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
     return f"  [{one.number}] {clock(one.observed)} {shown(one.competitor)} {url}「{words}」"
 

@@ -41,7 +41,9 @@ def _tell(material: Material, _ledger: Ledger) -> Told[Fact]:
 
 
 def _silence(material: Material) -> Words:
-    last = last_seen(material.history)
+    last, names = last_seen(material.history), "、".join(material.competitors)
+    if last is not None and names:
+        return Words(f"本期没有采集到 {names}", f"nothing was seen of {names} in this period")
     if last is None:
         return Words("尚无采集数据", "nothing was collected yet")
     return Words(

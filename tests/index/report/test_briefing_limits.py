@@ -67,6 +67,11 @@ def test_a_period_without_a_crawl_names_the_last_one(desk: Desk) -> None:
     assert render_workbook(briefing).startswith(b"PK")
 
 
+def test_a_competitor_that_is_not_watched_is_named(desk: Desk) -> None:
+    desk.prices("100 100")
+    assert "没有采集到 无此家" in desk.brief(competitors=["无此家"]).limits["summary"].zh
+
+
 def test_offers_without_price_or_time_or_competitor_break_nothing(desk: Desk) -> None:
     desk.offer(0, None, competitor=None, observed=None, source=None, sku=None, url=None)
     desk.offer(0, "100")
