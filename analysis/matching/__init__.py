@@ -7,6 +7,7 @@ from analysis.matching.match import Key, Match, compare, match_products, same_pr
 from analysis.matching.plans import PlanMatch, PlanTerms, match_plans
 from analysis.matching.rendering import render_matches, render_matches_json
 from analysis.matching.review import Review
+from analysis.matching.sizes import UnitPrice, unit_price
 
 __all__ = [
     "Described",
@@ -16,6 +17,7 @@ __all__ = [
     "PlanMatch",
     "PlanTerms",
     "Review",
+    "UnitPrice",
     "compare",
     "match_plans",
     "match_products",
@@ -23,4 +25,5 @@ __all__ = [
     "render_matches",
     "render_matches_json",
     "same_products",
+    "unit_price",
 ]

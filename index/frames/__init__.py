@@ -22,11 +22,12 @@ from __future__ import annotations
 
 from index.frames.findings import load_findings, load_offers, stream_findings, stream_offers
 from index.frames.history import load_history, stream_history
-from index.frames.mix import load_mix
+from index.frames.mix import load_combinations, load_mix
 from index.frames.moves import load_moves
 from index.frames.trends import load_trend
 
 __all__ = [
+    "load_combinations",
     "load_findings",
     "load_history",
     "load_mix",

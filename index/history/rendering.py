@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 
+from analysis.matching import Described, read_identity, unit_price
 from crawlers.beijing import BEIJING
 from crawlers.printing import printable
 from index.history.history import Price
@@ -28,11 +29,17 @@ def _track(track: Sequence[Price]) -> Iterator[str]:
     paid = [one.take_home for one in track if one.take_home is not None]
     if paid:
         yield f"    到手价 take-home: {_amount(paid[-1])}; 最低 lowest {_amount(min(paid))}, 最高 highest {_amount(max(paid))}"
+    if paid and (each := unit_price(paid[-1], read_identity(_described(last)))):
+        yield f"    单价 per {each.per}: {each.amount.normalize():f}"
     yield f"    {len(track)} 次观测 observations, {_day(track[0])} – {_day(last)}"
     for place, one in enumerate(track):
         if place == 0 or _state(one) != _state(track[place - 1]):
             yield f"    {_day(one)}  {printable(_line(one))}"
     yield ""
+
+
+def _described(one: Price) -> Described:
+    return Described(competitor=one.competitor, key=one.product, title=one.title)
 
 
 def _state(one: Price) -> tuple[object, ...]:

@@ -14,7 +14,14 @@ from index.exceptions import InvalidQuery
 
 pd = pytest.importorskip("pandas", reason="pip install 'shangqing[notebooks]'")
 
-from index.frames import load_findings, load_offers, load_trend, stream_findings  # noqa: E402 - after pandas
+from index.frames import (  # noqa: E402 - after pandas
+    load_combinations,
+    load_findings,
+    load_mix,
+    load_offers,
+    load_trend,
+    stream_findings,
+)
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +101,15 @@ def test_both_engines_give_one_frame(both: tuple[Index, Index], open_filled: Cal
         place = getattr(engine, "_location", None) or f"{engine._url}#{engine.read_alias}"  # type: ignore[attr-defined]
         frames.append(load_offers("手机", url=place))
     pd.testing.assert_frame_equal(*frames)
+
+
+def test_a_mix_has_its_shares_and_what_they_are_compared_with(url: str) -> None:
+    frame = load_mix(url=url, since="2026-10-12")
+    shares = frame[frame["aspect"].eq("strategy") & frame["competitor"].eq("甲公司")]
+    assert set(shares["name"]) >= {"price", "finance"}
+    assert ((shares["share"] - shares["count"] / shares["total"]).abs() < 1e-3).all()
+    assert set(shares["before_verdict"].dropna()) <= {"more", "less", "not distinguishable", "too few"}
+    assert shares["market_difference"].dtype == "float64"
+    pairs = load_combinations(url=url)
+    assert (pairs["lift"] > 1).all()
+    assert list(load_mix(url=url, since="2030-01-01").columns) == list(frame.columns)

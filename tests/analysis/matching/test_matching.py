@@ -22,6 +22,7 @@ from analysis.matching import (
     match_products,
     read_identity,
     same_products,
+    unit_price,
 )
 
 RULES = yaml.safe_load((Path(str(analysis.matching.__file__)).parent / "specs.yaml").read_text("utf-8"))
@@ -154,6 +155,22 @@ def test_no_two_that_were_decided_to_differ_are_in_one_group(
         one, other = (groups.get(key) for key in pair)
         if not same:
             assert one is None or one != other
+
+
+@pytest.mark.parametrize(
+    ("title", "price", "said"),
+    [
+        ("苏打水 500ml×12", "36", ("0.6000", "100ml")),
+        ("大米 10kg", "59", ("0.5900", "100g")),
+        ("手机 256GB", "2999", None),
+        ("无芯卷纸 4层×27卷", "27", ("1.0000", "件")),
+        ("龙井 0g", "10", None),
+        ("龙井 250g", None, None),
+    ],
+)
+def test_prices_per_unit(title: str, price: str | None, said: tuple[str, str] | None) -> None:
+    found = unit_price(None if price is None else Decimal(price), read_identity(named(title)))
+    assert (found and (str(found.amount), found.per)) == said
 
 
 def test_the_review_file_keeps_what_was_decided(tmp_path: Path) -> None:
