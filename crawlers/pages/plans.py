@@ -16,22 +16,26 @@ from selectolax.lexbor import LexborNode
 from crawlers.items import Offer
 from crawlers.pages.lines import Line, Place
 from crawlers.pages.page import Page, squeeze, text_of
+from crawlers.pages.promos import is_promotion
 from crawlers.prices import parse_price
 
 _MOST_CELLS = 4_000
 _UNITS = {"t": Decimal(1024), "g": Decimal(1), "m": 1 / Decimal(1024)}
 _FIGURES = ("monthly_fee", "data_gb", "voice_minutes", "contract_months")
 _LONGEST_NAME = 40
+_SIGNS = " ，,。;；:："
+_TELLS = 4  # signs beside the contract's months
 _TELLING = ("月", "套餐", "month")
 
 
 @dataclass(slots=True)
 class _Plan:
-    """What was found of one plan; `figures` by the field's name."""
+    """What was found of one plan; `figures` by the field's name, `promotions` as written."""
 
     title: str | None = None
     figures: dict[str, Decimal] = field(default_factory=dict)
     currency: str | None = None
+    promotions: list[str] = field(default_factory=list)
 
 
 def read_plans(page: Page) -> tuple[Offer, ...]:
@@ -61,6 +65,7 @@ def _offer(plan: _Plan, page: Page) -> Offer:
         data_gb=figures.get("data_gb"),
         voice_minutes=int(minutes) if minutes is not None else None,
         contract_months=int(months) if months is not None else None,
+        promotions=tuple(dict.fromkeys(plan.promotions)),
     )
 
 
@@ -95,6 +100,8 @@ def _row(heads: list[str | None], named: list[str], row: list[str]) -> _Plan:
     for name, head, cell in zip(heads, named, row, strict=False):
         if name == "title":
             plan.title = plan.title or cell or None
+        elif name == "promotions":
+            plan.promotions += [cell] if len(cell) > 1 else []  # - and 无 are none
         elif name is not None and name not in plan.figures:
             # The unit stands in the cell or in the head: 国内流量(GB).
             match = _rules()["figures"][name].search(cell.lower())
@@ -156,12 +163,18 @@ def _card(lines: list[Line]) -> _Plan:
                 _note(plan, name, match)
         if "monthly_fee" in plan.figures and plan.currency is None:
             plan.currency = _currency(line.text[:100])
+    plan.promotions = [line.text for line in lines if is_promotion(line.text) and not _only_contract(line)]
     named = [line for line in lines if len(line.text) <= _LONGEST_NAME]
     headed = [line for line in named if line.place.heading]
     titled = [line for line in named if _rules()["named"].search(line.text)]
     chosen = next(iter([*headed, *titled, *named]), None)
     plan.title = chosen.text if chosen else None
     return plan
+
+
+def _only_contract(line: Line) -> bool:
+    """Whether a line says no more than how long the contract runs."""
+    return len(_rules()["cards"]["contract_months"].sub("", _low(line)).strip(_SIGNS)) < _TELLS
 
 
 def _around(place: Place) -> list[Place]:

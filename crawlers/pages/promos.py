@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from crawlers.pages.anchors import Anchor
+from crawlers.pages.lines import Line
 from crawlers.pages.page import Page
 
 _LONGEST = 120
@@ -16,6 +17,8 @@ _AROUND = 14
 _MOST = 12
 # 券后价 ¥249 is a price, not the promotion that leads to it.
 # (7.39折) beside a price says how far it is below the list price: it is counted in already.
+_DIGIT = re.compile(r"\d")
+_LONGEST_TAG = 8
 _PRICE_ALONE = re.compile(r"[(（]?[\d.]{1,4}\s?折[)）]?|\D{0,8}[价價][:：]?\s?\D{0,4}[\d.,]{1,12}\s?元?起?")
 
 
@@ -27,8 +30,17 @@ def promotion_lines(page: Page, anchor: Anchor, prices: list[int]) -> tuple[str,
     ends = [order for order in (*prices, anchor.buy) if order is not None and 0 <= order - start <= 120]
     end = max(ends, default=start) + _AROUND
     lines = (line for line in page.lines if start < line.order <= end and not line.place.away)
-    found = dict.fromkeys(line.text for line in lines if not line.place.hidden and is_promotion(line.text))
-    return tuple(found)[:_MOST]
+    texts = (_parted(line) for line in lines if not line.place.hidden)
+    return tuple(dict.fromkeys(filter(is_promotion, texts)))[:_MOST]
+
+
+def _parted(line: Line) -> str:
+    """A line's text, parted behind the tag that it may begin with: <i>跨店满减</i><b>每满300减50</b>."""
+    tag, *rest = (text.strip() for text, _ in line.pieces)
+    alone = line.pieces[0][1] is not line.place.block and len(tag) >= 2 and not _DIGIT.search(tag)
+    if alone and len(tag) <= _LONGEST_TAG and is_promotion(whole := " ".join("".join(rest).split())):
+        return f"{tag} {whole}"
+    return line.text
 
 
 def is_promotion(text: str) -> bool:

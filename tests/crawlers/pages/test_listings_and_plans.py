@@ -102,3 +102,27 @@ def test_traditional_and_english_plans():
 def test_a_table_of_something_else_holds_no_plans():
     html = "<table><tr><th>流量来源</th><th>占比</th></tr><tr><td>搜索</td><td>40%</td></tr></table>"
     assert extract_offers(html, URL) == ()
+
+
+def test_a_plan_has_the_promotions_of_its_column() -> None:
+    page = """<h1>资费</h1><table><tr><th>套餐<th>月费(元)<th>国内流量<th>宽带<th>优惠活动</tr>
+    <tr><td>畅享59<td>59<td>20GB<td>300M<td>预存100元送100元话费</tr>
+    <tr><td>畅享99<td>99<td>50GB<td>500M<td>无</tr></table>"""
+    plans = extract_offers(page, "https://a.example/plans")
+    assert [(plan.data_gb, plan.promotions) for plan in plans] == [
+        (20, ("预存100元送100元话费",)),
+        (50, ()),
+    ]
+
+
+def test_a_plan_has_the_promotions_of_its_card_and_no_line_s_speed_for_data() -> None:
+    page = "<h1>套餐</h1>" + "".join(
+        f"<div class=c><h3>畅享套餐{fee}</h3><p>{fee}元/月</p><p>300M宽带</p><p>20GB流量</p><p>合约期24个月</p>"
+        f"<p>办理立减{fee}元</p></div>"
+        for fee in (59, 99)
+    )
+    plans = extract_offers(page, "https://a.example/plans")
+    assert [(plan.data_gb, plan.contract_months, plan.promotions) for plan in plans] == [
+        (20, 24, ("办理立减59元",)),
+        (20, 24, ("办理立减99元",)),
+    ]
