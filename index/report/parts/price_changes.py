@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from analysis.moves import Move
-from index.history.history import tidy
+from index.report.amounts import amount_of, relative
 from index.report.briefing import Point
 from index.report.evidence import Ledger
 from index.report.layout import Cell, Layout, View, cell, change_cell, day_cell, one_table
@@ -77,12 +77,12 @@ def _change(move: Move, points: tuple[Point, ...], ledger: Ledger) -> PriceChang
         sku=product.sku if product else None,
         gtin=product.gtin if product else None,
         currency=product.currency if product else None,
-        before=_amount(move.before),
-        after=_amount(move.after),
+        before=amount_of(move.before),
+        after=amount_of(move.after),
         change=move.change,
-        take_home_before=_amount(paid[0]),
-        take_home_after=_amount(paid[1]),
-        take_home_change=_relative(*paid),
+        take_home_before=amount_of(paid[0]),
+        take_home_after=amount_of(paid[1]),
+        take_home_change=relative(*paid),
         real_change=move.real_change,
         raised_first=move.raised_first,
         promotion=move.promotion,
@@ -92,14 +92,6 @@ def _change(move: Move, points: tuple[Point, ...], ledger: Ledger) -> PriceChang
         points=points,
         cites=ledger.sights(move.evidence),
     )
-
-
-def _amount(value: object) -> Decimal | None:
-    return tidy(value) if isinstance(value, Decimal) else None
-
-
-def _relative(before: Decimal | None, after: Decimal | None) -> float | None:
-    return round(float(after / before) - 1, 4) if before and after is not None else None
 
 
 def _show(told: Sequence[PriceChange], view: View) -> Layout:

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from analysis.moves import Move
-from index.history.history import tidy
+from index.report.amounts import amount_of
 from index.report.evidence import Ledger
 from index.report.layout import Layout, View, cell, change_cell, one_table
 from index.report.material import Material
@@ -72,23 +72,19 @@ def _answer(move: Move, ledger: Ledger, wars: set[tuple[str, str]]) -> Answer | 
         currency=product.currency,
         first=first.competitor,
         first_at=first.at,
-        first_before=_amount(first.before),
-        first_after=_amount(first.after),
+        first_before=amount_of(first.before),
+        first_after=amount_of(first.after),
         first_change=first.change,
         second=move.competitor,
         second_at=move.at,
-        second_before=_amount(move.before),
-        second_after=_amount(move.after),
+        second_before=amount_of(move.before),
+        second_after=amount_of(move.after),
         second_change=move.change,
         days=move.delay or 0,
         war=(first.competitor, product.title) in wars or (move.competitor, product.title) in wars,
         confidence=move.confidence,
         cites=ledger.sights(move.evidence),
     )
-
-
-def _amount(value: object) -> Decimal | None:
-    return tidy(value) if isinstance(value, Decimal) else None
 
 
 def _show(told: Sequence[Answer], view: View) -> Layout:
