@@ -77,13 +77,18 @@ def move_key(move: Move) -> str:
     return sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
-def read_facts(moves: Sequence[Move], around: Surroundings) -> Iterator[Facts]:
-    """The facts of each move of a competitor's; our own moves call for no answer."""
+def read_facts(
+    moves: Sequence[Move], around: Surroundings, asked: Callable[[Move], bool] | None = None
+) -> Iterator[Facts]:
+    """The facts of each move of a competitor's; our own moves call for no answer.
+
+    What is not `asked` for is counted all the same: as a joint move, or a repeated one.
+    """
     own = around.ours.competitor
     theirs = [move for move in moves if move.competitor != own]
     alike = _Alike(theirs)
     courses = _courses(around.effects)
-    for move in theirs:
+    for move in filter(asked, theirs):
         text = " ".join((move.product.title if move.product else "", move.promotion or ""))
         yield Facts(
             move=move,

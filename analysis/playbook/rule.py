@@ -66,7 +66,7 @@ class When(_Checked):
     moved so. `strategies`: the strategy shift is about one of them; `direction`: the change is up or down. `emphasis`: the competitor's mix has more of
     one of these strategies than the market's. `in_campaign`, `raised_first` (先涨后降). `regions`: the move
     names one of them, or "ours": one that we sell in. `together`: so many competitors moved alike within a
-    week, this one included; `breadth`: so many of its products did on the same days; `repeats`: so many times
+    week, this one included (of the products that moved in the span asked for); `breadth`: so many of its products did on the same days; `repeats`: so many times
     it did with this product within 60 days. `answers_us`: the follow answers our own cut.
     `margin`: our gross margin; `margin_after`: what is left of it at the competitor's new price, `gap`: how
     far its price lies under ours, relative (below 0: over ours). `position`: ours. `figures`: how a figure of

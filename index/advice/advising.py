@@ -8,19 +8,21 @@ from pathlib import Path
 
 from analysis.kpis import Effect, find_effects
 from analysis.mix import StrategyMix
-from analysis.moves import Move
+from analysis.moves import Move, find_moves
 from analysis.playbook import Answer, Ours, Surroundings, find_answers, read_facts
 from crawlers.beijing import BEIJING
 from index.advice.decisions import Decisions
-from index.advice.figures import read_measurements
+from index.advice.figures import has_measurements, read_measurements
 from index.advice.prices import OurShop
-from index.history import update_history
+from index.history import History, update_history
 from index.history.moves import moves_between
+from index.history.same import review_file
+from index.history.tracks import read_past
 
-# Repeated and joint moves are counted so far back.
-_CONTEXT = timedelta(days=60)
 # What moved so shortly before may be the cause of what came after.
 _WEEK = timedelta(days=7)
+# Of the products that moved, what they did so far back counts as repeated.
+_PAST = timedelta(days=60)
 
 
 def answers_between(
@@ -40,8 +42,9 @@ def answers_between(
     what is given is remembered as proposed, so that it can be marked.
     """
     known = ours or Ours()
-    moves = moves_between(data, since=since and since - _CONTEXT, until=until)
-    shop = OurShop(update_history(data), moves, known.competitor, data / "matches.csv")
+    history = update_history(data)
+    moves = _moves_with_past(history, data, since, until)
+    shop = OurShop(history, moves, known.competitor, review_file(data))
     around = Surroundings(
         ours=known,
         effects=_effects(data, moves, since),
@@ -49,9 +52,9 @@ def answers_between(
         gap=shop.gap,
         sells=shop.sells,
     )
-    asked = [facts for facts in read_facts(moves, around) if _is_asked(facts.move, since, competitors)]
+    facts = read_facts(moves, around, lambda move: _is_asked(move, since, competitors))
     decisions = Decisions(data)
-    answers = find_answers(asked, decisions.decided((now or datetime.now(UTC)).astimezone(BEIJING).date()))
+    answers = find_answers(facts, decisions.decided((now or datetime.now(UTC)).astimezone(BEIJING).date()))
     decisions.propose(answers)
     return answers
 
@@ -69,9 +72,23 @@ def effects_between(
     `competitors` chooses the days on which one of them moved; what others did then is told all the same, for
     it may be the cause. So are the moves of our own shop, where it is watched.
     """
+    if not has_measurements(data):
+        return ()
     moves = moves_between(data, since=since and since - _WEEK, until=until)
     found = _effects(data, moves, since, metrics)
     return tuple(one for one in found if any(_is_asked(move, since, competitors) for move in one.moves))
+
+
+def _moves_with_past(
+    history: History, data: Path, since: datetime | None, until: datetime | None
+) -> list[Move]:
+    """The moves of the span, and the earlier ones of the same products.
+
+    Products that did not move in the span are not looked at: of a large market that would take minutes.
+    """
+    decided = review_file(data).decisions()
+    past = read_past(history, data, since=since, decided=decided)
+    return find_moves(*past, since=since and since - _PAST, until=until, decided=decided)
 
 
 def watched_competitors(data: Path) -> tuple[str, ...]:

@@ -39,6 +39,11 @@ def store_measurements(data: Path, measured: Iterable[Measurement]) -> Stored:
     return Stored(new=new, changed=changed)
 
 
+def has_measurements(data: Path) -> bool:
+    """Whether any figures were ever read."""
+    return _path(data).exists()
+
+
 def read_measurements(
     data: Path, *, since: date | None = None, until: date | None = None, metrics: Sequence[str] = ()
 ) -> tuple[Measurement, ...]:

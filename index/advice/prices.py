@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from analysis.matching import Described, Review, match_products, same_products
@@ -27,11 +26,11 @@ class OurShop:
     """Our offers of the products that moved, as last seen in the last 30 days; what a person decided in the
     review file goes. Empty where `ours` names no competitor that is watched."""
 
-    def __init__(self, history: History, moves: Iterable[Move], ours: str | None, review: Path) -> None:
+    def __init__(self, history: History, moves: Iterable[Move], ours: str | None, review: Review) -> None:
         rows = history.connection.execute(_LATEST, {"competitor": ours}).fetchall() if ours else []
         theirs = {_key(move): move.product for move in moves if move.product} if rows else {}
         described = [_ours(ours or "", row) for row in rows] + [_theirs(one) for one in theirs.values()]
-        self._numbers = same_products(match_products(described), Review(review).decisions())
+        self._numbers = same_products(match_products(described), review.decisions())
         self._offers = {
             self._numbers[key]: row for row in rows if (key := (ours or "", row[0])) in self._numbers
         }
