@@ -78,13 +78,13 @@ def _finding(
     observation: Observation, text: str, strategies: tuple[StrategyLabel, ...], competitors: NameFinder
 ) -> Finding:
     passage = Passage(text)
-    promotions = parse_promotions(text, observed=observation.observed)
+    promotions = parse_promotions(passage, observed=observation.observed)
     return Finding(
         observation=observation,
         text=text,
         promotions=promotions,
         strategies=strategies,
-        metrics=extract_metrics(text) if isinstance(observation, Article) else (),
+        metrics=extract_metrics(passage) if isinstance(observation, Article) else (),
         competitors=tuple(competitors.find(passage)),
         brands=find_brands(passage),
         keywords=keywords(passage),

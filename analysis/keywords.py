@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from collections.abc import Iterator
-from copy import copy
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 from analysis.passage import Passage
@@ -35,8 +36,7 @@ def keywords(
     alone, at ten times the cost. Numbers are no keywords.
     """
     passage = Passage.of(text)
-    extract = _tfidf().extract_tags if method == "tfidf" else _textrank().textrank
-    weighed: list[tuple[str, float]] = extract(passage, topK=limit, withWeight=True)
+    weighed = _tfidf(passage, limit) if method == "tfidf" else _textrank(passage, limit)
     places = _places(passage.words, {word for word, _ in weighed})
     heaviest = weighed[0][1] if weighed else 1.0
     return tuple(
@@ -61,13 +61,6 @@ class _Tagged(NamedTuple):
     flag: str
 
 
-class _Words:
-    """What jieba.analyse asks of a tokenizer."""
-
-    def cut(self, passage: Passage) -> Iterator[str]:
-        return iter([word.lower() for word in passage.words if len(word) > 1 and not _is_number(word)])
-
-
 class _TaggedWords:
     """What jieba.analyse asks of a tokenizer that knows parts of speech."""
 
@@ -80,18 +73,31 @@ def _is_number(word: str) -> bool:
     return not (word.isalpha() or any(map(str.isalpha, word)))
 
 
-@cache
-def _tfidf() -> Any:
-    extractor = copy(_jieba_analyse().default_tfidf)  # its frequencies are read already
-    extractor.tokenizer = _Words()
-    return extractor
+def _tfidf(passage: Passage, limit: int) -> list[tuple[str, float]]:
+    """What jieba's extract_tags gives for our words, by its own frequencies; a third of its time."""
+    known = _frequencies()
+    words = [word.lower() for word in passage.words if len(word) > 1 and not _is_number(word)]
+    counts = Counter(word for word in words if word not in known.stop_words)
+    rarity, unknown = known.idf_freq, known.median_idf
+    weighed = [(word, count * rarity.get(word, unknown)) for word, count in counts.items()]
+    return sorted(weighed, key=itemgetter(1), reverse=True)[:limit]
+
+
+def _textrank(passage: Passage, limit: int) -> list[tuple[str, float]]:
+    weighed: list[tuple[str, float]] = _ranker().textrank(passage, topK=limit, withWeight=True)
+    return weighed
 
 
 @cache
-def _textrank() -> Any:
-    extractor = _jieba_analyse().TextRank()
-    extractor.tokenizer = _TaggedWords()
-    return extractor
+def _frequencies() -> Any:
+    return _jieba_analyse().default_tfidf
+
+
+@cache
+def _ranker() -> Any:
+    ranker = _jieba_analyse().TextRank()
+    ranker.tokenizer = _TaggedWords()
+    return ranker
 
 
 def _jieba_analyse() -> Any:

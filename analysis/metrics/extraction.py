@@ -15,21 +15,23 @@ from analysis.metrics.records import Change, Record
 from analysis.metrics.repeats import drop_repeats
 from analysis.metrics.subjects import Names, Span, name_records
 from analysis.metrics.words import read_words
+from analysis.passage import Passage
 from analysis.text import fold, normalise
 
-_NUMERIC = re.compile(r"[0-9０-９一二两兩三四五六七八九十百千翻減减腰]")  # what every figure holds one of
+_NUMERIC = re.compile("[0-9一二两三四五六七八九十百千翻减腰]")  # what every figure holds one of
 
 
-def extract_metrics(text: str) -> tuple[Metric, ...]:
+def extract_metrics(text: str | Passage) -> tuple[Metric, ...]:
     """Give the market figures that a text states, in the order of the text.
 
     >>> figure, = extract_metrics("海南离岛免税店7天销售额超21亿元，同比增长超过150%")
     >>> figure.value, figure.unit, figure.change, figure.change_type, figure.amount, figure.currency
     (Decimal('21'), '亿元', Decimal('150'), 'yoy', Decimal('2100000000'), 'CNY')
     """
-    if not _NUMERIC.search(text):
+    passage = Passage.of(text)
+    text, normal = passage.text, passage.normal
+    if not _NUMERIC.search(normal):
         return ()
-    normal = normalise(text)
     tokens = read_tokens(normal)
     records = list(drop_repeats(read_records(normal, tokens), normal))
     named = zip(records, name_records(records, tokens, normal), strict=True)

@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from datetime import datetime
+from itertools import accumulate, pairwise
 from typing import Any
 
+from analysis.passage import Passage
 from analysis.promotions.conditions import conditions_of, none_combine
 from analysis.promotions.drafts import Draft, find_drafts
 from analysis.promotions.grammar import grammar
 from analysis.promotions.promotion import Promotion, Window
 from analysis.promotions.terms import derived_terms, tiers_of, typed_terms
 from analysis.promotions.windows import Span, find_windows
-from analysis.text import normalise
 from crawlers.prices.folding import fold_thousands
 
-_COMMA = "\ue000"  # a private-use sign, which normalisation leaves alone
 _WIDE_NUMBER = re.compile("[０-９]，[０-９]")
 _OWN_SCOPES = frozenset({"subsidy", "balance"})  # a rule that says these knows better than the clause
 
 
-def parse_promotions(text: str, observed: datetime | None = None) -> tuple[Promotion, ...]:
+def parse_promotions(text: str | Passage, observed: datetime | None = None) -> tuple[Promotion, ...]:
     """Give the promotions that a text states, in its order; `start` and `end` are offsets into that text.
 
     `observed` (aware) is when the text was seen: with it, time windows that name no year are resolved.
@@ -30,7 +30,8 @@ def parse_promotions(text: str, observed: datetime | None = None) -> tuple[Promo
     >>> [(p.mechanic, p.threshold, p.reduction) for p in parse_promotions("全场满300减50")]
     [('threshold_reduction', Decimal('300'), Decimal('50'))]
     """
-    return promotions_in(text, fold_for_rules(text), observed)
+    passage = Passage.of(text)
+    return promotions_in(passage.text, fold_for_rules(passage), observed)
 
 
 def promotions_in(text: str, folded: str, observed: datetime | None = None) -> tuple[Promotion, ...]:
@@ -43,12 +44,15 @@ def promotions_in(text: str, folded: str, observed: datetime | None = None) -> t
     return tuple(_promotion(draft, text, folded, windows, apart) for draft in drafts)
 
 
-def fold_for_rules(text: str) -> str:
+def fold_for_rules(text: str | Passage) -> str:
     """Normalise a text, its length kept, but leave the full-width comma (减30，699减50 holds no 30,699) where it
     marks no thousands (１，２９９)."""
-    if _WIDE_NUMBER.search(text):
-        text = fold_thousands(text)
-    return normalise(text.replace("，", _COMMA)).replace(_COMMA, "，")
+    passage = Passage.of(text)
+    written, normal = passage.text, passage.normal
+    if _WIDE_NUMBER.search(written):
+        written = fold_thousands(written)
+    ends = accumulate(len(part) + 1 for part in written.split("，"))
+    return "，".join(normal[start : end - 1] for start, end in pairwise([0, *ends]))
 
 
 def _promotion(draft: Draft, text: str, folded: str, windows: tuple[Span, ...], apart: bool) -> Promotion:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from copy import copy
 from typing import Literal
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.keywords import Keyword, keywords
+from analysis.segment import cut
 from analysis.text import normalise
 
 NEWS = (
@@ -63,3 +65,26 @@ def test_plain_jiebas_dictionary_is_never_loaded() -> None:
     program = "import jieba, analysis.keywords as k; k.keywords('门店降价'); k.keywords('门店降价', method='textrank'); print(jieba.dt.initialized)"
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "False"
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.sampled_from([NEWS, "iPhone 15", "满300减50", "，", "the", "网上商城", "１２"]), max_size=6)
+)
+def test_tfidf_is_what_jieba_weighs_for_the_same_words(pieces: list[str]) -> None:
+    class _OurWords:
+        def cut(self, text: str) -> list[str]:
+            words = [word.lower() for word in cut(text)]
+            return [word for word in words if any(map(str.isalpha, word))]
+
+    ours = keywords("".join(pieces))
+    import jieba.analyse  # after ours, which knows to bear with its open file
+
+    extractor = copy(jieba.analyse.default_tfidf)
+    extractor.tokenizer = _OurWords()
+    theirs = extractor.extract_tags("".join(pieces), topK=10, withWeight=True)
+    assert [keyword.word for keyword in ours] == [word for word, _ in theirs]
+    heaviest = theirs[0][1] if theirs else 1
+    assert [keyword.weight for keyword in ours] == pytest.approx(
+        [weight / heaviest for _, weight in theirs], abs=1e-4
+    )
