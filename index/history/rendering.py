@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from itertools import groupby
 
@@ -12,6 +13,7 @@ from crawlers.printing import printable
 from index.history.history import Price
 
 _MOST_PRODUCTS = 20
+_BEFORE_CUT = timedelta(days=30)
 
 
 def render_history(prices: Sequence[Price]) -> str:
@@ -34,8 +36,31 @@ def _track(track: Sequence[Price]) -> Iterator[str]:
     yield f"    {len(track)} 次观测 observations, {_day(track[0])} – {_day(last)}"
     for place, one in enumerate(track):
         if place == 0 or _state(one) != _state(track[place - 1]):
-            yield f"    {_day(one)}  {printable(_line(one))}"
+            yield f"    {_day(one)}  {printable(_line(one))}{_discount(track, place)}"
     yield ""
+
+
+def _discount(track: Sequence[Price], place: int) -> str:
+    """Of a cut of the take-home price: what it comes to against the lowest of the 30 days before, and against the
+    crossed-out price, which is what the page claims."""
+    one, before = track[place], track[place - 1] if place else None
+    if (
+        one.take_home is None
+        or before is None
+        or before.take_home is None
+        or one.take_home >= before.take_home
+    ):
+        return ""
+    held = [each.take_home for each in track[:place] if each.observed >= one.observed - _BEFORE_CUT]
+    lowest = min((paid for paid in held if paid is not None), default=before.take_home)
+    claimed = f"，宣称 claimed {_less(one.take_home, one.list_price)}" if one.list_price else ""
+    if one.take_home >= lowest:
+        return f"  【先涨后降 raised first: 30天内最低 lowest of 30 days {_amount(lowest)}{claimed}】"
+    return f"  【真实降幅 really {_less(one.take_home, lowest)}{claimed}】"
+
+
+def _less(paid: Decimal, before: Decimal) -> str:
+    return f"{paid / before - 1:+.1%}" if before else "-"
 
 
 def _described(one: Price) -> Described:

@@ -63,6 +63,18 @@ def test_a_product_is_found_by_what_one_knows_of_it(collect: Callable[..., Path]
     assert [one.product for one in update_history(data).track(asked)] == ["T1"]
 
 
+def test_a_history_sets_the_real_discount_beside_the_claimed_one(collect: Callable[..., Path]) -> None:
+    """The page raises its price first (先涨后降), then cuts it below what it ever was."""
+    days = {0: "100", 5: "130", 10: "110", 15: "80"}
+    data = collect(*(offer(day, price, list_price=Decimal(200)) for day, price in days.items()))
+    lines = render_history(update_history(data).track("T1")).splitlines()
+    (raised,) = [line for line in lines if "110.00" in line]
+    assert "先涨后降 raised first: 30天内最低 lowest of 30 days 100.00，宣称 claimed -45.0%" in raised
+    (cut,) = [line for line in lines if "2026-10-16  " in line]
+    assert "真实降幅 really -20.0%，宣称 claimed -60.0%" in cut
+    assert sum("【" in line for line in lines) == 2
+
+
 def test_a_traditional_title_is_found_by_simplified_words(collect: Callable[..., Path]) -> None:
     data = collect(offer(0, title="無線藍牙耳機"), offer(0, sku="T2", title="碧螺春 100g"))
     assert [one.product for one in update_history(data).track("蓝牙 耳机")] == ["T1"]
