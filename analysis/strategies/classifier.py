@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import islice
 from math import ceil
 
 import numpy as np
 
+from analysis.strategies.below import named_below
 from analysis.strategies.evidence import evidence_spans
-from analysis.strategies.features import Seen, columns, listed_words, seen
+from analysis.strategies.features import Seen, seen
 from analysis.strategies.model import Model, Reading, current
 
 _BATCH = 128
@@ -22,6 +22,8 @@ _ONE_PIECE = 300
 _PIECE = re.compile(r"[^。！？!?；;\n]{1,300}[。！？!?；;\n]?")
 # A long text is about what this share of its sentences is about.
 _SHARE = 0.15
+# So many sub-strategies of a strategy are named at most.
+_SUBS = 3
 # The evidence of so many of them is kept.
 _EVIDENT = 5
 
@@ -31,7 +33,8 @@ class StrategyLabel:
     """One strategy that a text is about.
 
     `probability` is calibrated (0 to 1). `sub_strategies` are names in the category's YAML, the one with most
-    words first. `evidence` are (start, end) offsets into the text given, in the text's order.
+    words first. `evidence` are (start, end) offsets into the text given, in the text's order: the words that
+    weighed most, and of each sub-strategy a word that names it.
     """
 
     strategy: str
@@ -90,25 +93,13 @@ def _labels(model: Model, text: Seen, reading: Reading) -> Iterator[StrategyLabe
     probabilities = reading.probabilities
     chosen = np.flatnonzero(probabilities >= model.thresholds).tolist()
     for place in sorted(chosen, key=lambda place: -probabilities[place]):
+        named = dict(islice(named_below(text, model.strategies[place]).items(), _SUBS))
         yield StrategyLabel(
             strategy=model.strategies[place],
             probability=round(float(probabilities[place]), 4),
-            sub_strategies=_sub_strategies(model.strategies[place], text.listed),
-            evidence=evidence_spans(text, reading, place),
+            sub_strategies=tuple(named),
+            evidence=evidence_spans(text, reading, place, list(named.values())),
         )
-
-
-def _sub_strategies(strategy: str, listed: set[str]) -> tuple[str, ...]:
-    lists, below = listed_words(), _below(strategy)
-    hits = Counter(below[at] for word in listed for at in lists[word] if at in below)
-    return tuple(name for name, _ in sorted(hits.items(), key=lambda found: (-found[1], found[0])))
-
-
-@cache
-def _below(strategy: str) -> Mapping[int, str]:
-    """The sub-strategies of a strategy by the column of their word list."""
-    named = ((at, name.partition("/")) for at, name in enumerate(columns()))
-    return {at: sub for at, (above, _, sub) in named if above == strategy and sub}
 
 
 def _whole(sentences: Sequence[LabelledSentence]) -> tuple[StrategyLabel, ...]:

@@ -15,11 +15,13 @@ _SPANS = 3
 _SHARE = 0.4
 
 
-def evidence_spans(text: Seen, reading: Reading, strategy: int) -> tuple[tuple[int, int], ...]:
-    """At most three spans of the text, in its order: the words that spoke most for a strategy.
+def evidence_spans(
+    text: Seen, reading: Reading, strategy: int, named: Sequence[tuple[int, int]] = ()
+) -> tuple[tuple[int, int], ...]:
+    """At most three words of the text, in its order, that spoke most for a strategy, and those `named`.
 
     `strategy` is its column in the model. The weights of the heaviest terms are spread over the signs they
-    cover, and words are chosen by what they gathered.
+    cover, and words are chosen by what they gathered. Spans that touch are one.
     """
     weights = [0.0] * len(text.text)
     for term, weight in reading.heaviest(strategy, _TERMS):
@@ -27,8 +29,8 @@ def evidence_spans(text: Seen, reading: Reading, strategy: int) -> tuple[tuple[i
             for at in range(start, start + len(term)):
                 weights[at] += weight / len(term)
     words = sorted(_weighed_words(text.cut, weights), reverse=True)[:_SPANS]
-    chosen = sorted((start, end) for weight, start, end in words if weight >= _SHARE * words[0][0])
-    return tuple(_joined(chosen))
+    chosen = [(start, end) for weight, start, end in words if weight >= _SHARE * words[0][0]]
+    return tuple(_joined(sorted([*chosen, *named])))
 
 
 def _starts(text: str, term: str) -> Iterator[int]:
@@ -52,11 +54,10 @@ def _weighed_words(words: Sequence[str], weights: Sequence[float]) -> Iterator[t
 
 
 def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Neighbouring words are one span."""
     joined: list[tuple[int, int]] = []
     for start, end in spans:
-        if joined and joined[-1][1] == start:
-            joined[-1] = (joined[-1][0], end)
+        if joined and joined[-1][1] >= start:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))
     return joined

@@ -18,12 +18,16 @@ _DIGITS = str.maketrans("123456789", "000000000")
 
 
 class Seen(NamedTuple):
-    """A `readable` text, its words in their order, and which are distinct and which are listed."""
+    """A `readable` text, its words in their order and once each, and the listed words met in it.
+
+    `met` are (place in `listed_words`, start, end), words within words too.
+    """
 
     text: str
     cut: list[str]
     words: set[str]
     listed: set[str]
+    met: list[tuple[int, int, int]]
 
 
 def readable(text: str) -> str:
@@ -35,8 +39,9 @@ def seen(text: str) -> Seen:
     """The features of a text; `text` and `cut` in it are of the `readable` text."""
     text = readable(text)
     cut = cut_normalised(text)
-    listed = set(_sought().find_matches_as_strings(text, overlapping=True))
-    return Seen(text, cut, {word for word in cut if not word.isspace()}, listed)
+    met = _sought().find_matches_as_indexes(text, overlapping=True)
+    listed = {text[start:end] for _, start, end in met}
+    return Seen(text, cut, {word for word in cut if not word.isspace()}, listed, met)
 
 
 @cache

@@ -50,7 +50,9 @@ class Reading(NamedTuple):
         blocks = np.searchsorted(ends, heavy, side="right").tolist()
         every = np.concatenate(places)
         terms = [self.found[block].block.terms[every[at]] for block, at in zip(blocks, heavy, strict=True)]
-        return sorted(zip(terms, weights[heavy].tolist(), strict=True), key=lambda one: (-one[1], one[0]))[:most]
+        return sorted(zip(terms, weights[heavy].tolist(), strict=True), key=lambda one: (-one[1], one[0]))[
+            :most
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

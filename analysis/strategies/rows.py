@@ -15,6 +15,8 @@ from analysis.strategies.categories import categories
 LABELLED = Path(__file__).with_name("labelled")
 # An analyst's correction outweighs our own sentences.
 CORRECTION_WEIGHT = 3.0
+# What a category's file promises has to hold.
+_EXAMPLE_WEIGHT = 3.0
 # So many neighbouring rows of a file count as one sitting.
 _SITTING = 30
 
@@ -43,7 +45,7 @@ def our_rows() -> list[Row]:
 
 
 def _example(text: str, strategy: str, labels: frozenset[str]) -> Row:
-    return Row(text=text, labels=labels, about=strategy, group=strategy)
+    return Row(text=text, labels=labels, weight=_EXAMPLE_WEIGHT, about=strategy, group=strategy)
 
 
 def read_rows(path: Path, weight: float = 1.0) -> list[Row]:

@@ -10,8 +10,12 @@ from hypothesis import strategies as st
 
 from analysis.evaluation import evaluate
 from analysis.strategies import StrategyLabel, categories, classify, classify_many, label_sentences
+from analysis.strategies.rows import our_rows
+from analysis.text import normalise
 
 REAL = Path(os.environ.get("SHANGQING_REAL_DATA", Path(__file__).parents[4] / "shared" / "real"))
+# Written after the model, in other words than our rows, labelled before it was asked; never to be trained on.
+HELD_OUT = Path(__file__).parents[2] / "fixtures" / "strategies" / "held_out.jsonl"
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=120)
 WORDS = st.lists(
     st.sampled_from(
@@ -132,12 +136,20 @@ def test_real_rows_are_labelled_well_enough() -> None:
     assert (report.empty_kept or 0) >= 0.75
 
 
+def test_sentences_of_another_sitting_are_labelled_well_enough() -> None:
+    report = evaluate("strategies", HELD_OUT)
+    assert (report.overall.f1 or 0) >= 0.74
+    assert (report.empty_kept or 0) >= 0.78
+
+
+def test_no_held_out_sentence_was_learnt() -> None:
+    held_out = {normalise(json.loads(line)["text"]) for line in HELD_OUT.read_text("utf-8").splitlines()}
+    assert not held_out & {normalise(row.text) for row in our_rows()}
+
+
 def test_our_labelled_rows_hold_no_real_row() -> None:
     path = REAL / "strategy" / "labelled.jsonl"
     if not path.exists():
         pytest.skip(f"no real data in {REAL}; SHANGQING_REAL_DATA names another place")
-    from analysis.strategies.rows import our_rows
-    from analysis.text import normalise
-
     real = {normalise(json.loads(line)["text"]) for line in path.read_text("utf-8").splitlines()}
     assert not real & {normalise(row.text) for row in our_rows()}

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.exceptions import ModelMissing
 from analysis.strategies import model as model_module
-from analysis.strategies.features import columns, listed_words, readable, seen
+from analysis.strategies.features import columns, readable, seen
 from analysis.strategies.model import MODEL, current, list_features, load, users_model
 from analysis.strategies.terms import scores
 from analysis.strategies.vectors import load_vectors, mean_vectors
