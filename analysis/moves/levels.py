@@ -61,10 +61,12 @@ def settle(
     same: Same[V],
     *,
     brief: Callable[[V], bool] = lambda _: False,
+    between: Callable[[V, V, V], bool] = lambda *_: False,
     length: Callable[[Level[V]], int] = lambda level: level.days,
     flicker: float = _MEAN_DAYS,
 ) -> list[Level[V]]:
-    """Give the settled levels. `brief` tells of a value whether it may last one day only.
+    """Give the settled levels. `brief` tells of a value whether it may last one day only, `between` whether the
+    second of three is a step on the way from the first to the last.
 
     The last level may be a single one (nothing came behind it that could confirm it); no other is, but the
     brief ones and those of sparse observations. Values alternate where the mean `length` of their levels (the
@@ -73,7 +75,7 @@ def settle(
     joined = _joined(found, same)
     if len(joined) < 2:
         return joined
-    return _without_glitches(_steady(joined, same, _Flicker(length, flicker)), same, brief)
+    return _without_glitches(_steady(joined, same, _Flicker(length, flicker)), same, brief, between)
 
 
 def span(level: Level[V]) -> int:
@@ -171,11 +173,13 @@ def _base(steady: Sequence[Level[V]], flicker: Sequence[Level[V]], same: Same[V]
     return one.value if days[0] >= days[1] else other.value
 
 
-def _without_glitches(found: list[Level[V]], same: Same[V], brief: Callable[[V], bool]) -> list[Level[V]]:
+def _without_glitches(
+    found: list[Level[V]], same: Same[V], brief: Callable[[V], bool], between: Callable[[V, V, V], bool]
+) -> list[Level[V]]:
     settled: list[Level[V]] = []
     for place, level in enumerate(found):
         is_short = place + 1 < len(found) and level.is_single and not brief(level.value)
-        if is_short and _is_glitch(found, place, same):
+        if is_short and _is_glitch(found, place, same, between):
             continue
         if settled and same(settled[-1].value, level.value):
             settled[-1] = _join(settled[-1], level)
@@ -184,12 +188,16 @@ def _without_glitches(found: list[Level[V]], same: Same[V], brief: Callable[[V],
     return settled
 
 
-def _is_glitch(found: Sequence[Level[V]], place: int, same: Same[V]) -> bool:
+def _is_glitch(
+    found: Sequence[Level[V]], place: int, same: Same[V], between: Callable[[V, V, V], bool]
+) -> bool:
     """Of a level seen on one day with another behind it: whether it is to be passed over."""
     level, after = found[place], found[place + 1]
     if place == 0:
         return not _is_sparse(level, after)
     before = found[place - 1]
+    if between(before.value, level.value, after.value):
+        return False
     return same(before.value, after.value) or not (_is_sparse(before, level) or _is_sparse(level, after))
 
 

@@ -58,7 +58,7 @@ def amount_levels(track: Track, read: Callable[[Terms], Decimal | None]) -> list
     jitter = _Jitter(tolerance=_tolerance([level.value for level in found], track.stretches))
     if jitter.tolerance > _LEAST:
         found = list(_calmed(found, jitter))
-    return settle(found, jitter.same)
+    return settle(found, jitter.same, between=_is_step)
 
 
 def _page_price(terms: Terms) -> Decimal | None:
@@ -78,6 +78,11 @@ def _tolerance(values: Sequence[Decimal], stretches: Sequence[Stretch]) -> Decim
         return _LEAST
     usual = quantiles(steps, n=5)[2]
     return min(max(_LEAST, usual * _JITTER_STEPS), _MOST_JITTER)
+
+
+def _is_step(before: Decimal, amount: Decimal, after: Decimal) -> bool:
+    """A price that goes down (or up) day by day, as in a price war: each day of it is meant."""
+    return before > amount > after or before < amount < after
 
 
 def _calmed(found: Sequence[Level[Decimal]], jitter: _Jitter) -> Iterator[Level[Decimal]]:

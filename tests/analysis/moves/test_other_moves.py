@@ -123,7 +123,9 @@ def test_range(market: ModuleType, seen: Any, counts: dict[int, int], moves: lis
 def test_many_gone_and_come_at_once_are_a_changed_crawl(market: ModuleType) -> None:
     """As where a shop numbers its products anew: the range is as large as before."""
     gone = [market.track_of({day: terms() for day in range(20)}, name=f"P{number}") for number in range(6)]
-    come = [market.track_of({day: terms() for day in range(20, 30)}, name=f"N{number}") for number in range(6)]
+    come = [
+        market.track_of({day: terms() for day in range(20, 30)}, name=f"N{number}") for number in range(6)
+    ]
     assert find_moves(gone + come, [market.crawls_of(WHOLE)]) == []
 
 

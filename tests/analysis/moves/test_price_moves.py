@@ -114,3 +114,12 @@ def test_levels_settle_into_neighbours_that_differ(values: list[str]) -> None:
     settled = settle(found, lambda one, other: one == other)
     assert all(one.value != other.value for one, other in itertools.pairwise(settled))
     assert all(not level.is_single for level in settled[:-1])
+
+
+def test_steps_day_by_day_are_each_told(tell: Callable[..., list[tuple[str, int]]]) -> None:
+    assert tell([100] * 10 + [95, 90] + [85] * 10) == [
+        ("price_cut", 10),
+        ("price_cut", 11),
+        ("price_cut", 12),
+    ]
+    assert tell([100] * 10 + [10] + [85] * 10) == [("price_cut", 11)]
