@@ -79,6 +79,8 @@ def read_figures(path: Path) -> Figures:
             left = ", ".join(one_line(name, 30) for name in head.unknown[:10])
             figures.notices.append(f"{rows[place].where}: left out, no known figure: {left}")
         _read_table(list(_cells(rows[place + 1 :], head, figures)), figures)
+    if not figures.measured and not figures.problems:
+        figures.problems.append(f"{path}: names figures and holds none")
     return figures
 
 

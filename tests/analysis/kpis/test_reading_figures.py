@@ -156,6 +156,11 @@ def test_other_tables_are_left_to_others(tmp_path: Path, text: str) -> None:
         read_figures(path)
 
 
+def test_a_table_without_a_value_is_told(tmp_path: Path) -> None:
+    figures = read_figures(write(tmp_path, "日期,流量\n2026-11-01,-\n"))
+    assert figures.problems == [f"{tmp_path / 'metrics.csv'}: names figures and holds none"]
+
+
 def test_a_workbook_is_read(tmp_path: Path) -> None:
     import openpyxl
 
