@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from analysis.matching import Described, Key, match_products, same_products
 from analysis.moves.move import Move, Product, Sight, beijing_day
 
-# An answer comes within days; a later one must also meet the other's price or the size of its cut.
-_SOON_DAYS, _LATE_DAYS = 7, 14
+# An answer within so many days; the later it comes, the nearer it must come to the other's price or the size of its
+# cut, or each two cuts of a market would be one.
+_WITHIN = ((3, 10.0), (7, 0.06), (14, 0.03))
 _NEAR = 0.03
 # A war: so many cuts in turn, each within so many days of the one before.
 _WAR_CUTS, _WAR_DAYS = 3, 14
@@ -64,20 +65,22 @@ def _follows(cuts: Sequence[Move]) -> Iterator[Move]:
 
 def _answers(cut: Move, earlier: Move) -> bool:
     days = _days(earlier, cut)
-    return 1 <= days <= _SOON_DAYS or (_SOON_DAYS < days <= _LATE_DAYS and _is_near(cut, earlier))
+    near = next((near for most, near in _WITHIN if days <= most), -1.0)
+    return days >= 1 and _apart(cut, earlier) <= near
 
 
 def _days(one: Move, other: Move) -> int:
     return beijing_day(other.at) - beijing_day(one.at)
 
 
-def _is_near(cut: Move, earlier: Move) -> bool:
-    alike = abs((cut.change or 0) - (earlier.change or 0)) <= _NEAR
-    return alike or abs(float(cut.after) / float(earlier.after) - 1) <= _NEAR
+def _apart(cut: Move, earlier: Move) -> float:
+    """How far apart two cuts are: in their size or in the price that they come to, whichever is nearer."""
+    sizes = abs((cut.change or 0) - (earlier.change or 0))
+    return min(sizes, abs(float(cut.after) / float(earlier.after) - 1))
 
 
 def _follow(cut: Move, earlier: Move) -> Move:
-    sure = 0.85 if _is_near(cut, earlier) else 0.7
+    sure = 0.85 if _apart(cut, earlier) <= _NEAR else 0.7
     return Move(
         kind="follow",
         competitor=cut.competitor,
