@@ -110,6 +110,10 @@ def train(rows: tuple[Path, ...], ours: bool, out: Path | None) -> None:
     from analysis.strategies.train import train as fit
 
     target = out or users_model()
-    for name, value in fit(rows, target).items():
+    try:
+        about = fit(rows, target)
+    except OSError as error:
+        raise click.UsageError(f"{target} cannot be written: {error.strerror}") from error
+    for name, value in about.items():
         click.echo(f"{name}: {value}")
     click.echo(f"written to {target}" + ("" if out else "; used from now on"))

@@ -33,6 +33,7 @@ def append_correction(path: Path, text: str, labels: Iterable[str]) -> None:
         raise InvalidRules(f"{sorted(unknown)} are no strategies; choose among {', '.join(known)}, or none")
     if not text.strip():
         raise InvalidRules("an empty text cannot be labelled; give the sentence as it was read")
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps({"text": text, "labels": sorted(wanted)}, ensure_ascii=False) + "\n")
 

@@ -33,6 +33,10 @@ _REBUILD = "rebuild it with `python -m analysis.strategies.train`"
 _REFIT = "fit it again with `shangqing train ROWS.jsonl`, or go back to ours with `shangqing train --ours`"
 
 
+class _Outdated(Exception):
+    """A sound file whose numbers mean something else today."""
+
+
 class Reading(NamedTuple):
     """A text's calibrated probability of each strategy, and where its terms were found."""
 
@@ -106,8 +110,10 @@ def load(path: Path = MODEL) -> Model:
             return _model({name: stored[name] for name in stored.files})
     except FileNotFoundError as error:
         raise ModelMissing(f"{path} is absent; {advice}") from error
+    except _Outdated as error:
+        raise ModelMissing(f"{path} cannot be used: {error}; {advice}") from error
     except (ValueError, KeyError, OSError, EOFError, BadZipFile) as error:
-        raise ModelMissing(f"{path} cannot be used ({error}); {advice}") from error
+        raise ModelMissing(f"{path} cannot be used: it is damaged or no model; {advice}") from error
 
 
 def save(path: Path, arrays: dict[str, Any], about: dict[str, Any]) -> None:
@@ -121,9 +127,9 @@ def save(path: Path, arrays: dict[str, Any], about: dict[str, Any]) -> None:
 
 def _model(stored: dict[str, Any]) -> Model:
     if "format" not in stored or stored["format"].item() != _FORMAT:
-        raise ValueError("another version of Shangqing made it")
+        raise _Outdated("another version of Shangqing made it")
     if tuple(stored["columns"].tolist()) != columns():
-        raise ValueError("it was made for other categories")
+        raise _Outdated("it was made for other categories")
     return Model(
         strategies=tuple(stored["strategies"].tolist()),
         terms=Terms.of(

@@ -72,6 +72,15 @@ def test_train_wants_rows_or_ours(tmp_path: Path, arguments: tuple[str, ...]) ->
     assert "--ours" in run.stderr
 
 
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "mine.jsonl").write_text('{"text": "再降两百", "labels": ["price"]}\n', "utf-8")
+    (tmp_path / "data").write_text("a file, where a folder is wanted", "utf-8")
+    run = _run(tmp_path, "train", "mine.jsonl")
+    assert run.returncode == 2
+    assert "cannot be written" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
 def test_a_correction_is_used_kept_out_of_the_package_and_taken_back(tmp_path: Path) -> None:
     row = {"text": TEXT, "labels": ["membership"]}
     (tmp_path / "mine.jsonl").write_text(json.dumps(row, ensure_ascii=False) + "\n", "utf-8")
