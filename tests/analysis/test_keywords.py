@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.keywords import Keyword, keywords
+from analysis.keywords import _STOP_WORDS, Keyword, _rarity, keywords
 from analysis.segment import cut
 from analysis.text import normalise
 
@@ -78,8 +78,11 @@ def test_tfidf_is_what_jieba_weighs_for_the_same_words(pieces: list[str]) -> Non
             return [word for word in words if any(map(str.isalpha, word))]
 
     ours = keywords("".join(pieces))
-    import jieba.analyse  # after ours, which knows to bear with its open file
+    keywords("", method="textrank")  # bears with the file that jieba.analyse leaves open
+    import jieba.analyse
 
+    assert _rarity() == jieba.analyse.default_tfidf.idf_loader.get_idf()
+    assert jieba.analyse.default_tfidf.stop_words == _STOP_WORDS
     extractor = copy(jieba.analyse.default_tfidf)
     extractor.tokenizer = _OurWords()
     theirs = extractor.extract_tags("".join(pieces), topK=10, withWeight=True)
