@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from scrapy import Request, Spider, signals
-from scrapy.exceptions import IgnoreRequest
-from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawlers.browser import browser_meta
 from crawlers.content import Content
-from crawlers.exceptions import ArchiveError, InvalidRecord, QuietHours
+from crawlers.exceptions import InvalidRecord, QuietHours
 from crawlers.items import Observation
 from crawlers.manners import MIB, manners
-from crawlers.pace import SiteClosed
 from crawlers.page_reader import PageReader
 from crawlers.page_reading import Received, SourceReading
 from crawlers.quiet import quiet_span
 from crawlers.sources.folder import Source, load_sources, select_sources
 from crawlers.spiders.directories import read_feed, read_sitemap
+from crawlers.spiders.failures import count_failure
 from crawlers.spiders.frontier import Frontier
+from crawlers.spiders.keeping import PageKeeper
 from crawlers.spiders.redirects import RedirectFilter
 from crawlers.spiders.route import Route
 from crawlers.spiders.visits import (
@@ -38,7 +37,6 @@ from crawlers.spiders.visits import (
 from crawlers.storage.memory import Memory, Place
 from crawlers.storage.runs import open_run
 from crawlers.storage.summaries import OFF_SITE, RunSummary
-from crawlers.storage.warc import ArchivedResponse, Unchanged
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -67,6 +65,7 @@ class SourceSpider(Spider):
         self.route = Route(source)
         self.allowed_domains = self.route.domains
         self.run = open_run(data, source, observed)
+        self._keeper = PageKeeper(self.run)
         self._reading = SourceReading(source)
         self.frontier = Frontier(self.run, lambda: observed or datetime.now(UTC))
 
@@ -121,14 +120,7 @@ class SourceSpider(Spider):
 
     def crawl_failure(self, failure: Failure) -> None:
         """Count a page that did not come, by its reason."""
-        url = failure.request.url  # type: ignore[attr-defined]  # Scrapy sets it
-        error = failure.value
-        if isinstance(error, HttpError):
-            self.run.tally.fail(f"HTTP status {error.response.status}", url)
-        elif isinstance(error, IgnoreRequest) and not isinstance(error, SiteClosed):
-            self.run.tally.skip(str(error) or OFF_SITE, url)
-        else:
-            self.run.tally.fail(str(error) if isinstance(error, SiteClosed) else _name(error), url)
+        count_failure(failure, self.run.tally)
 
     def _go(
         self, places: Iterable[Place], depth: int = -1, before: frozenset[str] = frozenset()
@@ -164,7 +156,7 @@ class SourceSpider(Spider):
 
     def _repeat(self, known: Memory, place: Place, response: Response) -> Visit:
         tally, moment = self.run.tally, self.moment(response)
-        self._archive_unchanged(response, known, moment)
+        self._keeper.keep_unchanged(response, known, moment)
         tally.unchanged += 1
         tally.known += known.articles
         for _ in range(known.articles):
@@ -200,7 +192,7 @@ class SourceSpider(Spider):
             self.run.tally.fail("larger than the source's page_size", response.url)
             return None
         moment = self.moment(response)
-        kept = self._archive(response, moment)
+        kept = self._keeper.keep(response, moment)
         received = Received(
             url=response.url,
             body=response.body,
@@ -233,50 +225,3 @@ class SourceSpider(Spider):
         if not content.observations:
             self.run.tally.skip("nothing found on the page", url)
         return True
-
-    def _archive(self, response: Response, moment: datetime) -> str | None:
-        """Keep a page, where the source wants that, and give the place of its record."""
-        archive = self.run.archive
-        if not archive:
-            return None
-        kept = ArchivedResponse(
-            **_exchange(response, moment),
-            body=response.body,
-            content_hash=hashlib.sha256(response.body).hexdigest(),
-        )
-        return self._kept(lambda: archive.keep(kept), response.url)
-
-    def _archive_unchanged(self, response: Response, known: Memory, moment: datetime) -> None:
-        archive = self.run.archive
-        if archive and known.archive:
-            page = Unchanged(
-                **_exchange(response, moment),
-                place=known.archive,
-                read=known.read,
-                content_hash=known.content_hash,
-            )
-            self._kept(lambda: archive.keep_unchanged(page), known.url)
-
-    def _kept(self, keep: Callable[[], str], url: str) -> str | None:
-        try:
-            return keep()
-        except ArchiveError as error:  # what the page says is worth more than its copy
-            self.run.tally.fail(str(error), url)
-            return None
-
-
-def _exchange(response: Response, moment: datetime) -> dict[str, Any]:
-    return {
-        "url": response.url,
-        "fetched": moment,
-        "status": response.status,
-        "headers": response.headers,
-        "asked": response.request.headers if response.request else {},
-    }
-
-
-def _name(error: BaseException | None) -> str:
-    """What went wrong, in few enough words to count by; a browser's own first line says which step failed."""
-    if type(error).__module__.startswith("playwright"):
-        return f"browser: {str(error).splitlines()[0].partition(' at http')[0]:.80}"
-    return type(error).__name__
