@@ -153,7 +153,7 @@ def raw_elastic(url: str, made: list[Document]) -> None:
 
     from index.engines.elastic_mapping import mapping
 
-    with Elasticsearch(url) as client:
+    with Elasticsearch(url, request_timeout=120) as client:
         client.options(ignore_status=404).indices.delete(index="bench-raw")
         client.indices.create(index="bench-raw", settings={"number_of_shards": 1}, mappings=mapping())
         actions = ({"_index": "bench-raw", "_id": fields["id"], "_source": fields} for fields in made)

@@ -19,6 +19,7 @@ from analysis.text import fold
 from index.derived import microseconds
 from index.exceptions import InvalidQuery
 from index.fields import FACETABLE, FACETS
+from index.filters import AMOUNTS, CHINESE, CHOICES, FILTERS, SINCE, UNTIL
 from index.names import values_called
 from index.values import read_amounts, read_moment
 from index.words import Clause, clauses, pieces
@@ -37,56 +38,6 @@ SORTS: dict[str, tuple[str, bool] | None] = {
 }
 """Each order: the field that is sorted by and whether the largest comes first. What ties is newest first, and
 what lacks the field comes last."""
-
-_CHOICES = {
-    "kinds": "kind",
-    "competitors": "competitor",
-    "sources": "source",
-    "strategies": "strategy",
-    "sub_strategies": "sub_strategy",
-    "mechanics": "mechanic",
-    "brands": "brand",
-    "availability": "availability",
-    "regions": "region",
-    "industries": "industry",
-    "mentioned_competitors": "mentioned_competitor",
-    "mentioned_brands": "mentioned_brand",
-    "keywords": "keyword",
-    "currencies": "currency",
-    "skus": "sku",
-    "ids": "id",
-}
-_CHINESE = {
-    "类型": "kind",
-    "竞品": "competitor",
-    "竞争对手": "competitor",
-    "来源": "source",
-    "策略": "strategy",
-    "子策略": "sub_strategy",
-    "促销": "mechanic",
-    "品牌": "brand",
-    "库存": "availability",
-    "地区": "region",
-    "行业": "industry",
-    "提及": "mentioned_competitor",
-    "提及竞品": "mentioned_competitor",
-    "提及品牌": "mentioned_brand",
-    "关键词": "keyword",
-    "币种": "currency",
-    "价格": "price",
-    "到手价": "take_home",
-    "自": "since",
-    "至": "until",
-    "排序": "sort",
-}
-_AMOUNTS = ("price", "take_home")
-_SINCE = ("since", "published_since")
-_UNTIL = ("until", "published_until")
-FILTERS = {field: name for name, field in _CHOICES.items()} | {
-    name: name for name in (*_AMOUNTS, *_SINCE, *_UNTIL, "sort")
-}
-"""The names that may stand before a colon, and the Query's field that each one fills."""
-
 
 _VALUES = re.compile(r"[,，|]")
 _NAME = re.compile(r"([^\W\d]{1,20}):(?!/)(.*)", re.DOTALL)
@@ -159,7 +110,7 @@ class Query:
     @property
     def choices(self) -> dict[str, tuple[str, ...]]:
         """{index field: accepted values} of the filters that are set."""
-        return {field: values for name, field in _CHOICES.items() if (values := getattr(self, name))}
+        return {field: values for name, field in CHOICES.items() if (values := getattr(self, name))}
 
     @property
     def ranges(self) -> dict[str, tuple[float | None, float | None]]:
@@ -188,7 +139,7 @@ def parse_query(text: str = "", *, now: datetime | None = None, **filters: Any) 
         end = piece.start + len(piece.folded)
         named = _NAME.fullmatch(piece.folded)
         # 注意：满减 is words; price: misspelt is an error, or the filter would be missed without a word.
-        if named is None or not (named[1].isascii() or named[1] in _CHINESE):
+        if named is None or not (named[1].isascii() or named[1] in CHINESE):
             words.append(text[piece.start - piece.excluded : end])
             continue
         if piece.excluded:
@@ -204,7 +155,7 @@ def parse_query(text: str = "", *, now: datetime | None = None, **filters: Any) 
 
 def _read(name: str, value: str, text: str, places: tuple[int, int], now: datetime | None) -> dict[str, Any]:
     """One filter of the line → fields of Query; `places` are those of its name and of its value."""
-    name = _CHINESE.get(name, name)
+    name = CHINESE.get(name, name)
     if name not in FILTERS:
         raise InvalidQuery(f"unknown filter {name!r}: use one of {', '.join(FILTERS)}", text, places[0])
     if not value:
@@ -217,11 +168,11 @@ def _read(name: str, value: str, text: str, places: tuple[int, int], now: dateti
 
 def _fields(name: str, value: str, now: datetime | None) -> dict[str, Any]:
     folded = fold(value).strip()
-    if name in _AMOUNTS:
+    if name in AMOUNTS:
         lowest, highest = read_amounts(folded)
         return {f"{name}_min": lowest, f"{name}_max": highest}
-    if name in _SINCE or name in _UNTIL:
-        return {name: read_moment(folded, end=name in _UNTIL, now=now)}
+    if name in SINCE or name in UNTIL:
+        return {name: read_moment(folded, end=name in UNTIL, now=now)}
     if name == "sort":
         if folded not in SORTS:
             raise ValueError(f"unknown order: use one of {', '.join(SORTS)}")
@@ -231,11 +182,11 @@ def _fields(name: str, value: str, now: datetime | None) -> dict[str, Any]:
 
 def _given(field: str, value: Any, now: datetime | None) -> dict[str, Any]:
     """One field of Query that a caller gives, read where it is written as text."""
-    if field in _CHOICES:
-        return {field: _values(_CHOICES[field], (value,) if isinstance(value, str) else value)}
+    if field in CHOICES:
+        return {field: _values(CHOICES[field], (value,) if isinstance(value, str) else value)}
     if field.endswith(("_min", "_max")):
         return {field: _amount(field, value)}
-    if field in {*_SINCE, *_UNTIL} and isinstance(value, str):
+    if field in {*SINCE, *UNTIL} and isinstance(value, str):
         return _read(field, value, value, (0, 0), now)
     return {field: value}
 
@@ -254,7 +205,7 @@ def _amount(field: str, value: Any) -> Decimal:
 
 def _merge(found: dict[str, Any], more: dict[str, Any]) -> None:
     for field, value in more.items():
-        if field in _CHOICES:
+        if field in CHOICES:
             found[field] = tuple(dict.fromkeys((*found.get(field, ()), *value)))
         elif value is not None:
             found[field] = value

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from crawlers.beijing import BEIJING
 from index.exceptions import InvalidQuery
-from index.query import FILTERS, SORTS, Query, parse_query
+from index.filters import FILTERS
+from index.query import SORTS, Query, parse_query
 from index.values import STEP, read_amounts, read_moment
 from index.words import Clause, Match, clauses
 
