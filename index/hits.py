@@ -61,7 +61,6 @@ def _plain_hit(hit: Hit) -> dict[str, object]:
         "strategies": hit.strategies,
         "mechanics": hit.mechanics,
         "highlights": hit.highlights,
-        "labels": [{"field": label.field, "value": label.value} for label in hit.labels],
         "score": hit.score,
     }
 
