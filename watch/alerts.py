@@ -27,6 +27,10 @@ FRESH = timedelta(days=3)
 """What was seen longer ago is noted and not told: an old file that is read, a first look at a long history."""
 
 _BATCH = 500
+_PAST = timedelta(
+    days=30
+)  # a delisting, or a cut on a page that is seldom visited, is known days after it began
+_MOVES = "moves"  # the place that tells whether the moves were looked at before
 
 
 def queue_alerts(
@@ -82,8 +86,10 @@ def _look_at_moves(
     rules = [rule for rule in plan.alerts if rule.moves or rule.cut_of_more_than]
     if not rules:
         return []
-    moves = moves_between(data, since=now - fresh, until=now)
+    fresh = _PAST if _MOVES in ledger.places() else fresh
+    moves = moves_between(data, since=now - _PAST, until=now)
     with ledger.change():
+        ledger.move_places({_MOVES: 1})
         return [*_note(move_signals(rules, moves), plan, ledger, now, fresh)]
 
 

@@ -160,3 +160,18 @@ def test_hostile_words_stay_on_their_line(market):
     market.see(offer("50", title="龙井\x1b[2J\nfake: 告警\u202e"))
     [words] = market.news(plan(price_below=90))
     assert words.isprintable()
+
+
+def test_a_move_that_becomes_known_days_later_is_told(market):
+    """A product that is gone is told when it was missed often enough, dated by its last day."""
+    rule = plan(moves=["delisted"])
+    days = [[offer("100", sku=f"T{number}", url=f"https://a.example/{number}", hours=24 * day) for number in range(8)]
+            for day in range(-20, 8)]  # fmt: skip
+    for day in days[:20]:
+        market.see(*day)
+    assert market.news(rule) == []
+    for day in days[20:]:
+        market.see(*day[1:])
+    [words] = market.news(rule, 24 * 7 + 1)
+    assert "下架" in words
+    assert market.news(rule, 24 * 7 + 2) == []
