@@ -13,7 +13,7 @@ from crawlers.beijing import BEIJING
 from crawlers.crawling import Batch, Outcome, crawl_batches
 from crawlers.exceptions import CrawlersError
 from crawlers.settings import ITEM_PIPELINES
-from crawlers.sources.folder import Source
+from crawlers.sources.folder import Source, load_competitors
 from crawlers.storage.summaries import RunSummary
 from index import open_index
 from index.advice import store_measurements
@@ -39,7 +39,8 @@ def run_demo(data: Path, days: int, tell: Callable[[str], None]) -> None:
     tell(f"Crawling the sample market: 5 sites on loopback, {days} days of their history, with Scrapy …")
     _check(_crawl(data, watched, tell))
     tell("Analysing what was collected and indexing it …")
-    deliver(data, report=lambda so_far: _tell_delivery(so_far, tell))
+    competitors = load_competitors(_HERE / "sources")
+    deliver(data, competitors=competitors, report=lambda so_far: _tell_delivery(so_far, tell))
     briefing = _brief(data, watched)
     page = data / "report.html"
     write_briefing(briefing, page)

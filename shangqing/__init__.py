@@ -28,7 +28,7 @@ class _Commands(click.Group):
     """Answers every error that a package raises on purpose with one line, never with a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from analysis.exceptions import AnalysisError, InvalidFigures, InvalidOurs
+        from analysis.exceptions import AnalysisError, InvalidFigures, InvalidOurs, InvalidRules
         from index.exceptions import IndexingError, InvalidIndexUrl, InvalidQuery
         from watch.exceptions import ChannelMissing, InvalidPlan, WatchError
 
@@ -42,6 +42,7 @@ class _Commands(click.Group):
             ChannelMissing,
             InvalidFigures,
             InvalidOurs,
+            InvalidRules,
         )
         try:
             return super().invoke(ctx)

@@ -13,8 +13,8 @@ from crawlers.settings import Environment
 
 if TYPE_CHECKING:
     from crawlers.sources.source import Source
+    from crawlers.storage.run_history import Unfinished
     from crawlers.storage.summaries import RunSummary
-    from watch.runs import Unfinished
 
 _BEFORE = 10  # runs that a source's usual yield is taken from
 
@@ -25,7 +25,7 @@ _BEFORE = 10  # runs that a source's usual yield is taken from
 def health(environment: Environment, names: tuple[str, ...]) -> None:
     """Show each source's last run beside its usual yield, and what is wrong; exit code 1 where something is."""
     from crawlers.sources.folder import load_sources, select_sources
-    from watch.runs import run_history
+    from crawlers.storage.run_history import run_history
 
     sources = select_sources(load_sources(environment.sources), names)
     runs = {source.name: run_history(environment.data, source.name) for source in sources}
@@ -35,7 +35,7 @@ def health(environment: Environment, names: tuple[str, ...]) -> None:
 
 
 def _line(source: Source, history: list[RunSummary | Unfinished]) -> list[str]:
-    from watch.runs import Unfinished
+    from crawlers.storage.run_history import Unfinished
 
     if not history:
         return [source.name, "never crawled"]

@@ -12,10 +12,10 @@ from crawlers.exceptions import InvalidSource
 from crawlers.settings import Environment
 
 if TYPE_CHECKING:
+    from crawlers.storage.run_history import Unfinished
     from crawlers.storage.summaries import RunSummary
     from watch.outbox import Sent
     from watch.plan import WatchPlan
-    from watch.runs import Unfinished
 
 
 @click.command()
@@ -52,7 +52,7 @@ def runs(environment: Environment, source: str | None, limit: int, as_json: bool
     """List the latest crawls of SOURCE, or of all: what they did, how they ended, and why."""
     import orjson
 
-    from watch.runs import run_history
+    from crawlers.storage.run_history import run_history
 
     found = run_history(environment.data, source or "*")[-limit:]
     if as_json:

@@ -15,12 +15,12 @@ from analysis.findings import analyse_many
 from crawlers.batches import batched
 from crawlers.items import Observation
 from crawlers.storage.journal import Entry, Journal
+from crawlers.storage.run_history import ended_runs
 from crawlers.storage.summaries import RunSummary
 from index.history.moves import moves_between
 from watch.ledger import Ledger
 from watch.outbox import when_due
 from watch.plan import Rule, WatchPlan
-from watch.runs import ended_runs
 from watch.signals import Signal, finding_signals, is_same_move, move_signals, run_signals
 
 FRESH = timedelta(days=3)

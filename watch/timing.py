@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from crawlers.quiet import quiet_span
 from crawlers.sources.schedule import cron_trigger
 from crawlers.sources.source import Source
+from crawlers.storage.run_history import Unfinished
 from crawlers.storage.summaries import RunSummary
 from watch.outbox import next_time
-from watch.runs import Unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

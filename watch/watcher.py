@@ -20,12 +20,12 @@ from filelock import FileLock, Timeout
 
 from crawlers.beijing import BEIJING
 from crawlers.sources.source import Source
+from crawlers.storage.run_history import last_run
 from watch.children import Children
 from watch.exceptions import WatchBusy
 from watch.ledger import Ledger, ledger_path
 from watch.outbox import when_due
 from watch.plan import BriefingPlan, WatchPlan
-from watch.runs import last_run
 from watch.timing import after_quiet, next_crawl, next_cron
 
 _log = logging.getLogger(__name__)

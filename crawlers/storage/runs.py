@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import orjson
 from filelock import FileLock, Timeout
@@ -22,6 +21,7 @@ from crawlers.storage.archive import ArchiveWriter
 from crawlers.storage.files import write_atomically
 from crawlers.storage.journal import Journal, RunJournal
 from crawlers.storage.memory import Memories
+from crawlers.storage.run_history import ended_runs, read_summary
 from crawlers.storage.summaries import RunSummary, Tally
 
 # A killed run goes on under its own name for a day; what is older belongs to another day's truth.
@@ -159,19 +159,12 @@ def _unfinished_run(data: Path, journal: Journal, source: str, now: datetime) ->
 
 def _usual_yield(data: Path, source: str) -> float | None:
     """What the source's last good runs found, in the median; None where there are none."""
-    summaries = map(_read_summary, sorted((data / "runs" / source).glob("*.json")))
-    found = [each.get("found") or each["observations"] for each in summaries if each.get("outcome") == "ok"]
+    found = [run.found for run in ended_runs(data, source) if run.outcome == "ok"]
     return median(found[-_USUAL:]) if found else None
 
 
 def _has_ended(path: Path) -> bool:
-    return path.exists() and not _read_summary(path).get("goes_on")
-
-
-def _read_summary(path: Path) -> dict[str, Any]:
-    """{} where a power cut, or a hand, has spoilt it."""
-    try:
-        summary = orjson.loads(path.read_bytes())
-    except orjson.JSONDecodeError:
-        return {}
-    return summary if isinstance(summary, dict) else {}
+    if not path.exists():
+        return False
+    summary = read_summary(path)
+    return summary is None or not summary.goes_on

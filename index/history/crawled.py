@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import orjson
-
 from analysis.moves import Crawls, Publication, Sight
+from analysis.moves.move import beijing_day
+from crawlers.storage.run_history import read_summary, run_moment
 from index.history import track_queries as sql
 
 if TYPE_CHECKING:
@@ -60,11 +60,7 @@ def _broken_days(data: Path, source: str | None) -> frozenset[int]:
     """
     broken = set()
     for path in (data / "runs" / (source or "-")).glob("*.json"):
-        try:
-            outcome = orjson.loads(path.read_bytes())["outcome"]
-            begun = datetime.strptime(path.stem[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
-        except (ValueError, KeyError, TypeError):
-            continue
-        if outcome != "ok":
-            broken.add((begun + timedelta(hours=8)).toordinal())
+        summary, begun = read_summary(path), run_moment(path.stem)
+        if summary and begun and summary.outcome != "ok":
+            broken.add(beijing_day(begun))
     return frozenset(broken)

@@ -6,8 +6,8 @@ import pytest
 
 from crawlers.beijing import BEIJING
 from crawlers.sources.source import Source
+from crawlers.storage.run_history import Unfinished
 from crawlers.storage.summaries import RunSummary
-from watch.runs import Unfinished
 from watch.timing import next_crawl
 
 NOW = datetime(2026, 11, 11, 12, 0, tzinfo=BEIJING)

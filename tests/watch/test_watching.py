@@ -8,7 +8,7 @@ import time
 import pytest
 import yaml
 
-from watch.runs import last_run, run_history
+from crawlers.storage.run_history import last_run, run_history
 
 
 @pytest.fixture

@@ -7,11 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from crawlers.items import Article, Observation, Offer
 from crawlers.storage.files import write_atomically
 from crawlers.storage.journal import Journal, RunJournal
+from crawlers.storage.runs import run_name, summary_path
+from crawlers.storage.summaries import RunSummary
 from index import open_index
 from index.feed import deliver
 from index.report import Briefing, build_briefing
@@ -64,11 +67,21 @@ class Desk:
 
     def ran(self, day: int, source: str, outcome: str, why: str | None = None) -> None:
         """Leave the summary of a run."""
-        path = self.data / "runs" / source / f"{self.at(day):%Y%m%dT%H%M%S%fZ}.json"
-        text = (
-            f'{{"outcome": "{outcome}", "why": {f"{chr(34)}{why}{chr(34)}" if why else "null"}, "pages": 9}}'
+        at = self.at(day)
+        summary = RunSummary(
+            source=source,
+            run=run_name(at),
+            started=at,
+            finished=at,
+            outcome=outcome,
+            why=why,
+            pages=9,
+            observations=0,
+            skipped={},
+            failed={},
+            examples={},
         )
-        write_atomically(path, text.encode())
+        write_atomically(summary_path(self.data, source, run_name(at)), orjson.dumps(summary))
 
     def collect(self) -> None:
         """Write what was seen into the journal, where it stays."""

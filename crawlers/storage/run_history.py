@@ -34,7 +34,7 @@ class Unfinished:
 
 def ended_runs(data: Path, source: str = "*") -> list[RunSummary]:
     """The summaries of one source's runs, or of all, by time; a summary that cannot be read is left out."""
-    runs = [run for path in (data / "runs").glob(f"{source}/*.json") if (run := _read(path))]
+    runs = [run for path in (data / "runs").glob(f"{source}/*.json") if (run := read_summary(path))]
     return sorted(runs, key=lambda run: (run.started, run.source))
 
 
@@ -49,7 +49,8 @@ def last_run(data: Path, source: str) -> RunSummary | Unfinished | None:
     return next(reversed(run_history(data, source)), None)
 
 
-def _read(path: Path) -> RunSummary | None:
+def read_summary(path: Path) -> RunSummary | None:
+    """The summary of a run; None where there is none, or a power cut or a hand has spoilt it."""
     try:
         return _SUMMARY.validate_json(path.read_bytes())
     except (OSError, ValidationError):
@@ -60,7 +61,7 @@ def _unfinished(data: Path, source: str, ended: list[RunSummary]) -> Iterator[Un
     known = {(run.source, run.run) for run in ended}
     for path in Journal(data / "journal").files(source):
         name, run = path.parent.name, path.stem
-        started = _moment(run)
+        started = run_moment(run)
         if started and (name, run) not in known:
             touched = datetime.fromtimestamp(path.stat().st_mtime, UTC)
             yield Unfinished(
@@ -68,7 +69,8 @@ def _unfinished(data: Path, source: str, ended: list[RunSummary]) -> Iterator[Un
             )
 
 
-def _moment(run: str) -> datetime | None:
+def run_moment(run: str) -> datetime | None:
+    """The moment that a run is named after; None of what was not crawled."""
     try:
         return datetime.strptime(run, "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC)
     except ValueError:  # a file that `shangqing read` took in
