@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,9 +55,7 @@ def crawl_batches(
     Batches are drawn as they are reached, so a generator may act between them. SIGINT and SIGTERM close the
     spiders in order and end the work. Scrapy's reactor cannot be started twice: one call a process.
     """
-    from scrapy.crawler import AsyncCrawlerProcess
-
-    process = AsyncCrawlerProcess(_project_settings(settings))
+    process = _crawler_process(settings)
     outcomes: list[Outcome] = []
 
     async def crawl_all() -> None:
@@ -82,13 +81,18 @@ def _project_settings(overrides: Mapping[str, Any]) -> Any:
     return settings
 
 
-def run_spider(spider: type[S], settings: Mapping[str, Any], **arguments: Any) -> S:
-    """Run one spider without journal and index, and give it back as its crawl has left it."""
+def _crawler_process(overrides: Mapping[str, Any]) -> Any:
+    """Scrapy's process, which writes no log line that nobody is shown: its own makes two a page, and drops them."""
     from scrapy.crawler import AsyncCrawlerProcess
 
-    process = AsyncCrawlerProcess(
-        _project_settings({"ITEM_PIPELINES": {}, "EXTENSIONS": {}, "LOG_LEVEL": "CRITICAL", **settings})
-    )
+    process = AsyncCrawlerProcess(_project_settings(overrides))
+    logging.getLogger("scrapy").setLevel(process.settings["LOG_LEVEL"])
+    return process
+
+
+def run_spider(spider: type[S], settings: Mapping[str, Any], **arguments: Any) -> S:
+    """Run one spider without journal and index, and give it back as its crawl has left it."""
+    process = _crawler_process({"ITEM_PIPELINES": {}, "EXTENSIONS": {}, "LOG_LEVEL": "CRITICAL", **settings})
     crawler = process.create_crawler(spider)
     _run_in_reactor(process, lambda: process.crawl(crawler, **arguments))
     return cast(S, crawler.spider)

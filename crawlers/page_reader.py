@@ -1,7 +1,7 @@
 """A process that reads pages beside the crawl: fetching goes on meanwhile, and a page that kills its reader, or
 keeps it for a minute, costs no more than itself.
 
-The crawls of a process share it, from a hundred pages on. It is asked through its standard input and ends with
+The crawls of a process share it, where there are a hundred pages. It is asked through its standard input and ends with
 that. Answers are JSON, never a pickle: they were made next to hostile pages.
 """
 
@@ -23,25 +23,27 @@ from crawlers.page_reading import Reading, Received, SourceReading, answer, read
 _MANY = 100  # pages from which on a process of its own is worth its start
 _PATIENCE = 60.0  # seconds for one page; the slowest real ones take a second
 _GLANCE = 5.0
+_LONGEST_START = 60.0
 _LENGTH = 4  # bytes before each message, big-endian
 _READY = bytes(_LENGTH)
 _log = logging.getLogger(__name__)
 
 
 class _Question(NamedTuple):
-    """A page to be read; `answer` gets what comes back, or the failure."""
+    """A page to be read; `answer` gets what comes back, None where nobody can be asked, or the failure."""
 
     message: bytes
-    answer: asyncio.Future[bytes]
+    answer: asyncio.Future[bytes | None]
 
 
 class PageReader:
-    """Reads pages, the first hundred here and the others in a process of its own; leave it when done."""
+    """Reads pages, of a hundred and more in a process of its own; leave it when done."""
 
     _shared: ClassVar[PageReader | None] = None
 
     def __init__(self) -> None:
         self._users = self._pages = 0
+        self._is_starting = False
         self._process: asyncio.subprocess.Process | None = None
         self._serving: asyncio.Task[None] | None = None
         self._asked: deque[_Question] = deque()
@@ -65,22 +67,28 @@ class PageReader:
             with suppress(asyncio.CancelledError):
                 await self._serving
 
+    def expect(self, pages: int) -> None:
+        """Take note of how many pages are still to come, so that their process starts while they are fetched."""
+        if self._serving is None and pages >= _MANY and (os.cpu_count() or 1) > 1:
+            self._is_starting = True
+            self._serving = asyncio.ensure_future(self._serve())
+
     async def read(self, received: Received, reading: SourceReading) -> Reading:
         """Read a page.
 
         Raises ReaderFailed where reading raised in the other process, ended it or took more than a minute.
         """
         self._pages += 1
-        if self._serving is None and self._pages >= _MANY and (os.cpu_count() or 1) > 1:
-            self._serving = asyncio.ensure_future(self._serve())
-        if self._process is None:
+        self.expect(self._pages)
+        if self._process is None and not self._is_starting:
             return reading.read(received)
         question = _Question(reading.question(received), asyncio.get_running_loop().create_future())
         if not self._asked:
             self._since = time.monotonic()
         self._asked.append(question)
         self._send(question)
-        return read_answer(await question.answer)
+        said = await question.answer
+        return read_answer(said) if said is not None else reading.read(received)
 
     def _send(self, question: _Question) -> None:
         pipe = self._process.stdin if self._process else None
@@ -88,11 +96,12 @@ class PageReader:
             pipe.write(len(question.message).to_bytes(_LENGTH, "big") + question.message)
 
     async def _serve(self) -> None:
-        """Keep a process at work, a new one where it ended; until it is ready pages are read here."""
+        """Keep a process at work, a new one where it ended; while one is replaced pages are read here."""
         watching = asyncio.ensure_future(self._watch())
         try:
             while True:
                 process = await _start()
+                self._is_starting = False
                 if process is None:
                     break
                 try:
@@ -102,10 +111,10 @@ class PageReader:
                     await _end(process)
         finally:
             watching.cancel()
-            while self._asked:
-                self._asked.popleft().answer.set_exception(
-                    ReaderFailed("the page's reader cannot be started")
-                )
+            for question in self._asked:
+                if not question.answer.done():
+                    question.answer.set_result(None)
+            self._asked.clear()
 
     async def _hand_out(self, process: asyncio.subprocess.Process) -> None:
         """Hand out the answers, which come in the order of the questions, until the process ends."""
@@ -142,9 +151,9 @@ async def _start() -> asyncio.subprocess.Process | None:
         _log.warning("pages are read where they are fetched: no process can be started (%s)", error)
         return None
     try:
-        await _receive(process)
-    except asyncio.IncompleteReadError:
-        _log.warning("pages are read where they are fetched: the process for it ended at once")
+        await asyncio.wait_for(_receive(process), _LONGEST_START)
+    except (asyncio.IncompleteReadError, TimeoutError):
+        _log.warning("pages are read where they are fetched: the process for it does not start")
         await _end(process)
         return None
     except asyncio.CancelledError:

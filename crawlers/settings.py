@@ -76,11 +76,15 @@ DOWNLOADER_MIDDLEWARES = {
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the frontier keeps the depth
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # and the length of an address
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # our requests copy no meta
 }
 CONCURRENT_ITEMS = 8  # Scrapy makes that many tasks a page: its own 100 cost a quarter of the time
 EXTENSIONS = {
     "crawlers.extensions.RunRecorder": 100,  # the run's summary
     "crawlers.extensions.QuietHoursKeeper": 150,  # no request in a source's quiet hours
+    "scrapy.extensions.corestats.CoreStats": None,  # counts page by page what the run's tally counts
+    "scrapy.extensions.logstats.LogStats": None,  # prints CoreStats' figures
+    "scrapy.extensions.logcount.LogCount": None,
     "crawlers.spiders.visits.VisitKeeper": 200,  # remembers a page once its observations are safe
 }
 ITEM_PIPELINES = {

@@ -16,15 +16,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
-from typing import IO, ClassVar, Self, cast
+from typing import IO, TYPE_CHECKING, ClassVar, Self, cast
 
 import orjson
 
-from analysis.entities import CompetitorLike
 from crawlers.settings import LOG_LEVEL
 from crawlers.sources.folder import load_competitors
 from index.exceptions import EngineUnavailable
-from index.feed import deliver
+
+if TYPE_CHECKING:
+    from analysis.entities import CompetitorLike
 
 _PAUSE = 1.0  # seconds between two deliveries: what is collected can be searched a moment later
 _LONGEST_PAUSE = 60.0  # while the engine is away
@@ -91,6 +92,8 @@ def follow(route: Route, competitors: Sequence[CompetitorLike], finishing: Event
 
     While the engine is away the pauses double, up to a minute.
     """
+    from index.feed import deliver  # the whole analysis: not in the crawl's process
+
     pause = _PAUSE
     while True:
         is_last = finishing.is_set()

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Self
 from crawlers.sources.folder import load_competitors
 from index.courier import Courier, Route
 from index.exceptions import EngineUnavailable
-from index.feed import deliver
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -54,6 +53,8 @@ class IndexPipeline:
         route = self._route
         if self._courier and self._courier.leave():
             return
+        from index.feed import deliver  # the whole analysis: a larger crawl's process does without
+
         competitors = load_competitors(Path(route.sources))
         try:
             deliver(Path(route.data), route.index_url, competitors=competitors)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from crawlers.pages.candidates import Candidate
+from crawlers.pages.candidates import Candidate, Value
 from crawlers.pages.furnishings import furnishing_candidates
 from crawlers.pages.numbers import number_candidates
 from crawlers.pages.page import Page
@@ -16,6 +16,7 @@ from crawlers.pages.sight import sight_candidates
 from crawlers.pages.specs import spec_candidates
 from crawlers.pages.state import state_candidates
 
+_SURE = 0.8  # stock words are trusted by .7, a title of the second choice by less; agreeing adds .1
 _COMPLETE = frozenset(("title", "price", "availability", "sku"))
 
 
@@ -38,7 +39,7 @@ def gather(page: Page, selectors: Mapping[str, str] | None) -> Gathered:
     told = {candidate.field for candidate in stated}
     marked_up = told >= _COMPLETE
     view = page.around_title if marked_up else page
-    seen = [*sight_candidates(view), *spec_candidates(view)]
+    seen = [*sight_candidates(view, _settled(stated)), *spec_candidates(view)]
     if not marked_up:
         seen += chain(number_candidates(page), furnishing_candidates(page), state_candidates(page))
     candidates = (*stated, *seen)
@@ -54,6 +55,15 @@ def gather_all(page: Page, selectors: Mapping[str, str] | None) -> tuple[Candida
 
 def _stated(page: Page, selectors: Mapping[str, str] | None) -> Iterator[Candidate]:
     return chain(selected_candidates(page, selectors), linked_candidates(page), opengraph_candidates(page))
+
+
+def _settled(stated: tuple[Candidate, ...]) -> frozenset[str]:
+    """The fields that markup states alike wherever it does, and so well that no word beside it would win."""
+    values: dict[str, set[Value]] = {}
+    for candidate in stated:
+        values.setdefault(candidate.field, set()).add(candidate.value)
+    sure = (each.field for each in stated if each.score >= _SURE)
+    return frozenset(field for field in sure if len(values[field]) == 1)
 
 
 def _untold_stock(candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:

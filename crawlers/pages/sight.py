@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 
 from crawlers.pages.anchors import Anchor, find_anchor
@@ -30,12 +30,13 @@ _LESS = {"final": 0.12, "coupon": 0.15, "member": 0.2, "deposit": 0.4, "unit": 0
 _CURRENCY_LESS = 0.1
 
 
-def sight_candidates(page: Page) -> Iterator[Candidate]:
-    """Candidates of what is seen: title, prices, crossed-out price, currency, stock."""
+def sight_candidates(page: Page, settled: Container[str] = ()) -> Iterator[Candidate]:
+    """Candidates of what is seen: title, prices, crossed-out price, currency, stock; a title of the second
+    choice and stock words not where they are `settled`."""
     anchor = find_anchor(page)
     if anchor.title_text:
         yield Candidate(field="title", value=anchor.title_text, origin="visible", score=0.6, where="heading")
-    named = article_title(page)
+    named = None if "title" in settled else article_title(page)
     if named:
         yield Candidate(field="title", value=named, origin="visible", score=0.2, where="title")
     for sighting, field, score in _judged(find_prices(page), anchor):
@@ -47,7 +48,8 @@ def sight_candidates(page: Page) -> Iterator[Candidate]:
             yield Candidate(
                 field="currency", value=price.currency, origin="visible", score=score, where=where
             )
-    yield from _stock(page, anchor)
+    if "availability" not in settled:
+        yield from _stock(page, anchor)
 
 
 def price_facts(page: Page) -> tuple[Price, ...]:

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from crawlers.storage.runs import Run
 
 
+_GATHERING = 0.02  # seconds: a sync, and the thread that waits for it, cost more than the lines do
+
+
 class JournalPipeline:
-    """Appends to the run's journal; what arrives during one sync is written together by the next."""
+    """Appends to the run's journal; what arrives within a moment, or during a sync, is written together."""
 
     def __init__(self, crawler: Crawler, run: Run) -> None:
         self._crawler = crawler
@@ -35,6 +38,7 @@ class JournalPipeline:
         self._waiting.append(item)
         async with self._writing:
             if self._waiting and not self._broken:
+                await asyncio.sleep(_GATHERING)
                 await self._write_waiting()
         if self._broken:
             raise self._broken

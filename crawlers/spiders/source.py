@@ -67,6 +67,7 @@ class SourceSpider(Spider):
         self.run = open_run(data, source, observed)
         self._keeper = PageKeeper(self.run)
         self._reading = SourceReading(source)
+        self._new = 0  # pages asked for that no memory makes likely to be unchanged
         self.frontier = Frontier(self.run, lambda: observed or datetime.now(UTC))
 
     @classmethod
@@ -126,6 +127,8 @@ class SourceSpider(Spider):
         self, places: Iterable[Place], depth: int = -1, before: frozenset[str] = frozenset()
     ) -> Iterator[Request]:
         for place, away, known in self.frontier.advance(places, depth):
+            self._new += known is None
+            self._reader.expect(self._new)
             meta = {} if place.kind in _DIRECTORIES else browser_meta(self.source, place.url)
             conditions = known.conditions if known and not meta else {}
             if conditions:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,13 +14,14 @@ from crawlers.items import LARGEST, Article, Observation, Offer
 from crawlers.prices import Price, parse_price
 
 KINDS: dict[str, type[Offer] | type[Article]] = {"offer": Offer, "article": Article}
-_NAMES = {kind: tuple(field.name for field in fields(item)) for kind, item in KINDS.items()}
+_FIELDS = {kind: {field.name: str(field.type) for field in fields(item)} for kind, item in KINDS.items()}
+_PRICE_FIELDS = tuple(field.name for field in fields(Price))
 
 
 def write_record(observation: Observation) -> dict[str, Any]:
     """Give `kind`, `id` and every field that is set; Decimals and times as strings, nothing lost."""
     record: dict[str, Any] = {"kind": observation.kind, "id": observation.id}
-    for name in _NAMES[observation.kind]:
+    for name in _FIELDS[observation.kind]:
         value = getattr(observation, name)
         if value is not None and value != () and value != "":
             record[name] = value if type(value) is str else _plain(value)
@@ -35,8 +36,7 @@ def read_record(record: Mapping[str, Any]) -> Observation:
     kind = record.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         raise InvalidRecord(f"kind: {kind!r} is neither 'offer' nor 'article'")
-    item = KINDS[kind]
-    known = {field.name: str(field.type) for field in fields(item)}
+    known = _FIELDS[kind]
     values = {}
     for name, value in record.items():
         if name in ("kind", "id") or value is None or value == "":
@@ -46,7 +46,7 @@ def read_record(record: Mapping[str, Any]) -> Observation:
         values[name] = _read_value(name, known[name], value)
     if "title" not in values:
         raise InvalidRecord("title: is missing")
-    return item(**values)
+    return KINDS[kind](**values)
 
 
 def _article(kind: str) -> str:
@@ -61,7 +61,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     if isinstance(value, Price):
-        return {key: _plain(part) for key, part in asdict(value).items() if part is not None}
+        parts = ((name, getattr(value, name)) for name in _PRICE_FIELDS)  # asdict copies each deeply
+        return {name: _plain(part) for name, part in parts if part is not None}
     return value
 
 
