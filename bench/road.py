@@ -164,7 +164,7 @@ def stages(pages: int) -> Iterator[tuple[str, float]]:
     from analysis.findings import analyse_many
     from crawlers.content import read_content, receive_page
     from crawlers.page_reading import Received, SourceReading, answer, read_answer
-    from crawlers.spiders.route import Route
+    from crawlers.route import Route
     from crawlers.storage.journal import RunJournal
     from index import open_index
 

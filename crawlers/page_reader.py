@@ -181,8 +181,6 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the crawl
     questions, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
-    import crawlers.spiders.route  # noqa: F401  # before it says that it is ready
-
     answers.write(_READY)
     answers.flush()
     while head := questions.read(_LENGTH):

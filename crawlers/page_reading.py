@@ -13,6 +13,7 @@ import orjson
 from crawlers.api import further_answers
 from crawlers.content import Content, FetchedPage, read_content, receive_page
 from crawlers.exceptions import InvalidRecord, ReaderFailed
+from crawlers.route import Route
 from crawlers.sources.source import Source
 from crawlers.storage.memory import Place
 from crawlers.storage.records import read_record, write_record
@@ -44,8 +45,6 @@ class SourceReading:
     """How the pages of a source are read: content and links, for which a page is parsed once."""
 
     def __init__(self, source: Source) -> None:
-        from crawlers.spiders.route import Route  # whose package imports this one
-
         self._source = source
         self._route = Route(source)
         self.written = pickle.dumps(source)

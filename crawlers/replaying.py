@@ -16,8 +16,8 @@ from crawlers.exceptions import ArchiveError
 from crawlers.faults import find_fault
 from crawlers.items import Article, Observation
 from crawlers.printing import one_line
+from crawlers.route import Route
 from crawlers.sources.source import Source
-from crawlers.spiders.route import Route
 from crawlers.storage.archive import archive_files, archived_run, read_archive
 from crawlers.storage.journal import Journal
 from crawlers.storage.rewriting import rewrite_run

@@ -26,7 +26,8 @@ _ROOTS = frozenset(("html", "body"))
 _WHOLE = frozenset(("body", "main", "html", "form"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
-_UNNAMED = ("", False, False, False)
+_UNNAMED = ("", False, False, False, False)
+_REACH = 4
 _HIDDEN_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 # A block named "no-sidebar" or "news-widget" that holds this share of the page's words is its subject.
 _SUBJECT = 0.4
@@ -36,18 +37,21 @@ class Place:
     """An element as its text sees it: its own words (class and id) and what its ancestors make of it.
 
     `heading` is the level of the heading that it stands in (0: none), `size` the length of the text inside,
-    known only of places that are called away.
+    known only of places that are called away. `priced` is 4 where it is named a price, 3 to 1 inside of such a
+    place, the number of steps further in to which that name reaches, and 0 elsewhere.
     """
 
     __slots__ = (
-        "_block", "away_root", "called_away", "forgiven", "heading", "hidden", "linked", "node", "parent", "size",
-        "struck", "tag", "words",
+        "_block", "away_root", "called_away", "forgiven", "heading", "hidden", "linked", "node", "parent", "priced",
+        "size", "struck", "tag", "words",
     )  # fmt: skip
 
     def __init__(self, node: LexborNode, parent: Place | None, tag: str) -> None:
         self.node, self.parent, self.tag = node, parent, tag
         attributes = node.attributes
-        self.words, self.struck, away, self.hidden = _read_attributes(attributes) if attributes else _UNNAMED
+        named = _read_attributes(attributes) if attributes else _UNNAMED
+        self.words, priced, self.struck, away, self.hidden = named
+        self.priced = _REACH if priced else 0
         self.called_away = tag in _AWAY or (away and tag not in _WHOLE)
         self.struck = self.struck or tag in _STRUCK
         self.linked = tag == "a"
@@ -60,6 +64,8 @@ class Place:
             self.hidden = self.hidden or parent.hidden
             self.linked = self.linked or parent.linked
             self.heading = self.heading or parent.heading
+            if parent.priced > 1 and not priced:
+                self.priced = parent.priced - 1
             self.away_root = self.away_root or parent.away_root
 
     @property
@@ -193,18 +199,18 @@ def split_words(names: str) -> str:
     return " ".join(_WORDS.findall(names[:400])).lower()
 
 
-def _read_attributes(attributes: dict[str, str | None]) -> tuple[str, bool, bool, bool]:
-    """The words of class and id, and whether the attributes say struck, away and hidden."""
-    words, struck, away = _read_names(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
+def _read_attributes(attributes: dict[str, str | None]) -> tuple[str, bool, bool, bool, bool]:
+    """The words of class and id, and whether the attributes say price, struck, away and hidden."""
+    words, priced, struck, away = _read_names(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
     hidden, style = "hidden" in attributes, attributes.get("style")
     if style:
         struck = struck or "line-through" in style
         hidden = hidden or _HIDDEN_STYLE.search(style) is not None
-    return words, struck, away, hidden
+    return words, priced, struck, away, hidden
 
 
 @lru_cache(maxsize=16384)
-def _read_names(names: str) -> tuple[str, bool, bool]:
-    """The words of class and id, and whether they call their element struck and away."""
+def _read_names(names: str) -> tuple[str, bool, bool, bool]:
+    """The words of class and id, and whether they call their element a price, struck and away."""
     words = split_words(names)
-    return words, marked("struck", words), marked("away", words)
+    return words, marked("price", words), marked("struck", words), marked("away", words)

@@ -104,7 +104,7 @@ def _role(price: Price, line: Line, before: Line | None) -> str:
 
 def _called_price(line: Line) -> bool:
     """Whether an element around a short line is named a price: its currency may stand elsewhere."""
-    return len(line.text) < 80 and marked("price", surrounding(line.pieces[-1][1]))
+    return line.pieces[-1][1].priced > 0 and len(line.text) < 80
 
 
 def _whole(place: Place, piece: str) -> tuple[Place, str] | None:

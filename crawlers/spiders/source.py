@@ -19,13 +19,13 @@ from crawlers.manners import MIB, manners
 from crawlers.page_reader import PageReader
 from crawlers.page_reading import Received, SourceReading
 from crawlers.quiet import quiet_span
+from crawlers.route import Route
 from crawlers.sources.folder import Source, load_sources, select_sources
 from crawlers.spiders.directories import read_feed, read_sitemap
 from crawlers.spiders.failures import count_failure
 from crawlers.spiders.frontier import Frontier
 from crawlers.spiders.keeping import PageKeeper
 from crawlers.spiders.redirects import RedirectFilter
-from crawlers.spiders.route import Route
 from crawlers.spiders.visits import (
     Found,
     Visit,

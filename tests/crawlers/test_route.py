@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawlers.route import Route
 from crawlers.sources.source import Source
-from crawlers.spiders.route import Route
 from crawlers.storage.memory import Place
 
 BASE = "https://www.a.example/list/1"
