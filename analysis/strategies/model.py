@@ -19,7 +19,7 @@ import numpy as np
 
 from analysis.exceptions import ModelMissing
 from analysis.strategies.features import Seen, columns, listed_words
-from analysis.strategies.terms import Block, Floats, Found, Terms, scores
+from analysis.strategies.terms import Block, Floats, Said, Terms, scores
 from analysis.strategies.vectors import load_vectors
 from crawlers.settings import read_environment
 from crawlers.storage.files import write_atomically
@@ -38,25 +38,15 @@ class _Outdated(Exception):
 
 
 class Reading(NamedTuple):
-    """A text's calibrated probability of each strategy, and where its terms were found."""
+    """A text's calibrated probability of each strategy, and what its terms said."""
 
     probabilities: Floats
-    found: tuple[Found, ...]
+    said: Said
     number: int
 
     def heaviest(self, strategy: int, most: int) -> list[tuple[str, float]]:
         """The terms that say most for a strategy (its column), with what they say; of equals the first by name."""
-        places, shares = zip(*(block.shares(self.number, strategy) for block in self.found), strict=True)
-        weights = np.concatenate(shares)
-        least = np.partition(weights, -most)[-most] if len(weights) > most else -np.inf
-        ends = np.cumsum([len(part) for part in shares])
-        heavy = np.flatnonzero((weights >= least) & (weights > 0)).tolist()
-        blocks = np.searchsorted(ends, heavy, side="right").tolist()
-        every = np.concatenate(places)
-        terms = [self.found[block].block.terms[every[at]] for block, at in zip(blocks, heavy, strict=True)]
-        return sorted(zip(terms, weights[heavy].tolist(), strict=True), key=lambda one: (-one[1], one[0]))[
-            :most
-        ]
+        return self.said.heaviest(self.number, strategy, most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +65,8 @@ class Model:
         found = self.terms.find(texts)
         logits = scores(found) + list_features([text.listed for text in texts]) @ self.lists + self.intercept
         probabilities = 1 / (1 + np.exp(-logits))
-        return [Reading(row, found, number) for number, row in enumerate(probabilities)]
+        said = Said.of(found)
+        return [Reading(row, said, number) for number, row in enumerate(probabilities)]
 
 
 def list_features(texts: Sequence[set[str]]) -> Floats:

@@ -10,7 +10,7 @@ from analysis.exceptions import ModelMissing
 from analysis.strategies import model as model_module
 from analysis.strategies.features import columns, readable, seen
 from analysis.strategies.model import MODEL, current, list_features, load, users_model
-from analysis.strategies.terms import scores
+from analysis.strategies.terms import Said, scores
 from analysis.strategies.vectors import load_vectors, mean_vectors
 
 
@@ -84,10 +84,22 @@ def test_shares_add_up_to_the_score() -> None:
     model = load()
     texts = [seen("滿三百減五十，會員再享九折"), seen("！"), seen("供应商按月返点")]
     found = model.terms.find(texts)
+    said = Said.of(found[:-1])
     for number, row in enumerate(scores(found)):
-        for strategy, score in enumerate(row):
-            shares = [block.shares(number, strategy)[1].sum() for block in found[:-1]]
-            assert sum(shares) == pytest.approx(score, abs=1e-4)
+        shares = said.shares[said.starts[number] : said.starts[number + 1]].sum(axis=0)
+        assert shares == pytest.approx(row, abs=1e-4)
+
+
+def test_the_heaviest_terms_are_those_of_the_text_heaviest_first() -> None:
+    texts = [seen(""), seen("供应商按月返点，返点上不封顶"), seen("滿三百減五十")]
+    model = load()
+    channel = model.strategies.index("channel")
+    empty, told, _ = (reading.heaviest(channel, 5) for reading in model.read(texts))
+    assert empty == []
+    assert len(told) == 5
+    assert all(term in texts[1].text and weight > 0 for term, weight in told)
+    assert told == sorted(told, key=lambda one: (-one[1], one[0]))
+    assert told == model.read(texts[1:2])[0].heaviest(channel, 5)
 
 
 def test_list_features_count_each_list() -> None:
