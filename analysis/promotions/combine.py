@@ -53,8 +53,9 @@ def _combinations(promotions: list[Promotion], order: Order) -> Iterator[tuple[P
         kinds.setdefault(_kind(promotion), []).append(promotion)
     choices = []
     for kind, alike in kinds.items():
-        best = sorted(alike, key=lambda promotion: -amount_off(promotion, order))[:_BEST_OF_A_KIND]
-        choices.append([(promotion,) for promotion in best] + ([()] if "held" in kind else []))
+        if len(alike) > 1:
+            alike = sorted(alike, key=lambda promotion: -amount_off(promotion, order))[:_BEST_OF_A_KIND]
+        choices.append([(promotion,) for promotion in alike] + ([()] if "held" in kind else []))
     for chosen in islice(product(*choices), _MOST_COMBINATIONS):
         yield tuple(promotion for part in chosen for promotion in part)
 

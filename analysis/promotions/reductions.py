@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from analysis.promotions.promotion import Promotion, Tier
@@ -70,17 +70,12 @@ def _off(promotion: Promotion, order: Order) -> Decimal:
     return _NOTHING
 
 
-def _own_tier(promotion: Promotion) -> Tier:
-    return Tier(
-        threshold=promotion.threshold,
-        quantity=promotion.quantity,
-        reduction=max(promotion.reductions, default=promotion.reduction),
-        rate=promotion.rate,
-        every=promotion.every,
-    )
+def _own_tier(promotion: Promotion) -> Tier | Promotion:
+    """The promotion itself has the terms of a tier; of several reductions the best counts."""
+    return replace(promotion, reduction=max(promotion.reductions)) if promotion.reductions else promotion
 
 
-def _tier_off(tier: Tier, uncapped: bool, order: Order) -> Decimal:
+def _tier_off(tier: Tier | Promotion, uncapped: bool, order: Order) -> Decimal:
     """A tier's reduction where it is reached; 每满 and 上不封顶 count every time that it is."""
     if tier.quantity and order.pieces < tier.quantity:
         return _NOTHING
@@ -93,7 +88,7 @@ def _tier_off(tier: Tier, uncapped: bool, order: Order) -> Decimal:
     return tier.reduction * (_times(tier, order) if tier.every or uncapped else 1)
 
 
-def _times(tier: Tier, order: Order) -> int:
+def _times(tier: Tier | Promotion, order: Order) -> int:
     if tier.threshold:
         return int(order.amount // tier.threshold)
     return order.pieces // tier.quantity if tier.quantity else 1

@@ -95,6 +95,8 @@ def take_home_price(
 
 def _said_once(promotions: Sequence[Promotion]) -> tuple[Promotion, ...]:
     """A page says the same in its title and below: the same terms count once."""
+    if len({one.mechanic for one in promotions}) == len(promotions):
+        return tuple(promotions)
     once: dict[tuple[object, ...], Promotion] = {}
     for one in promotions:
         once.setdefault(_stated(one), one)
