@@ -11,23 +11,14 @@ Span = tuple[int, int]
 
 
 def named_below(text: Seen, strategy: str) -> dict[str, Span]:
-    """The sub-strategies of a strategy that the text's words name, those with most words first; where first.
-
-    Of words one in another the longest counts: 价格战 is no 价格.
-    """
+    """The sub-strategies of a strategy that the text's words name, those with most words first; where first."""
     words = _subs(strategy)
-    met = [((start, end), words[word]) for word, start, end in text.met if word in words]
     spans: dict[str, list[Span]] = {}
-    for span, subs in met:
-        if not any(_within(span, other) for other, _ in met):
-            for sub in subs:
-                spans.setdefault(sub, []).append(span)
+    for word, start, end in text.met:
+        for sub in words.get(word, ()):
+            spans.setdefault(sub, []).append((start, end))
     ranked = sorted(spans.items(), key=lambda found: (-len(found[1]), found[0]))
     return {sub: min(found) for sub, found in ranked}
-
-
-def _within(span: Span, other: Span) -> bool:
-    return other != span and other[0] <= span[0] and span[1] <= other[1]
 
 
 @cache

@@ -1,15 +1,19 @@
-"""The strategy categories as their YAML files define them."""
+"""The strategy categories as their YAML files define them, and the contexts that texts speak of beside them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from analysis.exceptions import InvalidRules
 
 _FOLDER = Path(__file__).parent
+_CONTEXTS = _FOLDER / "contexts.yaml"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +28,10 @@ class SubStrategy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """One strategy: its names, what it means and after whom, its words, and examples of yes and no."""
+    """One strategy: its names, what it means and after whom, its words, and examples of yes and no.
+
+    In the words of `elsewhere` a word of the category means something else: 积分榜 is no 积分.
+    """
 
     strategy: str
     en: str
@@ -32,6 +39,7 @@ class Category:
     definition: str
     source: str
     words: tuple[str, ...]
+    elsewhere: tuple[str, ...]
     sub_strategies: tuple[SubStrategy, ...]
     yes: tuple[str, ...]
     no: tuple[str, ...]
@@ -40,7 +48,13 @@ class Category:
 @cache
 def categories() -> tuple[Category, ...]:
     """Every category that has a YAML file here, by name. Raises InvalidRules where a file cannot be used."""
-    return tuple(_read(path) for path in sorted(_FOLDER.glob("*.yaml")))
+    return tuple(_read(path, _category) for path in sorted(_FOLDER.glob("*.yaml")) if path != _CONTEXTS)
+
+
+@cache
+def contexts() -> Mapping[str, tuple[str, ...]]:
+    """The words of each context: who acts, what is sold, sport, crime… Raises InvalidRules as `categories`."""
+    return _read(_CONTEXTS, _contexts)
 
 
 def category(strategy: str) -> Category:
@@ -51,15 +65,19 @@ def category(strategy: str) -> Category:
     return known[strategy]
 
 
-def _read(path: Path) -> Category:
+def _read(path: Path, meant: Callable[[dict[str, Any]], T]) -> T:
     import yaml
 
     try:
-        return _category(yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)))  # noqa: S506 - both are safe loaders
+        return meant(yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)))  # noqa: S506 - both are safe loaders
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise InvalidRules(
-            f"{path.name}: {type(error).__name__}: {error}; see product.yaml for the shape"
+            f"{path.name}: {type(error).__name__}: {error}; see product.yaml for a category's shape"
         ) from error
+
+
+def _contexts(rules: dict[str, Any]) -> Mapping[str, tuple[str, ...]]:
+    return {name: _words(words) for name, words in rules.items()}
 
 
 def _category(rules: dict[str, Any]) -> Category:
@@ -70,6 +88,7 @@ def _category(rules: dict[str, Any]) -> Category:
         definition=rules["definition"],
         source=rules["source"],
         words=_words(rules["words"]),
+        elsewhere=_words(rules["elsewhere"]),
         sub_strategies=tuple(
             SubStrategy(name=name, en=sub["name"]["en"], zh=sub["name"]["zh"], words=_words(sub["words"]))
             for name, sub in rules["sub_strategies"].items()

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.segment import cut_normalised
-from analysis.strategies.categories import categories
+from analysis.strategies.categories import categories, contexts
 from analysis.text import normalise
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _DIGITS = str.maketrans("123456789", "000000000")
 class Seen(NamedTuple):
     """A `readable` text, its words in their order and once each, and the listed words met in it.
 
-    `met` are (place in `listed_words`, start, end), words within words too.
+    `met` are (place in `listed_words`, start, end). Of words one in another the longest counts: 积分榜 is no 积分.
     """
 
     text: str
@@ -39,20 +39,23 @@ def seen(text: str) -> Seen:
     """The features of a text; `text` and `cut` in it are of the `readable` text."""
     text = readable(text)
     cut = cut_normalised(text)
-    met = _sought().find_matches_as_indexes(text, overlapping=True)
+    met = _sought().find_matches_as_indexes(text)
     listed = {text[start:end] for _, start, end in met}
     return Seen(text, cut, {word for word in cut if not word.isspace()}, listed, met)
 
 
 @cache
 def columns() -> tuple[str, ...]:
-    """The names of the lists that `listed_words` points into: price, price/cut, price/rise, …"""
+    """The names of the lists that `listed_words` points into: price, price/cut, …, price!, …, @sport, …
+
+    `!` are the words in which a category's words mean something else, `@` those of a context.
+    """
     return tuple(name for name, _ in _lists())
 
 
 @cache
 def listed_words() -> Mapping[str, tuple[int, ...]]:
-    """Each word of the categories' YAML, `readable`, and its columns. Single signs say too little."""
+    """Each word of the YAML files, `readable`, and its columns. Single signs say too little."""
     found: dict[str, set[int]] = {}
     for column, (_, words) in enumerate(_lists()):
         for word in map(readable, words):
@@ -67,15 +70,15 @@ def _lists() -> tuple[tuple[str, tuple[str, ...]], ...]:
     for one in categories():
         below = [(f"{one.strategy}/{sub.name}", sub.words) for sub in one.sub_strategies]
         every = one.words + tuple(word for _, words in below for word in words)
-        lists += [(one.strategy, every), *below]
-    return tuple(lists)
+        lists += [(one.strategy, every), *below, (f"{one.strategy}!", one.elsewhere)]
+    return (*lists, *((f"@{name}", words) for name, words in contexts().items()))
 
 
 @cache
 def _sought() -> AhoCorasick:
-    from ahocorasick_rs import AhoCorasick
+    from ahocorasick_rs import AhoCorasick, MatchKind
 
-    return AhoCorasick(list(listed_words()))
+    return AhoCorasick(list(listed_words()), matchkind=MatchKind.LeftmostLongest)
 
 
 def _lower(text: str) -> str:

@@ -4,6 +4,10 @@ Linear support vector machines, one a strategy and one that tells business from 
 regression on held-out scores (Platt 1999) makes a probability of a strategy's score and that of business,
 so that 积分 in a football league stays silent. Being linear, both fold into one weight a feature. A fold keeps
 rows that were written in one sitting together, since siblings would flatter the score.
+
+Each machine learns thrice more with less to see (words alone, characters alone, knowledge of words alone: their
+vectors and the lists), and the logistic regression weighs all four by their held-out scores (Wolpert 1992,
+stacked generalization): one that sees all leans on what it has learnt by heart.
 """
 
 from __future__ import annotations
@@ -15,11 +19,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.strategies.matrix import Numbers
+from analysis.strategies.matrix import Matrix, Numbers
 from analysis.strategies.rows import Row
 
 _C = 0.5
 _FOLDS = 5
+# How much a view sees of words, characters, vectors and lists.
+_VIEWS = ((1.0, 1.0, 1.0, 1.0), (1.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 1.4, 4.2))
 # Nothing is said that is less probable than this.
 _THRESHOLDS = np.arange(0.3, 0.6, 0.02)
 # Between thresholds of equal quality, the one that is nearest to it.
@@ -42,17 +48,25 @@ class Fitted:
     wanted: Truths
 
 
+class _View(NamedTuple):
+    """Features as one machine sees them, and by what each column of the whole was multiplied; 0: unseen."""
+
+    features: Any
+    scales: Numbers
+
+
 class _Scored(NamedTuple):
     coefficients: Numbers
     intercept: float
     held_out: Numbers
 
 
-def fit_all(features: Any, rows: Sequence[Row], strategies: Sequence[str]) -> list[Fitted]:
-    """One `Fitted` a strategy, of a sparse matrix with a row for each of the rows."""
+def fit_all(matrix: Matrix, rows: Sequence[Row], strategies: Sequence[str]) -> list[Fitted]:
+    """One `Fitted` a strategy, of a matrix with a row for each of the rows."""
+    views = [_view(matrix, scales) for scales in _VIEWS]
     every = np.array([row.about is None or bool(row.labels) for row in rows])
-    business = _score(features, rows, every, np.array([bool(row.labels) for row in rows]))
-    return [_fit(features, rows, strategy, business) for strategy in strategies]
+    business = _scores(views, rows, every, np.array([bool(row.labels) for row in rows]))
+    return [_fit(views, rows, strategy, business) for strategy in strategies]
 
 
 def f1(given: Truths, wanted: Truths, weights: Numbers | float = 1.0) -> float:
@@ -61,25 +75,38 @@ def f1(given: Truths, wanted: Truths, weights: Numbers | float = 1.0) -> float:
     return float(2 * right.sum() / max(1e-9, either.sum()))
 
 
-def _fit(features: Any, rows: Sequence[Row], strategy: str, business: _Scored) -> Fitted:
+def _view(matrix: Matrix, by: Sequence[float]) -> _View:
+    from scipy.sparse import diags
+
+    scales = np.repeat(by, matrix.sizes)
+    seen = scales > 0
+    return _View((matrix.features[:, seen] @ diags(scales[seen])).tocsr(), scales)
+
+
+def _fit(views: Sequence[_View], rows: Sequence[Row], strategy: str, business: Sequence[_Scored]) -> Fitted:
     spoken = np.array([row.about in (None, strategy) for row in rows])
     wanted = np.array([strategy in row.labels for row in rows])
-    own = _score(features, rows, spoken, wanted)
-    scores = np.column_stack([own.held_out, business.held_out])
+    machines = [*_scores(views, rows, spoken, wanted), *business]
+    scores = np.column_stack([machine.held_out for machine in machines])
     met = np.array([_met(row) for row in rows])
-    (slope, lift), offset = _calibrate(scores[spoken], wanted[spoken], met[spoken])
-    held_out = 1 / (1 + np.exp(-(scores @ [slope, lift] + offset)))
+    slopes, offset = _calibrate(scores[spoken], wanted[spoken], met[spoken])
+    held_out = 1 / (1 + np.exp(-(scores @ slopes + offset)))
     return Fitted(
-        coefficients=slope * own.coefficients + lift * business.coefficients,
-        intercept=slope * own.intercept + lift * business.intercept + offset,
+        coefficients=slopes @ np.array([machine.coefficients for machine in machines]),
+        intercept=float(slopes @ [machine.intercept for machine in machines]) + offset,
         threshold=_threshold(held_out[spoken], wanted[spoken], met[spoken]),
         held_out=held_out,
         wanted=wanted,
     )
 
 
-def _score(features: Any, rows: Sequence[Row], spoken: Truths, wanted: Truths) -> _Scored:
+def _scores(views: Sequence[_View], rows: Sequence[Row], spoken: Truths, wanted: Truths) -> list[_Scored]:
+    return [_score(view, rows, spoken, wanted) for view in views]
+
+
+def _score(view: _View, rows: Sequence[Row], spoken: Truths, wanted: Truths) -> _Scored:
     """A machine of the rows that speak of the matter, and scores of all rows from machines of other folds."""
+    features, scales = view
     weights, folds = np.array([row.weight for row in rows]), _folds(rows)
     held_out = np.zeros(len(rows))
     for number in range(_FOLDS):
@@ -87,7 +114,9 @@ def _score(features: Any, rows: Sequence[Row], spoken: Truths, wanted: Truths) -
         machine = _machine().fit(features[kept], wanted[kept], sample_weight=weights[kept])
         held_out[held] = machine.decision_function(features[held])
     whole = _machine().fit(features[spoken], wanted[spoken], sample_weight=weights[spoken])
-    return _Scored(whole.coef_[0], float(whole.intercept_[0]), held_out)
+    coefficients = np.zeros(len(scales))
+    coefficients[scales > 0] = whole.coef_[0] * scales[scales > 0]
+    return _Scored(coefficients, float(whole.intercept_[0]), held_out)
 
 
 def _folds(rows: Sequence[Row]) -> NDArray[np.int64]:
@@ -111,11 +140,9 @@ def _calibrate(scores: Numbers, wanted: Truths, weights: Numbers) -> tuple[Numbe
 def _met(row: Row) -> float:
     """How often such a text is met, against its share of our rows.
 
-    We wrote more traps, and fewer sentences of several strategies, than business texts hold.
+    We wrote fewer sentences of several strategies than business texts hold.
     """
-    if row.about is not None or len(row.labels) == 1:
-        return row.weight
-    return row.weight * (2.0 if row.labels else 0.8)
+    return row.weight * (2.0 if len(row.labels) > 1 else 1.0)
 
 
 def _threshold(probabilities: Numbers, wanted: Truths, weights: Numbers) -> float:

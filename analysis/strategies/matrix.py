@@ -29,9 +29,11 @@ class Vocabulary(NamedTuple):
 
 
 class Matrix(NamedTuple):
-    """A scipy CSR matrix with one row a text, and what stands behind its first columns."""
+    """A scipy CSR matrix with one row a text, how many columns the words, grams, vectors and lists have, and
+    what stands behind the first two."""
 
     features: Any
+    sizes: tuple[int, ...]
     words: Vocabulary
     grams: Vocabulary
 
@@ -44,7 +46,10 @@ def matrix_of(texts: Sequence[Seen]) -> Matrix:
     grams, gram_columns = _block([grams_of(text.text) for text in texts], _GRAM_TEXTS)
     meanings = csr_matrix(mean_vectors([text.words for text in texts]))
     lists = csr_matrix(list_features([text.listed for text in texts]))
-    return Matrix(hstack([words, grams, meanings, lists]).tocsr(), word_columns, gram_columns)
+    blocks = [words, grams, meanings, lists]
+    return Matrix(
+        hstack(blocks).tocsr(), tuple(block.shape[1] for block in blocks), word_columns, gram_columns
+    )
 
 
 def _block(texts: Sequence[set[str]], least: int) -> tuple[Any, Vocabulary]:

@@ -20,7 +20,6 @@ from analysis.strategies.fitting import Fitted, f1, fit_all
 from analysis.strategies.matrix import Matrix, matrix_of
 from analysis.strategies.model import MODEL, save
 from analysis.strategies.rows import CORRECTION_WEIGHT, Row, data_hash, our_rows, read_rows
-from analysis.strategies.vectors import load_vectors
 
 
 def train(corrections: Sequence[Path] = (), target: Path = MODEL) -> dict[str, Any]:
@@ -29,7 +28,7 @@ def train(corrections: Sequence[Path] = (), target: Path = MODEL) -> dict[str, A
     rows = our_rows() + corrected
     strategies = [one.strategy for one in categories()]
     matrix = matrix_of([seen(row.text) for row in rows])
-    fitted = fit_all(matrix.features, rows, strategies)
+    fitted = fit_all(matrix, rows, strategies)
     about = _about(rows, strategies, fitted) | {"corrections": len(corrected)}
     save(target, _arrays(fitted, matrix) | {"strategies": np.array(strategies)}, about)
     return about
@@ -38,8 +37,7 @@ def train(corrections: Sequence[Path] = (), target: Path = MODEL) -> dict[str, A
 def _arrays(fitted: Sequence[Fitted], matrix: Matrix) -> dict[str, Any]:
     """What the model file holds: coefficients with their inverse document frequency multiplied in."""
     coefficients = np.array([one.coefficients for one in fitted]).T
-    sizes = [len(matrix.words.terms), len(matrix.grams.terms), load_vectors().vectors.shape[1]]
-    words, grams, meanings, lists = np.split(coefficients, np.cumsum(sizes))
+    words, grams, meanings, lists = np.split(coefficients, np.cumsum(matrix.sizes[:-1]))
     numbers = {
         "words_weights": words * matrix.words.idf[:, None],
         "grams_weights": grams * matrix.grams.idf[:, None],

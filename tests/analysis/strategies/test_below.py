@@ -14,7 +14,7 @@ NAMED = [
     ("格力空调全线降价，最高直降千元", "price", ["cut"]),
     ("漫遊費全面取消，月租降至199元", "price", ["cut", "tariff"]),
     ("套餐价99元含宽带与电视", "price", ["bundle"]),
-    ("满300减50，再送保温杯", "promotion", ["discount"]),
+    ("满300减50，再送保温杯", "promotion", ["discount", "gift"]),
     ("定金100抵300，雙十一預售開啟", "promotion", ["events", "flash"]),
     ("省级代理商月返三个点，年底另有返点", "channel", ["agent", "commission"]),
     ("品牌旗舰店落户南京路，直营门店达到百家", "channel", ["own"]),
@@ -24,6 +24,8 @@ NAMED = [
     ("拟收购同行六成股权", "finance", ["mergers"]),
     ("双方成立合资公司", "partnership", ["joint_venture"]),
     ("股价下跌", "membership", []),
+    ("联赛积分榜更新", "membership", []),
+    ("法院判决离婚", "regulation", []),
 ]
 
 

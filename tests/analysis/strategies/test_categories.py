@@ -7,7 +7,7 @@ import pytest
 from analysis.exceptions import InvalidRules
 from analysis.strategies import Category, categories, category
 from analysis.strategies import categories as module_function
-from analysis.strategies.categories import _read
+from analysis.strategies.categories import _category, _read, contexts
 
 NAMES = {
     "product", "price", "promotion", "channel", "service", "brand",
@@ -40,6 +40,18 @@ def test_sub_strategies_have_names_and_words(one: Category) -> None:
         assert len(sub.words) >= 4, sub.name
 
 
+@pytest.mark.parametrize("one", categories(), ids=lambda one: one.strategy)
+def test_words_that_mean_something_else_are_none_of_the_category(one: Category) -> None:
+    own = {*one.words, *(word for sub in one.sub_strategies for word in sub.words)}
+    assert len(one.elsewhere) >= 10
+    assert not own & set(one.elsewhere)
+
+
+def test_contexts_are_words_by_name() -> None:
+    assert {"business", "sport", "crime"} <= contexts().keys()
+    assert all(len(words) >= 20 for words in contexts().values())
+
+
 def test_the_named_sub_strategies_are_there() -> None:
     price = {sub.name for sub in category("price").sub_strategies}
     channel = {sub.name for sub in category("channel").sub_strategies}
@@ -68,4 +80,4 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "odd.yaml"
     path.write_text(text, "utf-8")
     with pytest.raises(InvalidRules, match=r"odd\.yaml"):
-        _read(path)
+        _read(path, _category)

@@ -15,7 +15,9 @@ from analysis.text import normalise
 
 REAL = Path(os.environ.get("SHANGQING_REAL_DATA", Path(__file__).parents[4] / "shared" / "real"))
 # Written after the model, in other words than our rows, labelled before it was asked; never to be trained on.
-HELD_OUT = Path(__file__).parents[2] / "fixtures" / "strategies" / "held_out.jsonl"
+# The second holds news, announcements and product copy as they are met, the first indirect wording.
+_FIXTURES = Path(__file__).parents[2] / "fixtures" / "strategies"
+HELD_OUT = [_FIXTURES / "held_out.jsonl", _FIXTURES / "held_out_news.jsonl"]
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=120)
 WORDS = st.lists(
     st.sampled_from(
@@ -136,14 +138,16 @@ def test_real_rows_are_labelled_well_enough() -> None:
     assert (report.empty_kept or 0) >= 0.75
 
 
-def test_sentences_of_another_sitting_are_labelled_well_enough() -> None:
-    report = evaluate("strategies", HELD_OUT)
-    assert (report.overall.f1 or 0) >= 0.74
-    assert (report.empty_kept or 0) >= 0.78
+@pytest.mark.parametrize("path", HELD_OUT, ids=lambda path: path.stem)
+def test_sentences_of_another_sitting_are_labelled_well_enough(path: Path) -> None:
+    report = evaluate("strategies", path)
+    assert (report.overall.f1 or 0) >= 0.78
+    assert (report.empty_kept or 0) >= 0.8
 
 
-def test_no_held_out_sentence_was_learnt() -> None:
-    held_out = {normalise(json.loads(line)["text"]) for line in HELD_OUT.read_text("utf-8").splitlines()}
+@pytest.mark.parametrize("path", HELD_OUT, ids=lambda path: path.stem)
+def test_no_held_out_sentence_was_learnt(path: Path) -> None:
+    held_out = {normalise(json.loads(line)["text"]) for line in path.read_text("utf-8").splitlines()}
     assert not held_out & {normalise(row.text) for row in our_rows()}
 
 

@@ -1,6 +1,6 @@
 """Grams found in bulk are those that a set of strings would hold."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.strategies.grams import Grams, grams_of
@@ -8,6 +8,7 @@ from analysis.strategies.grams import Grams, grams_of
 TEXTS = st.lists(st.text("满减券a\n😀\ud800", max_size=12), min_size=1, max_size=5)
 
 
+@settings(deadline=None)
 @given(TEXTS, st.lists(st.text("满减券ab", min_size=1, max_size=3), unique=True))
 def test_they_are_what_a_set_holds(texts: list[str], terms: list[str]) -> None:
     places, counts = Grams.of(terms).find(texts)
