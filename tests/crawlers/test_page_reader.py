@@ -108,6 +108,25 @@ def test_the_other_process_reads_alike_and_ends_with_the_last_who_leaves(
         os.kill(asyncio.run(crawl()), 0)
 
 
+def test_pages_that_were_expected_wait_for_the_process_and_none_is_read_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Elsewhere(SourceReading):
+        def read(self, received: Received) -> Any:
+            raise AssertionError(f"{received.url} was read in the crawl's process")
+
+    async def crawl() -> None:
+        here, elsewhere = SourceReading(source()), Elsewhere(source())
+        joined = PageReader.join()
+        joined.expect(page_reader._MANY)
+        readings = await asyncio.gather(*(joined.read(received(n), elsewhere) for n in range(5)))
+        assert readings == [here.read(received(n)) for n in range(5)]
+        await joined.leave()
+
+    monkeypatch.setattr(page_reader.os, "cpu_count", lambda: 2)
+    asyncio.run(crawl())
+
+
 def test_a_reader_that_was_killed_costs_one_page_and_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     async def crawl() -> None:
         here = SourceReading(source())
