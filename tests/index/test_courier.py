@@ -16,8 +16,7 @@ import pytest
 
 from crawlers.items import Offer
 from crawlers.storage.journal import Journal, RunJournal
-from index import courier as couriers
-from index import open_index
+from index import feed, open_index
 from index.courier import Courier, Route, follow
 from index.exceptions import EngineUnavailable
 from index.feed import deliver
@@ -110,7 +109,7 @@ def test_while_the_engine_is_away_the_pauses_double_and_then_it_gets_everything(
                 self.set()
             return self.is_set()
 
-    monkeypatch.setattr(couriers, "deliver", answer)
+    monkeypatch.setattr(feed, "deliver", answer)
     assert follow(route(tmp_path), (), Impatient())
     assert pauses == [2, 4, 8, 16, 32, 60, 60, 60, 1]
     assert found(tmp_path) == ["龙井 1 号"]
