@@ -114,26 +114,24 @@ def _deliver_batch(
     refused = [(entry.file, entry.error or "unreadable") for entry in batch if entry.observation is None]
     # by id: of what the journal holds twice, one is written
     observations = {entry.observation.id: entry.observation for entry in batch if entry.observation}
-    findings = _analyse_all([*observations.values()], competitors, refused)
+    findings = analyse_all([*observations.values()], competitors, refused)
     refused.extend(index.write(findings).rejected)
     return refused
 
 
-def _analyse_all(
+def analyse_all(
     observations: list[Observation],
     competitors: tuple[CompetitorLike, ...],
     refused: list[tuple[str, str]],
 ) -> list[Finding]:
-    """Analyse in bulk; where that raises, one by one, refusing the text that analysis cannot bear."""
+    """Analyse in bulk; where that raises, one by one: what analysis cannot bear is added to `refused`, (id, why)."""
     try:
         return analyse_many(observations, competitors)
     except AnalysisError:
         raise  # a rule or the model is broken: every text would fail, so none is given up
     except Exception as error:  # the boundary of a delivery: one text must not stop all that follow
         if len(observations) > 1:
-            return [
-                finding for each in observations for finding in _analyse_all([each], competitors, refused)
-            ]
+            return [finding for each in observations for finding in analyse_all([each], competitors, refused)]
         _log.exception("analysis of %s raised", observations[0].id)
         refused.append((observations[0].id, f"analysis raised {type(error).__name__}: {error}"))
         return []

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from analysis.findings import analyse_many
 from crawlers.batches import batched
 from crawlers.items import Observation
 from crawlers.storage.journal import Entry, Journal
 from crawlers.storage.run_history import ended_runs
 from crawlers.storage.summaries import RunSummary
+from index.feed import analyse_all
 from index.history.moves import moves_between
 from watch.ledger import Ledger
 from watch.outbox import when_due
@@ -51,9 +51,8 @@ def _look_at_findings(
         return
     journal = Journal(data / "journal")
     for batch in batched(journal.entries(ledger.places()), _BATCH):
-        signals = [
-            signal for finding in analyse_many(_new(batch)) for signal in finding_signals(rules, finding)
-        ]
+        findings = analyse_all(_new(batch), (), refused=[])  # what is refused stands in the log
+        signals = [signal for finding in findings for signal in finding_signals(rules, finding)]
         with ledger.change():
             news = [*_note(signals, plan, ledger, now, fresh)]
             ledger.move_places({entry.file: entry.end for entry in batch})
