@@ -81,10 +81,8 @@ def alerts() -> None:
 @click.pass_obj
 def check(environment: Environment, dry_run: bool, days: int) -> None:
     """Look at what is new by the rules, and send what is due."""
-    from filelock import FileLock
-
     from watch.alerts import queue_alerts
-    from watch.ledger import Ledger, ledger_path
+    from watch.ledger import Ledger, hold_ledger
     from watch.outbox import send_due
     from watch.plan import load_plan
 
@@ -94,9 +92,7 @@ def check(environment: Environment, dry_run: bool, days: int) -> None:
             for signal in queue_alerts(environment.data, plan, ledger, now=now, fresh=fresh):
                 click.echo(f"{signal.rule}: {signal.words}")
         return
-    path = ledger_path(environment.data)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(path.with_suffix(".lock")), Ledger(path) as ledger:
+    with hold_ledger(environment.data) as ledger:
         news = queue_alerts(environment.data, plan, ledger, now=now, fresh=fresh)
         click.echo(f"{len(news)} alerts are new")
         _report_sent(send_due(ledger, plan, now), ledger.waiting())
@@ -106,15 +102,12 @@ def check(environment: Environment, dry_run: bool, days: int) -> None:
 @click.pass_obj
 def send(environment: Environment) -> None:
     """Send what is due, without looking for more."""
-    from filelock import FileLock
-
-    from watch.ledger import Ledger, ledger_path
+    from watch.ledger import hold_ledger
     from watch.outbox import send_due
     from watch.plan import load_plan
 
-    plan, path = load_plan(environment.watch), ledger_path(environment.data)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(path.with_suffix(".lock")), Ledger(path) as ledger:
+    plan = load_plan(environment.watch)
+    with hold_ledger(environment.data) as ledger:
         _report_sent(send_due(ledger, plan, datetime.now(UTC)), ledger.waiting())
 
 

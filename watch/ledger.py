@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, Self
+
+from filelock import FileLock
 
 _TABLES = (
     "create table if not exists standing (rule text, subject text, state text, primary key (rule, subject))",
@@ -132,3 +134,12 @@ class Ledger:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+@contextmanager
+def hold_ledger(data: Path) -> Iterator[Ledger]:
+    """The ledger of some data, for one process at a time: two that look or send at once would tell all twice."""
+    path = ledger_path(data)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(path.with_suffix(".lock")), Ledger(path) as ledger:
+        yield ledger

@@ -36,8 +36,8 @@ def group_products(
 ) -> Group:
     """Bring together the products that are the same at different competitors (analysis.matching), or that a
     person `decided` to be."""
-    described = {_key(product): _described(product) for product in products}
-    numbers = same_products(match_products(described.values()), decided)
+    known = {_key(product): described(product) for product in products}
+    numbers = same_products(match_products(known.values()), decided)
     return lambda product: numbers.get(_key(product))
 
 
@@ -45,7 +45,8 @@ def _key(product: Product) -> tuple[str, str]:
     return (product.competitor, product.key)
 
 
-def _described(product: Product) -> Described:
+def described(product: Product) -> Described:
+    """The product as analysis.matching compares it."""
     return Described(
         competitor=product.competitor,
         key=product.key,

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.matching import Described, Review, match_products, same_products
-from analysis.moves import Move, Product
+from analysis.moves import Move
+from analysis.moves.rivalry import described
 from index.history import History
 
 _LATEST = """
@@ -29,8 +30,8 @@ class OurShop:
     def __init__(self, history: History, moves: Iterable[Move], ours: str | None, review: Review) -> None:
         rows = history.connection.execute(_LATEST, {"competitor": ours}).fetchall() if ours else []
         theirs = {_key(move): move.product for move in moves if move.product} if rows else {}
-        described = [_ours(ours or "", row) for row in rows] + [_theirs(one) for one in theirs.values()]
-        self._numbers = same_products(match_products(described), review.decisions())
+        known = [_ours(ours or "", row) for row in rows] + [described(one) for one in theirs.values()]
+        self._numbers = same_products(match_products(known), review.decisions())
         self._offers = {
             self._numbers[key]: row for row in rows if (key := (ours or "", row[0])) in self._numbers
         }
@@ -71,14 +72,3 @@ def _gap(move: Move, row: tuple[Any, ...]) -> float | None:
 
 def _ours(competitor: str, row: tuple[Any, ...]) -> Described:
     return Described(competitor=competitor, key=row[0], title=row[1], gtin=row[2], mpn=row[3], brand=row[4])
-
-
-def _theirs(product: Product) -> Described:
-    return Described(
-        competitor=product.competitor,
-        key=product.key,
-        title=product.title,
-        gtin=product.gtin,
-        mpn=product.mpn,
-        brand=product.brand,
-    )

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from analysis.matching import Match, Review, match_products, same_products
+from analysis.matching import Match, match_products, same_products
 from analysis.mix import StrategyMix
 from analysis.moves import Move
 from analysis.playbook import Ours
@@ -15,15 +15,12 @@ from index.answers import Hit
 from index.exceptions import EngineUnavailable, IndexOutdated
 from index.history import History, update_history
 from index.history.moves import moves_between
+from index.history.same import review_file
 from index.mix import read_mix
 from index.query import Query
 from index.report.offers import KNOWN, Counted, Key, Offered, read_counts, read_offered
 from index.report.published import Published, read_published
 from index.report.span import Span
-
-REVIEW = "matches.csv"
-"""The file of doubtful matches below `data` that people decide."""
-
 
 CANNOT_ASK = (EngineUnavailable, IndexOutdated)
 """What an index raises that cannot be asked now; its message says what to do."""
@@ -84,7 +81,7 @@ class Material:
     @cached_property
     def groups(self) -> dict[Key, int]:
         """The same number for products that are the same; those that only one competitor offers have none."""
-        return same_products(self.matches, Review(self.data / REVIEW).decisions())
+        return same_products(self.matches, review_file(self.data).decisions())
 
     @cached_property
     def moves(self) -> list[Move]:
