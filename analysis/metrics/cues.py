@@ -10,12 +10,13 @@ from analysis.metrics.state import LEVEL_KINDS, State
 from analysis.metrics.words import Token
 
 _REPORTED = re.compile("公布|发布|披露|公告|宣布|讯|电|消息|报道|表示|召开|获悉|提供|举行|上线")
-_MOVES = ("增", "升", "涨", "减", "降", "跌")
+_MOVES = ("增", "升", "涨", "减", "降", "跌", "成长", "衰退")
 _AGAINST = ("较", "比", "与", "相")
 _LISTED = 6  # no sentence lists more levels before 分别
-_FALLS = ("降", "跌", "减", "下降")
+_FALLS = ("降", "跌", "减", "下降", "衰退")
 _NO_DATES = frozenset({"span", "open"})  # 7天, 期间 date nothing by themselves
 _STEPS = frozenset({"yoy", "sequential"})
+_COMPARED = _STEPS | {"qoq", "mom", "wow", "vs_previous", "year_end"}
 
 
 def hear(state: State, token: Token) -> None:
@@ -81,7 +82,12 @@ def _compare(state: State, token: Token) -> None:
     state.against = token.word.startswith(_AGAINST)
     if token.word.endswith(_MOVES):  # 季减8%
         state.sign, state.direction = token, -1 if token.word.endswith(_FALLS) else 1
-    state.compares.append(compare_with(token.kind, state.period, state.text))
+    state.compares.append(compare_with(token.kind, state.period or _counted_by(state), state.text))
+
+
+def _counted_by(state: State) -> Token | None:
+    """月活用户 is counted by the month: the noun says what 环比 steps over where no period does."""
+    return state.noun or (state.record.noun if state.record is not None else None)
 
 
 def _than(state: State, token: Token) -> None:
@@ -100,14 +106,11 @@ def _when(state: State, token: Token) -> None:
     if state.than is not None and token.start - state.than.end <= 6:
         state.compares.append(compare_with("than", state.period, state.text, against=token))
         state.than = None
-    elif (
-        before is not None
-        and before.end == token.start
-        and before.kind in _STEPS
-        and state.compares
-        and token.word == "date"
-    ):
-        state.compares[-1] = compare_with(before.kind, state.period, state.text, against=token)
+    elif before is not None and before.end == token.start and state.compares and before.kind in _COMPARED:
+        if before.kind in _STEPS and token.word == "date":
+            state.compares[-1] = compare_with(before.kind, state.period, state.text, against=token)
+        elif not state.against and token.word != "yoy":  # 较上月 + 同期, 较去年 + 首日
+            state.say_period(token)
     elif _dates(state, token):
         state.say_period(token)
 
@@ -128,6 +131,8 @@ def _move(state: State, token: Token) -> None:
     if token.kind.endswith("_before_figure") and not _figure_follows(state, token):
         return
     state.renew()
+    if state.than is not None:
+        state.cover(state.than.end)
     state.sign, state.level = token, None
     state.direction = -1 if "down" in token.kind else 1
 
@@ -136,7 +141,7 @@ def _figure_follows(state: State, token: Token) -> bool:
     end = token.end
     for count in (1, 2, 3):
         following = state.following(count)
-        if following is None or following.start - end > 1:
+        if following is None or following.start - end > 1 or following.word == "的":
             return False
         if following.kind in ("figure", "fixed"):
             return True

@@ -24,6 +24,7 @@ _PLAIN_NUMBERS = ("指数", "PMI", "数", "指", "价", "汇率")  # their numbe
 _SAID = 24  # signs before a multiple
 # 是上一代产品的2.3倍, 约为行业平均水平的1.2倍
 _OF_ANOTHER = re.compile(r"[已仅约]?(?:是|为|达|相当于)[^，。；,;]{2,20}的[超近约逾]?过?$")
+_PICKED = re.compile("(?:限量|限购|每人限|前)$")  # 限量500份, 前100名: whom an offer is for
 _RECOVERED = frozenset({"恢复至", "恢复到", "相当于", "恢复"})
 
 
@@ -149,7 +150,15 @@ def _read_amount(state: State, figure: Figure) -> None:
 def _is_change(state: State) -> bool:
     if state.compares or not state.subject_changed() or _goes_on_to(state):
         return True
-    return state.sign is not None and state.sign.kind.startswith("reset")
+    sign = state.sign
+    if sign is None or sign.kind.startswith("reset"):
+        return sign is not None
+    if sign.word not in read_words("changes")["by_amount"]:
+        return False
+    noun, record = state.noun, state.record
+    if noun is None:  # 贷款余额31万亿元，一季度增加2万亿元
+        return record is not None and record.sentence == state.sentence
+    return state.fresh and noun.end <= sign.start
 
 
 def _goes_on_to(state: State) -> bool:
@@ -175,7 +184,7 @@ def _count_cues() -> frozenset[str]:
 
 def _is_level(state: State, figure: Figure) -> bool:
     """Whether a number with its unit is a market figure at all, and not 3个方面 or 39个州."""
-    if _describes(state):
+    if _describes(state, figure) or (figure.kind == "count" and _PICKED.search(state.text, 0, figure.start)):
         return False
     if figure.kind in ("money", "measure") or figure.scale >= 1000:
         return True
@@ -188,13 +197,14 @@ def _is_level(state: State, figure: Figure) -> bool:
         if noun is None or word is None or not noun.word.endswith(_PLAIN_NUMBERS):
             return False
         return near and (word.end == noun.end or word.kind == "level")
-    if figure.value >= 100 or state.in_clause(_count_cues()):
+    if (figure.value >= 100 and figure.kind != "size") or state.in_clause(_count_cues()):
         return True
     return near and word is not None and word.kind in _COUNTED
 
 
-def _describes(state: State) -> bool:
+def _describes(state: State, figure: Figure) -> bool:
     """月收入3000元以下的占46%: the amount tells who, the share is the figure."""
     following = [token for token in map(state.following, (1, 2, 3)) if token is not None]
     shares = any(token.kind == "share" and token.word.endswith("占") for token in following)
-    return shares and any(token.kind == "after" or token.word == "的" for token in following)
+    who = state.text.startswith("者", figure.end)
+    return shares and (who or any(token.kind == "after" or token.word == "的" for token in following))

@@ -113,7 +113,7 @@ def _typed(state: State, figure: Figure, comparison: Comparison) -> Comparison:
 
 def _changed_records(state: State, change: Change) -> list[Record]:
     """Whose change it is: a new record's, the nth of a list, all of a list (均), or the open record's."""
-    if state.record is None or state.subject_changed():
+    if state.record is None or state.subject_changed() or _of_its_growth(state.record, change):
         record = _open_record(state)
         record.forecast = state.forecast
         state.group = [record]
@@ -124,6 +124,14 @@ def _changed_records(state: State, change: Change) -> list[Record]:
     if len(state.group) > 1 and len(state.compares) < 2 and state.slot < len(state.group):
         return [state.group[state.slot]]
     return [_of_one_kind(state.record, state, change) if change.absolute else _not_of_a_share(state, change)]
+
+
+def _of_its_growth(record: Record, change: Change) -> bool:
+    """余额285万亿元，同比增长10.7%，增速比上月低0.6个百分点: points move the growth, not the amount."""
+    figure = record.figure
+    return (
+        change.figure.kind == "points" and figure is not None and figure.kind in ("money", "measure", "count")
+    )
 
 
 def _not_of_a_share(state: State, change: Change) -> Record:

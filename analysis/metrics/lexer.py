@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from operator import itemgetter
 
-from analysis.metrics.numerals import STARTS, Figure, figure_pattern, read_figure
+from analysis.metrics.numerals import STARTS, Figure, figure_pattern, read_figures
 from analysis.metrics.words import Token, find_words, read_words
 
 _DASH = "[-~—–至]"
@@ -54,6 +54,9 @@ def read_tokens(text: str) -> list[Token]:
     for token in found:
         if tokens and token[0] < tokens[-1][1]:
             if token[1] - token[0] <= tokens[-1][1] - tokens[-1][0]:
+                tokens += find_words(
+                    text, tokens[-1][1], token[1]
+                )  # 2027年 + 年复合增长率: the rest is a word
                 continue
             tokens.pop()
         if token[2] == "period" and tokens and _joins(tokens, token, text):
@@ -80,12 +83,22 @@ def _figures(text: str) -> list[Token]:
             tokens.append(Token(match.start(), match.end(), "period", "date"))
         elif match.lastgroup == "fixed":
             tokens.append(Token(match.start(), match.end(), "fixed", match["fixed"]))
-        elif (figure := read_figure(match)) is not None and not _is_name(figure, text):
-            if figure.kind != "time" or figure.scale >= 10_000:
-                tokens.append(Token(figure.start, figure.end, "figure", figure.kind, figure))
-            elif (figure.unit or "").endswith(_PERIOD_UNITS):
-                tokens.append(Token(figure.start, figure.end, "period", "span"))
+        else:
+            tokens += (_figure(figure) for figure in read_figures(match) if _counts(figure, text))
     return tokens
+
+
+def _figure(figure: Figure) -> Token:
+    if figure.kind != "time" or figure.scale >= 10_000:
+        return Token(figure.start, figure.end, "figure", figure.kind, figure)
+    return Token(figure.start, figure.end, "period", "span")
+
+
+def _counts(figure: Figure, text: str) -> bool:
+    """Whether a number is a figure or a span of time at all."""
+    if figure.kind == "time" and figure.scale < 10_000 and not (figure.unit or "").endswith(_PERIOD_UNITS):
+        return False
+    return not _is_name(figure, text)
 
 
 def _is_name(figure: Figure, text: str) -> bool:

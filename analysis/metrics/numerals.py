@@ -18,11 +18,14 @@ _CHINESE = "[一二两三四五六七八九十百千]{1,7}"
 _SCALE = "[十百千]?万?亿|[十百千]?万|千(?![瓦克米卡])|百(?!分)"
 # Changes, not ends of a range, unless the same unit follows: 上调50个基点至4.5%, 增长22%至15亿.
 _RELATIVE = "%|倍|个?百分点|个?基点|pcts?|bps?|成"
+# 成本, 成员, 成分, but 四成本科生, 七成员工, 六成份额
+_NOT_TENTHS = "[功为立都长果熟就绩效型]|本(?![科地土])|员(?!工)|交(?!易)|品(?![牌类])|分(?!店|公司)|份(?!额)"
+_MOVED = re.compile("[增减升降涨跌缩滑](?:加|少|长|低|高|持|水)?了?约?$")
 _DASH = r"[-~—–−至到]{1,2}"
 
 
 class Figure(NamedTuple):
-    """One number with its unit. `kind`: money, measure, count, percent, points, basis, multiple, level,
+    """One number with its unit. `kind`: money, measure, size, count, percent, points, basis, multiple, level,
     time, or bare (no unit but 万/亿, or none at all). `scale` expands `value`; `unit` is as written."""
 
     start: int
@@ -43,7 +46,7 @@ def _units() -> dict[str, tuple[str, str | None]]:
     units: dict[str, tuple[str, str | None]] = {
         unit: ("money", code) for unit, code in listed["money"].items()
     }
-    for kind in ("measure", "count", "time", "percent", "points", "basis", "multiple", "level"):
+    for kind in ("measure", "size", "count", "time", "percent", "points", "basis", "multiple", "level"):
         units |= dict.fromkeys(listed[kind], (kind, None))
     return units
 
@@ -60,7 +63,7 @@ def figure_pattern() -> re.Pattern[str]:
         rf"|(?:(?P<low>{_NUMBER}|{_CHINESE})(?P<low_scale>{_SCALE})?"
         rf"(?P<low_unit>(?P<relative>{_RELATIVE})(?={_DASH}[0-9.,]{{1,16}}(?P=relative))|(?!{_RELATIVE})个?(?:{unit}))?{_DASH})?"
         rf"(?P<number>{_NUMBER}|{_CHINESE}|(?<=[破超近逾约达])万(?=亿))(?P<scale>{_SCALE})?(?P<infix>{infix})?(?P<scale2>万|亿)?"
-        rf"(?P<unit>(?!{words})(?:成半?(?![功为立本员都长交品果分熟就绩效型份])|个?(?:{unit})(?:/(?:{unit})(?:[·•/][月年天日季次])?)?))?)"
+        rf"(?P<unit>(?!{words})(?:成(?:半|[一二三四五六七八九](?![^，,。;；、)左以的]))?(?!{_NOT_TENTHS})|个?(?:{unit})(?:/(?:{unit})(?:[·•/][月年天日季次])?)?))?)"
     )
 
 
@@ -92,14 +95,33 @@ def scale_of(text: str | None) -> Decimal:
     return Decimal(10 ** sum(_SCALES[sign] for sign in text or ""))
 
 
-def read_figure(match: re.Match[str]) -> Figure | None:
-    """The figure that `figure_pattern` found; None where the signs are no number (一家, 千方百计)."""
+def read_figures(match: re.Match[str]) -> list[Figure]:
+    """The figure that `figure_pattern` found; none where the signs are no number (一家, 千方百计).
+
+    减少35.6亿元至17120亿元 looks like a range, and is a change and the level that it leads to.
+    """
     number = match["number"]
     if number is None:
-        return Figure(start=match.start(), end=match.end(), value=_fraction(match), unit="%", kind="percent")
+        return [
+            Figure(start=match.start(), end=match.end(), value=_fraction(match), unit="%", kind="percent")
+        ]
     if number[0] not in "0123456789" and not _counts(match):
-        return None
-    return _plain(match)
+        return []
+    figure = _plain(match)
+    if figure.value_max is None or not _leads_on(match, figure.value, figure.value_max):
+        return [figure]
+    pattern, text, low = figure_pattern(), match.string, match.end("low_unit")
+    ends = pattern.match(text, match.start(), low), pattern.match(text, match.start("number"), match.end())
+    return [_plain(end) for end in ends if end is not None]
+
+
+def _leads_on(match: re.Match[str], low: Decimal, high: Decimal) -> bool:
+    """No range of a change is as wide as three times its lower end."""
+    if not match["low_unit"] or match.string[match.start("number") - 1] not in "至到":
+        return False
+    return (
+        high >= 3 * low and _MOVED.search(match.string, max(0, match.start() - 4), match.start()) is not None
+    )
 
 
 def _fraction(match: re.Match[str]) -> Decimal:
@@ -125,8 +147,8 @@ def _plain(match: re.Match[str]) -> Figure:
     if low:
         value, end_value, scale = _range(match, value, scale)
     if unit.startswith("成"):
-        half = 5 if unit == "成半" else 0
-        value, end_value, unit = value * 10 + half, end_value and end_value * 10 + half, "%"
+        rest = _DIGITS.get(unit[1:], 5) if unit[1:] else 0  # 三成二, 三成半
+        value, end_value, unit = value * 10 + rest, end_value and end_value * 10 + rest, "%"
     if sign and sign != "+":
         value, end_value = -value, end_value and -end_value
     kind, currency = _kind(unit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import takewhile
 
 from analysis.metrics.comparisons import Comparison
 from analysis.metrics.numerals import Figure
@@ -13,6 +14,7 @@ from analysis.metrics.words import Token, read_words
 LEVEL_KINDS = frozenset({"share", "rate", "ratio", "growth", "cagr"})
 _SAID = 40  # signs of a clause that are looked at
 _REACH = 8  # tokens that a figure looks back over
+_SHORTEST = 2  # signs of what is compared with: 较门店渠道低四成
 _DAILY = frozenset({"涨", "跌", "上涨", "下跌"})
 _BOUNDARIES = frozenset({"end", "comma"})
 
@@ -168,6 +170,15 @@ class State:
         unknown = self.tokens[self.index].start - self.clause - self.covered
         return self.period_said or unknown >= (2 if record.sentence == self.sentence else 1)
 
+    def cover(self, start: int) -> None:
+        """Take the words from `start` to this token as known: 较门店渠道 + 低四成 names no subject."""
+        recent = takewhile(
+            lambda token: token.start >= start,
+            reversed(self.tokens[max(0, self.index - _REACH) : self.index]),
+        )
+        known = sum(token.end - token.start for token in recent)
+        self.covered += self.tokens[self.index].start - start - known
+
     def comparison(self) -> Comparison:
         """By what a change that comes now is measured. A bare 增长 or 下滑 in a report is 同比."""
         if self.compares:
@@ -177,6 +188,8 @@ class State:
             return Comparison()
         if self._set_anew():
             return Comparison(type="vs_previous")
+        if self.than is not None and self.sign is not None and self.sign.start - self.than.end >= _SHORTEST:
+            return Comparison(type="vs_period", baseline=self.text[self.than.end : self.sign.start])
         if self.inherited is None or self._of_a_year():
             return Comparison(type="yoy")
         return self.inherited

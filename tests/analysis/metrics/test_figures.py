@@ -38,9 +38,15 @@ def _short(metric: Metric) -> str:
 
 
 def _golden() -> list[Any]:
-    path = Path(__file__).with_name("sentences.yaml")
-    kinds = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return [pytest.param(row, id=f"{kind}-{n}") for kind, rows in kinds.items() for n, row in enumerate(rows)]
+    folder = Path(__file__).parent
+    files = (yaml.safe_load((folder / name).read_text("utf-8")) for name in ("sentences.yaml", "fresh.yaml"))
+    kinds = [kind for kinds in files for kind in kinds.items()]
+    return [_param(row, f"{kind}-{n}") for kind, rows in kinds for n, row in enumerate(rows)]
+
+
+def _param(row: dict[str, Any], name: str) -> Any:
+    marks = [pytest.mark.xfail(reason="not read yet")] if row.get("misses") else []
+    return pytest.param(row, id=name, marks=marks)
 
 
 @pytest.mark.parametrize("row", _golden())
