@@ -20,11 +20,22 @@ _COUNTED = frozenset(
 )  # what a small count needs before it
 _BOUNDARIES = frozenset({"end", "comma"})
 _DATED = frozenset({"period", "yoy", "qoq", "mom", "wow", "vs_previous", "year_end"})
-_PLAIN_NUMBERS = ("指数", "PMI", "数", "指", "价", "汇率")  # their numbers need no unit
+_PLAIN_NUMBERS = (
+    "NPS",
+    "评分",
+    "推荐值",
+    "指数",
+    "PMI",
+    "数",
+    "指",
+    "价",
+    "汇率",
+)  # their numbers need no unit
 _SAID = 24  # signs before a multiple
 # 是上一代产品的2.3倍, 约为行业平均水平的1.2倍
 _OF_ANOTHER = re.compile(r"[已仅约]?(?:是|为|达|相当于)[^，。；,;]{2,20}的[超近约逾]?过?$")
-_PICKED = re.compile("(?:限量|限购|每人限|前)$")  # 限量500份, 前100名: whom an offer is for
+_PICKED = re.compile("(?:限量|限购|每人限|前|满分)$")  # 限量500份, 前100名: whom an offer is for
+_BOUNDS = {"高于": 1, "低于": -1}  # 增速高于全国0.8个百分点
 _RECOVERED = frozenset({"恢复至", "恢复到", "相当于", "恢复"})
 
 
@@ -50,7 +61,7 @@ def _read_figure(state: State, figure: Figure) -> None:
     elif figure.kind == "percent":
         _read_percent(state, figure)
     elif figure.kind == "points":
-        add_change(state, figure, state.comparison())
+        _read_points(state, figure)
     elif figure.kind == "basis":  # yields move by the day, interest rates are set anew
         comparison = state.comparison()
         add_change(state, figure, comparison if state.compares or comparison.type != "yoy" else Comparison())
@@ -58,6 +69,19 @@ def _read_figure(state: State, figure: Figure) -> None:
         _read_multiple(state, figure)
     else:
         _read_amount(state, figure)
+
+
+def _read_points(state: State, figure: Figure) -> None:
+    """百分点 are a change where something moves or is compared: not 两者相差30个百分点."""
+    bound = state.qualifier
+    if state.sign is None and bound is not None and bound.word in _BOUNDS and figure.start - bound.end > 1:
+        state.direction = _BOUNDS[bound.word]
+        add_change(state, figure, Comparison(type="vs_period", baseline=state.text[bound.end : figure.start]))
+    elif state.sign or state.compares or state.direction or figure.signed:
+        add_change(state, figure, state.comparison())
+    elif sign := _moved_behind(state):
+        state.direction = sign
+        add_change(state, figure, state.comparison())
 
 
 def _read_fixed(state: State, token: Token) -> None:
@@ -99,9 +123,9 @@ def _moved_behind(state: State) -> int:
 
 def _read_growth(state: State, figure: Figure) -> None:
     """增幅5% is a change where it is compared or follows a level, a figure of its own otherwise."""
-    if state.compares or not state.subject_changed():
+    if state.source is None and (state.compares or not state.subject_changed()):
         add_change(state, figure, state.comparison())
-    else:
+    else:  # 增速由26%回落到13%
         add_level(state, figure, "growth_rate")
 
 

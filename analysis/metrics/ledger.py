@@ -11,6 +11,8 @@ from analysis.metrics.state import State
 from analysis.metrics.words import read_words
 
 _ALL = frozenset({"均", "都"})
+_SHARES = frozenset({"占有率", "占比", "比重", "份额", "比例", "市占率"})
+_HERE = 2  # signs before a noun that opens a clause: 这一比重
 _NEAR = 3  # records that an amount may be a change of
 
 
@@ -113,6 +115,8 @@ def _typed(state: State, figure: Figure, comparison: Comparison) -> Comparison:
 
 def _changed_records(state: State, change: Change) -> list[Record]:
     """Whose change it is: a new record's, the nth of a list, all of a list (均), or the open record's."""
+    if state.record is not None and _of_that_share(state, state.record, change):
+        return [state.record]
     if state.record is None or state.subject_changed() or _of_its_growth(state.record, change):
         record = _open_record(state)
         record.forecast = state.forecast
@@ -124,6 +128,14 @@ def _changed_records(state: State, change: Change) -> list[Record]:
     if len(state.group) > 1 and len(state.compares) < 2 and state.slot < len(state.group):
         return [state.group[state.slot]]
     return [_of_one_kind(state.record, state, change) if change.absolute else _not_of_a_share(state, change)]
+
+
+def _of_that_share(state: State, record: Record, change: Change) -> bool:
+    """占销售总量的62.8%，占有率比上年提升8.3个百分点: the share just told, by another name."""
+    noun = state.noun
+    if change.figure.kind != "points" or record.sentence != state.sentence or record.type != "share":
+        return False
+    return noun is not None and 0 <= noun.start - state.clause <= _HERE and noun.word in _SHARES
 
 
 def _of_its_growth(record: Record, change: Change) -> bool:

@@ -21,6 +21,8 @@ _DATE = (
 )
 # What a date may stand beside: 截至2021年12月的三个月, 前11个月.
 _PERIOD_UNITS = ("年", "月", "天", "日", "周", "季度", "季", "期")
+_JOINTS = frozenset({"joiner", "comma"})
+_LISTS = frozenset("/、和及与")
 _TOUCHING = frozenset({"", "的", "(", ")"})
 
 
@@ -62,6 +64,26 @@ def read_tokens(text: str) -> list[Token]:
         if token[2] == "period" and tokens and _joins(tokens, token, text):
             continue
         tokens.append(token)
+    return _with_shared_units(tokens, text)
+
+
+def _with_shared_units(tokens: list[Token], text: str) -> list[Token]:
+    """5.2/6.8/8.5亿元, -1、+2和+1个百分点: the unit at the end is that of all."""
+    for place in range(len(tokens) - 3, -1, -1):
+        one, joint, last = tokens[place : place + 3]
+        if (
+            one.figure is None
+            or last.figure is None
+            or one.figure.kind != "bare"
+            or last.figure.kind == "bare"
+        ):
+            continue
+        if joint.kind not in _JOINTS or (one.end, joint.end) != (joint.start, last.start):
+            continue
+        if one.figure.scale == 1 and text[joint.start : joint.end] in _LISTS:
+            shared = ("unit", "scale", "kind", "currency")
+            figure = one.figure._replace(**{name: getattr(last.figure, name) for name in shared})
+            tokens[place : place + 2] = [one._replace(figure=figure), joint._replace(kind="joiner")]
     return tokens
 
 

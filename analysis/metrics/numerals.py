@@ -59,7 +59,7 @@ def figure_pattern() -> re.Pattern[str]:
     words = "|".join(read_words("units")["not_units"])
     return re.compile(
         rf"(?P<sign>(?<![0-9a-zA-Z%])[-−+])?(?<![0-9.])(?:百分之(?P<hundredths>[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?|{_CHINESE})"
-        rf"|(?P<parts>[一二三四五六七八九十])分之(?P<part>[一二两三四五六七八九])"
+        rf"|(?P<parts>[一二三四五六七八九十千万])分之(?P<part>[一二两三四五六七八九]|{_NUMBER})"
         rf"|(?:(?P<low>{_NUMBER}|{_CHINESE})(?P<low_scale>{_SCALE})?"
         rf"(?P<low_unit>(?P<relative>{_RELATIVE})(?={_DASH}[0-9.,]{{1,16}}(?P=relative))|(?!{_RELATIVE})个?(?:{unit}))?{_DASH})?"
         rf"(?P<number>{_NUMBER}|{_CHINESE}|(?<=[破超近逾约达])万(?=亿))(?P<scale>{_SCALE})?(?P<infix>{infix})?(?P<scale2>万|亿)?"
@@ -127,7 +127,8 @@ def _leads_on(match: re.Match[str], low: Decimal, high: Decimal) -> bool:
 def _fraction(match: re.Match[str]) -> Decimal:
     if match["hundredths"]:
         return read_number(match["hundredths"])
-    return round(read_number(match["part"]) * 100 / read_number(match["parts"]), 2).normalize()
+    parts = scale_of(match["parts"]) if match["parts"] in "千万" else read_number(match["parts"])
+    return round(read_number(match["part"]) * 100 / parts, 2).normalize()
 
 
 def _counts(match: re.Match[str]) -> bool:

@@ -184,12 +184,12 @@ class State:
         if self.compares:
             self.named = self.inherited = self.compares[min(self.slot, len(self.compares) - 1)]
             return self.named
+        if self.than is not None and self.sign is not None and self.sign.start - self.than.end >= _SHORTEST:
+            return Comparison(type="vs_period", baseline=self.text[self.than.end : self.sign.start])
         if self.sign is not None and self._of_the_day(self.sign):
             return Comparison()
         if self._set_anew():
             return Comparison(type="vs_previous")
-        if self.than is not None and self.sign is not None and self.sign.start - self.than.end >= _SHORTEST:
-            return Comparison(type="vs_period", baseline=self.text[self.than.end : self.sign.start])
         if self.inherited is None or self._of_a_year():
             return Comparison(type="yoy")
         return self.inherited
