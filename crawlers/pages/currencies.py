@@ -1,4 +1,4 @@
-"""Which currency a bare $ or ¥ is on a page: the one of its country, by its address or its language."""
+"""Which currency a bare $, ¥ or kr is on a page: the one of its country, by its address or its language."""
 
 from __future__ import annotations
 
@@ -10,23 +10,31 @@ from urllib.parse import urlsplit
 from crawlers.pages.page import Page
 from crawlers.prices import Price
 
-# ISO 3166 domain or region of a language tag → ISO 4217 currency written with the same sign elsewhere.
+# ISO 3166 country → ISO 4217 currency written with the same sign elsewhere.
 _DOLLARS = {
     "tw": "TWD", "hk": "HKD", "ca": "CAD", "au": "AUD", "sg": "SGD", "nz": "NZD", "mo": "MOP", "mx": "MXN",
+    "ar": "ARS", "cl": "CLP", "co": "COP", "uy": "UYU",
 }  # fmt: skip
-_YEN = {"jp": "JPY", "ja": "JPY"}
+_YEN = {"jp": "JPY"}
+_CROWNS = {"dk": "DKK", "se": "SEK", "no": "NOK", "is": "ISK"}
+_COUNTRIES = _DOLLARS | _YEN | _CROWNS
+_SPOKEN = {"ja": "jp", "da": "dk", "sv": "se", "no": "no", "nb": "no", "nn": "no"}
+_ANYBODYS = frozenset(("co", "is"))  # domains sold to all the world, unless .com.co
 _BARE = re.compile(r"(?<![A-Za-z])[$＄](?![A-Za-z])")
+_CROWN = re.compile(r"(?<![^\W\d_])kr(?![^\W\d_])|\d\s?[:,.][-–]", re.IGNORECASE)
 _LANGUAGE = re.compile(
-    r"<html[^>]{0,300}\blang=[\"']?([A-Za-z]{2})(?:[-_][A-Za-z]{4})?(?:[-_]([A-Za-z]{2}))?"
+    r"<html[^>]{0,300}\blang=[\"']?([A-Za-z]{2})(?:[-_][A-Za-z]{4})?(?:[-_]([A-Za-z]{2}))?(?![A-Za-z])"
 )
 
 
 def localised(price: Price, text: str, page: Page) -> Price:
     """The price with the page's own currency where `text` shows no more than a sign that several share.
 
-    US$ and NT$ stay what they say; ¥ is CNY but on Japanese pages.
+    US$ and NT$ stay what they say; ¥ is CNY but on Japanese pages; kr and 12.990:- are the country's crowns.
     """
     home = _home(page)
+    if price.currency is None and home in _CROWNS and _CROWN.search(text):
+        return replace(price, currency=_CROWNS[home])
     if price.currency == "USD" and home in _DOLLARS and _BARE.search(text):
         return replace(price, currency=_DOLLARS[home])
     if price.currency == "CNY" and home in _YEN and "元" not in text:
@@ -41,8 +49,10 @@ def _home(page: Page) -> str:
         host = urlsplit(page.url).hostname or ""
     except ValueError:  # an address such as http://[
         host = ""
-    domain = host.rpartition(".")[2]
-    if domain in _DOLLARS or domain in _YEN:
+    *_, above, domain = ("", *host.rsplit(".", 2)[-2:])
+    if domain in _COUNTRIES and (domain not in _ANYBODYS or above in ("com", "net")):
         return domain
     language = _LANGUAGE.search(page.html[:3000])
-    return (language[2] or language[1]).lower() if language else ""
+    if language is None:
+        return ""
+    return (language[2] or "").lower() or _SPOKEN.get(language[1].lower(), "")

@@ -24,6 +24,12 @@ _SIGNS = {
     "₽": "RUB", "руб": "RUB", "zł": "PLN", "Kč": "CZK", "₴": "UAH", "грн": "UAH", "₫": "VND", "R$": "BRL",
     "₪": "ILS", "₹": "INR", "₺": "TRY", "Ft": "HUF", "lei": "RON", "kr": None, "₤": "GBP",
 }  # fmt: skip
+# What price-parser does not know, as it stands beside a number.
+_ABROAD = {
+    "원": "KRW", "TL": "TRY", "Rp": "IDR", "RM": "MYR", "₱": "PHP", "₸": "KZT", "лв": "BGN", "บาท": "THB",
+    "đ": "VND", "S/": "PEN", "৳": "BDT", "₦": "NGN", "KSh": "KES", "Sfr": "CHF", "SFr": "CHF", "Fr": "CHF",
+    "Rs": "INR", "C $": "CAD", "CA $": "CAD", "AU $": "AUD", "NZ $": "NZD", "MX $": "MXN",
+}  # fmt: skip
 
 _ISO = re.compile(r"[A-Z]{3}")
 
@@ -34,6 +40,10 @@ def _alternatives(names: dict[str, str]) -> str:
 
 BEFORE = _alternatives(_BEFORE)
 AFTER = _alternatives(_AFTER)
+_BESIDE = re.compile(
+    rf"(?<![^\W\d_])(?P<lead>{_alternatives(_ABROAD)})\.?\s?(?=\d)"
+    rf"|(?<=\d)\s?(?P<unit>{_alternatives(_ABROAD)})(?![^\W\d_])"
+)
 
 
 def currency_code(name: str | None) -> str | None:
@@ -46,3 +56,13 @@ def currency_code(name: str | None) -> str | None:
         return None
     known = _BEFORE.get(name) or _AFTER.get(name) or _SIGNS.get(name.rstrip("."))
     return known or (name if _ISO.fullmatch(name) else None)
+
+
+def currency_abroad(text: str) -> str | None:
+    """Give the ISO 4217 code of the first currency beside a number that is written in few countries only.
+
+    >>> currency_abroad("23,900원"), currency_abroad("C $15.99"), currency_abroad("12,90 €")
+    ('KRW', 'CAD', None)
+    """
+    found = _BESIDE.search(text)
+    return _ABROAD[found["lead"] or found["unit"]] if found else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawlers.prices.currencies import currency_code
+from crawlers.prices.currencies import currency_abroad, currency_code
 from crawlers.prices.folding import fold
 from crawlers.prices.price import Price
 
@@ -31,4 +31,5 @@ def parse_worldwide(text: str) -> tuple[Price, ...]:
     words = found.amount_text or ""
     start = max(text.find(words), 0)
     end = start + len(words) if words in text else len(text)
-    return (Price(amount=found.amount, currency=currency_code(found.currency), start=start, end=end),)
+    currency = currency_abroad(text) or currency_code(found.currency)
+    return (Price(amount=found.amount, currency=currency, start=start, end=end),)
