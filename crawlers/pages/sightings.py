@@ -21,10 +21,13 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
+_NUMERALS = re.compile(r"\d+")
+# One amount with what stands around it: R$ 1.299,90.
+_LONE = re.compile(r"\D{0,8}\d{1,3}(?:[.,'’\s]?\d{3}){0,4}(?:[.,]\d{1,2})?\D{0,6}")
 _CENTS = re.compile(r"\s*\d{2}\s*")
 _DECIMALS = re.compile(r"\d[.,]\d{2}\b")
 _LABEL = re.compile(r"价|價|費|费|定金|订金|訂金|\bprice\b|\bwas\b|\brrp\b", re.IGNORECASE)
-_MOST_PRICES = 80
+_MOST_PRICES = 160
 _LONGEST = 70
 _TOO_LONG = 3_000
 _TITLE = 14  # an h1 longer than a price is a title with an amount in it
@@ -48,7 +51,7 @@ class Sighting:
 
 @lru_cache(maxsize=2)
 def find_prices(page: Page) -> tuple[Sighting, ...]:
-    """Every price shown, in reading order, 80 at most."""
+    """Every price shown, in reading order, 160 at most."""
     found: list[Sighting] = []
     seen: set[Place] = set()
     before: Line | None = None
@@ -72,12 +75,17 @@ def _in_line(line: Line, before: Line | None, seen: set[Place], page: Page) -> l
         if whole is None or whole[0] in seen:
             continue
         price = parse_price(whole[1]) or next(iter(parse_prices(whole[1])), None)
-        if price is not None and price.amount > 0:
+        if price is not None and price.amount > 0 and (whole[0] is place or _is_part(text, price)):
             seen.add(whole[0])
             price = localised(_with_currency(price, line), whole[1], page)
             price = replace(price, role=_role(price, line, before), start=0, end=0)
             found.append(Sighting(whole[0], line, whole[1], price, surrounding(whole[0]), place.struck))
     return found
+
+
+def _is_part(piece: str, price: Price) -> bool:
+    """Whether a piece of an amount's line is of the amount: not the 20% or the 6 x beside it."""
+    return "".join(_NUMERALS.findall(piece)) in f"{price.amount:f}".replace(".", "")
 
 
 def _with_currency(price: Price, line: Line) -> Price:
@@ -108,18 +116,28 @@ def _called_price(line: Line) -> bool:
 
 
 def _whole(place: Place, piece: str) -> tuple[Place, str] | None:
-    """The smallest element around a digit that shows an amount with its currency, or is called a price."""
+    """The smallest element around a digit that shows an amount with its currency, or is called a price.
+
+    One that is called a price gives way to one around it that shows no more than the amount's other parts.
+    """
     current: Place | None = place
+    named: tuple[Place, str] | None = None
     for _ in range(4):
         if current is None:
-            return None
+            break
         text = _shown(current)
         if len(text) > _LONGEST:
-            return (place, squeeze(piece)[:200]) if place.heading != 1 and _MONEY.search(piece) else None
-        if _MONEY.search(text) or (len(text) < 20 and marked("price", current.words)):
+            if named is None and place.heading != 1 and _MONEY.search(piece):
+                return place, squeeze(piece)[:200]
+            break
+        if _MONEY.search(text) and (named is None or _LONE.fullmatch(text)):
             return None if current.heading == 1 and len(text) > _TITLE else _widened(current, text)
+        if named is None and len(text) < 20 and marked("price", current.words):
+            named = current, text
         current = current.parent
-    return None
+    if named is None or (named[0].heading == 1 and len(named[1]) > _TITLE):
+        return None
+    return _widened(*named)
 
 
 def _widened(place: Place, text: str) -> tuple[Place, str]:
