@@ -25,6 +25,8 @@ _AWAY = frozenset(("nav", "footer", "aside"))
 _ROOTS = frozenset(("html", "body"))
 _WHOLE = frozenset(("body", "main", "html", "form"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+# "price with-list-price" is no list price: what a name says of others it does not say of itself.
+_OF_OTHERS = re.compile(r"(?<!\S)(?:with|has|without|no|is-not)[-_][^\s]{1,40}")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
 _UNNAMED = ("", False, False, False, False)
 _REACH = 4
@@ -196,7 +198,7 @@ def _with_ancestors(roots: dict[int, Place]) -> list[Place]:
 @lru_cache(maxsize=8192)
 def split_words(names: str) -> str:
     """Class and id names as lower-case words: `priceBlock_our-price` → "price block our price"."""
-    return " ".join(_WORDS.findall(names[:400])).lower()
+    return " ".join(_WORDS.findall(_OF_OTHERS.sub(" ", names[:400]))).lower()
 
 
 def _read_attributes(attributes: dict[str, str | None]) -> tuple[str, bool, bool, bool, bool]:

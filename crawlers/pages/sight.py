@@ -22,7 +22,7 @@ _LEAST_TRUST = 0.42
 _MOST_FACTS = 12
 # A price in a longer line of sentences is told, not asked.
 _APART = 60
-_BEFORE = 24
+_BESIDE = 24
 _DIGITS = re.compile(r"\d+")
 _SENTENCE = re.compile(r"[,.;][ \"'”]\s?[A-Za-zÀ-ÿ]|[，。；！？]")
 # Prices that need a coupon, a card or a deposit are facts of the page, not its page price (页面价).
@@ -96,20 +96,27 @@ def _judged(sightings: tuple[Sighting, ...], anchor: Anchor) -> list[tuple[Sight
 
 
 def _judge(sighting: Sighting, anchor: Anchor, times: int) -> tuple[str, float]:
-    place, words, line = sighting.place, sighting.words, sighting.line.text[:120].lower()
+    place, words = sighting.place, sighting.words
+    before, after = _beside(sighting)
+    inner = " | ".join(words.split(" | ", 2)[:2])
     role = sighting.price.role
-    old = sighting.struck or role == "list" or marked("price_old", words) or _was(sighting)
+    old = sighting.struck or role == "list" or marked("price_old", words) or _was(before, sighting.text)
     score = 0.35 + anchor.nearness(sighting.line.order) + 0.04 * min(times - 1, 2)
-    score += 0.15 * marked("price", words) + 0.08 * marked("price_now", words)
+    score += 0.15 * marked("price", words) + 0.08 * marked("price_now", inner)
     score += 0.08 * (sighting.price.currency is not None)
-    score -= 0.25 * marked("price_aside", words)
-    score -= 0.2 * marked("price_aside_text", line)
+    score -= 0.25 * marked("price_aside", inner)
+    score -= 0.2 * marked("price_aside_text", f"{before} {sighting.text.lower()} {after}")
     score -= 0.35 * place.away + 0.1 * place.hidden + 0.05 * place.linked
     score -= _LESS.get(role, 0.0)
     score -= 0.18 * _is_told(sighting)
     if old:
-        return ("price" if place.linked else "list_price"), max(0.01, min(score - 0.15, 0.9))
-    return "price", max(0.01, min(score, 0.9))
+        return ("price" if place.linked else "list_price"), _bounded(score - 0.15)
+    return "price", _bounded(score)
+
+
+def _bounded(score: float) -> float:
+    """The score between .01 and .9, what is above .8 pressed together in its order."""
+    return max(0.01, min(score, 0.8 + max(0.0, score - 0.8) / 5, 0.9))
 
 
 def _is_told(sighting: Sighting) -> bool:
@@ -122,12 +129,17 @@ def _is_told(sighting: Sighting) -> bool:
     return bool(_SENTENCE.search(line))
 
 
-def _was(sighting: Sighting) -> bool:
+def _was(before: str, shown: str) -> bool:
     """Whether the words just before a price say that it is past: "statt 49,90 €"."""
+    return marked("price_old_text", f"{before} {_DIGITS.split(shown.lower())[0]}")
+
+
+def _beside(sighting: Sighting) -> tuple[str, str]:
+    """The words just before and just after a price on its line, as far as the next number."""
     line, shown = sighting.line.text.lower(), sighting.text.lower()
-    before = line[: max(line.find(shown), 0)][-_BEFORE:]
-    since = f"{_DIGITS.split(before)[-1]} {_DIGITS.split(shown)[0]}"
-    return marked("price_old_text", since)
+    start = max(line.find(shown), 0)
+    before, after = line[:start][-_BESIDE:], line[start + len(shown) :][:_BESIDE]
+    return _DIGITS.split(before)[-1], _DIGITS.split(after)[0]
 
 
 def _stock(page: Page, anchor: Anchor) -> Iterator[Candidate]:

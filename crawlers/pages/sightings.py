@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from string import ascii_uppercase
 
 from selectolax.lexbor import LexborNode
 
@@ -21,7 +22,9 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
-_NUMERALS = re.compile(r"\d+")
+_NUMERALS = re.compile(r"\d+(?:[.,'’]\d+)*")
+_HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_SIGNS = re.compile(r"\D")
 # One amount with what stands around it: R$ 1.299,90.
 _LONE = re.compile(r"\D{0,8}\d{1,3}(?:[.,'’\s]?\d{3}){0,4}(?:[.,]\d{1,2})?\D{0,6}")
 _CENTS = re.compile(r"\s*\d{2}\s*")
@@ -74,7 +77,7 @@ def _in_line(line: Line, before: Line | None, seen: set[Place], page: Page) -> l
         whole = _whole(place, text) if _DIGIT.search(text) else None
         if whole is None or whole[0] in seen:
             continue
-        price = parse_price(whole[1]) or next(iter(parse_prices(whole[1])), None)
+        price = _read(whole[1])
         if price is not None and price.amount > 0 and (whole[0] is place or _is_part(text, price)):
             seen.add(whole[0])
             price = localised(_with_currency(price, line), whole[1], page)
@@ -83,9 +86,18 @@ def _in_line(line: Line, before: Line | None, seen: set[Place], page: Page) -> l
     return found
 
 
+def _read(text: str) -> Price | None:
+    """The price that a text shows, of a foreign one the amount with a currency: "6 x $12.50" costs no 6."""
+    money = _MONEY.search(text) if not _HAN.search(text) else None
+    before = text[: money.start()] if money else ""
+    shown = text[len(before.rstrip(ascii_uppercase)) :] if _DIGIT.search(before) else text
+    return parse_price(shown) or next(iter(parse_prices(shown)), None)
+
+
 def _is_part(piece: str, price: Price) -> bool:
     """Whether a piece of an amount's line is of the amount: not the 20% or the 6 x beside it."""
-    return "".join(_NUMERALS.findall(piece)) in f"{price.amount:f}".replace(".", "")
+    digits = f"{price.amount:f}".replace(".", "")
+    return any(_SIGNS.sub("", number) in digits for number in _NUMERALS.findall(piece))
 
 
 def _with_currency(price: Price, line: Line) -> Price:
