@@ -69,6 +69,8 @@ def _names_last_figure(state: State, token: Token) -> bool:
     gap = token.start - record.figure.end
     if not 0 <= gap <= 12 or record.figure.end < state.clause or token.kind in ("growth", "cagr"):
         return False
+    if " " in state.text[record.figure.end : token.start]:  # 日活破亿 腾讯营收涨三成
+        return False
     following = state.following()
     if following is None or following.kind in ("end", "comma", "joiner"):
         return True

@@ -18,7 +18,7 @@ from analysis.metrics.words import read_words
 from analysis.passage import Passage
 from analysis.text import fold, normalise
 
-_NUMERIC = re.compile("[0-9一二两三四五六七八九十百千翻减腰]")  # what every figure holds one of
+_NUMERIC = re.compile("[0-9一二两三四五六七八九十百千万亿翻减腰]")  # what every figure holds one of
 
 
 def extract_metrics(text: str | Passage) -> tuple[Metric, ...]:

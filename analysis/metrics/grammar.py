@@ -5,36 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
 
 from analysis.metrics.comparisons import Comparison
 from analysis.metrics.cues import hear
 from analysis.metrics.ledger import add_change, add_level
+from analysis.metrics.levels import is_level
 from analysis.metrics.numerals import Figure
 from analysis.metrics.records import Record
-from analysis.metrics.state import LEVEL_KINDS, State
+from analysis.metrics.state import State
 from analysis.metrics.words import Token, read_words
 
-_COUNTED = frozenset(
-    {"qualifier", "amount", "up", "down", *LEVEL_KINDS}
-)  # what a small count needs before it
 _BOUNDARIES = frozenset({"end", "comma"})
 _DATED = frozenset({"period", "yoy", "qoq", "mom", "wow", "vs_previous", "year_end"})
-_PLAIN_NUMBERS = (
-    "NPS",
-    "评分",
-    "推荐值",
-    "指数",
-    "PMI",
-    "数",
-    "指",
-    "价",
-    "汇率",
-)  # their numbers need no unit
 _SAID = 24  # signs before a multiple
 # 是上一代产品的2.3倍, 约为行业平均水平的1.2倍
 _OF_ANOTHER = re.compile(r"[已仅约]?(?:是|为|达|相当于)[^，。；,;]{2,20}的[超近约逾]?过?$")
-_PICKED = re.compile("(?:限量|限购|每人限|前|满分)$")  # 限量500份, 前100名: whom an offer is for
 _BOUNDS = {"高于": 1, "低于": -1}  # 增速高于全国0.8个百分点
 _RECOVERED = frozenset({"恢复至", "恢复到", "相当于", "恢复"})
 
@@ -101,7 +86,7 @@ def _read_percent(state: State, figure: Figure) -> None:
         _read_growth(state, figure)
     elif _is_previous(state, figure) and state.record is not None:
         state.record.previous = figure.value
-    elif behind == "share" and not state.compares and not _moved_behind(state):  # 减持2%股份
+    elif _is_share(state, behind):
         add_level(state, figure, "share")
     elif state.moved or (about is None and (state.compares or figure.signed)):
         add_change(state, figure, state.comparison())
@@ -110,6 +95,20 @@ def _read_percent(state: State, figure: Figure) -> None:
         add_change(state, figure, state.comparison())
     elif kind := _level_type(state, figure, behind):
         add_level(state, figure, "growth_rate" if kind == "growth" else kind)
+
+
+def _is_share(state: State, behind: str | None) -> bool:
+    """减持2%股份; 计划增加预算的占38%, where the verb tells who, and the share is theirs."""
+    if behind == "share" and not state.compares and not _moved_behind(state):
+        return True
+    noun, sign = state.noun, state.sign
+    return (
+        state.about == "share"
+        and noun is not None
+        and sign is not None
+        and sign.end <= noun.start
+        and noun.word.endswith("占")
+    )
 
 
 def _moved_behind(state: State) -> int:
@@ -123,6 +122,7 @@ def _moved_behind(state: State) -> int:
 
 def _read_growth(state: State, figure: Figure) -> None:
     """增幅5% is a change where it is compared or follows a level, a figure of its own otherwise."""
+    state.compares = state.compares or state.pending
     if state.source is None and (state.compares or not state.subject_changed()):
         add_change(state, figure, state.comparison())
     else:  # 增速由26%回落到13%
@@ -167,7 +167,7 @@ def _read_amount(state: State, figure: Figure) -> None:
         add_change(state, figure, state.comparison(), absolute=True)
     elif _is_previous(state, figure) and state.record is not None:
         state.record.previous = figure.value
-    elif _is_level(state, figure):
+    elif is_level(state, figure):
         add_level(state, figure, None)
 
 
@@ -198,37 +198,3 @@ def _is_previous(state: State, figure: Figure) -> bool:
         return False
     recent = [token for token in (state.before(1), state.before(2), state.before(3)) if token is not None]
     return any(token.kind in _DATED for token in recent) and any(token.word == "的" for token in recent)
-
-
-@cache
-def _count_cues() -> frozenset[str]:
-    context = read_words("context")
-    return frozenset(context["count_cue"] + context["deed"])
-
-
-def _is_level(state: State, figure: Figure) -> bool:
-    """Whether a number with its unit is a market figure at all, and not 3个方面 or 39个州."""
-    if _describes(state, figure) or (figure.kind == "count" and _PICKED.search(state.text, 0, figure.start)):
-        return False
-    if figure.kind in ("money", "measure") or figure.scale >= 1000:
-        return True
-    if figure.infix and (figure.kind != "count" or figure.value >= 100):  # not 20多个国家
-        return True
-    word = state.last_word()
-    near = word is not None and figure.start - word.end <= 2
-    if figure.kind in ("bare", "level"):
-        noun = state.noun or (state.record.noun if state.record and not state.subject_changed() else None)
-        if noun is None or word is None or not noun.word.endswith(_PLAIN_NUMBERS):
-            return False
-        return near and (word.end == noun.end or word.kind == "level")
-    if (figure.value >= 100 and figure.kind != "size") or state.in_clause(_count_cues()):
-        return True
-    return near and word is not None and word.kind in _COUNTED
-
-
-def _describes(state: State, figure: Figure) -> bool:
-    """月收入3000元以下的占46%: the amount tells who, the share is the figure."""
-    following = [token for token in map(state.following, (1, 2, 3)) if token is not None]
-    shares = any(token.kind == "share" and token.word.endswith("占") for token in following)
-    who = state.text.startswith("者", figure.end)
-    return shares and (who or any(token.kind == "after" or token.word == "的" for token in following))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.metrics.comparisons import Comparison
@@ -11,6 +12,7 @@ from analysis.metrics.state import State
 from analysis.metrics.words import read_words
 
 _ALL = frozenset({"均", "都"})
+_PAST = frozenset({"yoy", "mom", "qoq", "wow"})
 _SHARES = frozenset({"占有率", "占比", "比重", "份额", "比例", "市占率"})
 _HERE = 2  # signs before a noun that opens a clause: 这一比重
 _NEAR = 3  # records that an amount may be a change of
@@ -127,6 +129,8 @@ def _changed_records(state: State, change: Change) -> list[Record]:
     # 产销分别完成290万辆和278万辆，同比增长2.4%和下降1.6%: the nth change is the nth figure's
     if len(state.group) > 1 and len(state.compares) < 2 and state.slot < len(state.group):
         return [state.group[state.slot]]
+    if (compared := _compared_with(state.records)) is not None:
+        return [compared]
     return [_of_one_kind(state.record, state, change) if change.absolute else _not_of_a_share(state, change)]
 
 
@@ -136,6 +140,17 @@ def _of_that_share(state: State, record: Record, change: Change) -> bool:
     if change.figure.kind != "points" or record.sentence != state.sentence or record.type != "share":
         return False
     return noun is not None and 0 <= noun.start - state.clause <= _HERE and noun.word in _SHARES
+
+
+def _compared_with(records: Sequence[Record]) -> Record | None:
+    """收入147亿，去年同期为157.6亿，降幅6.5%: what fell is this year's."""
+    if len(records) < 2:
+        return None
+    own, last = records[-2:]
+    if own.sentence != last.sentence or own.figure is None or last.figure is None or own.changes:
+        return None
+    past = last.period is not None and last.period.word in _PAST and own.figure.kind == last.figure.kind
+    return own if past else None
 
 
 def _of_its_growth(record: Record, change: Change) -> bool:

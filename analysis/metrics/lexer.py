@@ -71,20 +71,18 @@ def _with_shared_units(tokens: list[Token], text: str) -> list[Token]:
     """5.2/6.8/8.5亿元, -1、+2和+1个百分点: the unit at the end is that of all."""
     for place in range(len(tokens) - 3, -1, -1):
         one, joint, last = tokens[place : place + 3]
-        if (
-            one.figure is None
-            or last.figure is None
-            or one.figure.kind != "bare"
-            or last.figure.kind == "bare"
-        ):
+        if one.figure is None or last.figure is None or (one.end, joint.end) != (joint.start, last.start):
             continue
-        if joint.kind not in _JOINTS or (one.end, joint.end) != (joint.start, last.start):
-            continue
-        if one.figure.scale == 1 and text[joint.start : joint.end] in _LISTS:
-            shared = ("unit", "scale", "kind", "currency")
-            figure = one.figure._replace(**{name: getattr(last.figure, name) for name in shared})
+        if joint.kind in _JOINTS and text[joint.start : joint.end] in _LISTS:
+            figure = _in_unit_of(one.figure, last.figure)
             tokens[place : place + 2] = [one._replace(figure=figure), joint._replace(kind="joiner")]
     return tokens
+
+
+def _in_unit_of(figure: Figure, last: Figure) -> Figure:
+    if figure.kind != "bare" or figure.scale != 1:
+        return figure
+    return figure._replace(unit=last.unit, scale=last.scale, kind=last.kind, currency=last.currency)
 
 
 def _sentences(text: str, numbers: Sequence[Token]) -> Iterator[tuple[int, int]]:

@@ -32,7 +32,7 @@ class State:
 
     __slots__ = (
         "about", "against", "clause", "compares", "covered", "direction", "estimate", "forecast", "fresh",
-        "group", "index", "inherited", "level", "named", "noun", "period", "period_before", "period_said", "qualifier",
+        "group", "index", "inherited", "level", "named", "noun", "pending", "period", "period_before", "period_said", "qualifier",
         "record", "records", "sentence", "sign", "slot", "source", "text", "than", "tokens", "used",
     )  # fmt: skip
 
@@ -45,6 +45,7 @@ class State:
         self.sentence = 0
         self.named: Comparison | None = None
         self.used = True
+        self.about: str | None = None  # what a percentage would be here: share, rate, growth, …
         self.open_sentence(0)
 
     def open_sentence(self, start: int) -> None:
@@ -59,14 +60,16 @@ class State:
 
     def open_clause(self, start: int) -> None:
         """Forget the cues of the clause before; a noun that no figure has used yet stays."""
-        if self.used:
+        if self.used or self.about in ("growth", "cagr"):
             self.noun: Token | None = None
-            self.about: str | None = None  # what a percentage would be here: share, rate, growth, …
+            self.about = None
         self.clause, self.covered = start, 0
         self.fresh = self.noun is not None  # a noun names a new subject, no figure has followed it yet
         self.period_said = False
         self.estimate = False
         self.qualifier: Token | None = None
+        # 同比止跌回升，增幅3.2%: a comparison that no figure has used yet
+        self.pending = [] if self.used else self.compares
         self.forget_cues()
         self.used = False
 
@@ -163,12 +166,18 @@ class State:
     def subject_changed(self) -> bool:
         """Words between the record and this token that the grammar does not know name another subject."""
         record = self.record
-        if record is None or self.fresh:
+        if record is None or (self.fresh and not self._same_noun(record)):
             return True
         if self.clause <= record.end:
             return False
         unknown = self.tokens[self.index].start - self.clause - self.covered
         return self.period_said or unknown >= (2 if record.sentence == self.sentence else 1)
+
+    def _same_noun(self, record: Record) -> bool:
+        """亏损14.4亿美元，亏损额同比扩大9倍: the same thing, said again."""
+        if self.noun is None or record.noun is None or record.sentence != self.sentence:
+            return False
+        return self.noun.word.startswith(record.noun.word)
 
     def cover(self, start: int) -> None:
         """Take the words from `start` to this token as known: 较门店渠道 + 低四成 names no subject."""

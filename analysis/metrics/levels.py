@@ -1,0 +1,64 @@
+"""Which numbers with their units are market figures at all, and not 3个方面, 39个州 or 前100名."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from analysis.metrics.numerals import Figure
+from analysis.metrics.state import LEVEL_KINDS, State
+from analysis.metrics.words import read_words
+
+# What a small count needs right before it; a size (7.8GB) may be gone to as well.
+_COUNTED = frozenset({"qualifier", "amount", "up", "down", *LEVEL_KINDS})
+_SIZED = _COUNTED | {"from", "level"}
+# 限量500份, 前100名: whom an offer is for; 每4单就有1单: how often
+_PICKED = re.compile("(?:限量|限购|每人限|前|每|满分|每[0-9一二三四五六七八九十]{1,4}[^，。；,;]{1,10}有)$")
+_SAID = 24  # signs before the number that tell whom it is for
+_CHOSE = re.compile("选择|认为|表示|愿意|觉得|使用过|购买过")  # 54人选择送货上门
+_PER = re.compile("[日周月年人户单场店]均|平均")
+
+
+@cache
+def _count_cues() -> frozenset[str]:
+    context = read_words("context")
+    return frozenset(context["count_cue"] + context["deed"])
+
+
+@cache
+def _plain_numbers() -> tuple[str, ...]:
+    return tuple(read_words("nouns")["plain_numbers"])
+
+
+def is_level(state: State, figure: Figure) -> bool:
+    """Whether a number with its unit is a market figure."""
+    if _describes(state, figure) or (figure.kind == "count" and _picked(state, figure)):
+        return False
+    if figure.kind in ("money", "measure") or figure.scale >= 1000:
+        return True
+    if figure.infix and (figure.kind != "count" or figure.value >= 100):  # not 20多个国家
+        return True
+    word = state.last_word()
+    near = word is not None and figure.start - word.end <= 2
+    if figure.kind in ("bare", "level"):
+        noun = state.noun or (state.record.noun if state.record and not state.subject_changed() else None)
+        if noun is None or word is None or not noun.word.endswith(_plain_numbers()):
+            return False
+        return near and (word.end == noun.end or word.kind == "level")
+    if (figure.value >= 100 and figure.kind != "size") or state.in_clause(_count_cues()):
+        return True
+    if _CHOSE.match(state.text, figure.end) or _PER.search(state.text, state.clause, figure.start):
+        return True
+    return near and word is not None and word.kind in (_SIZED if figure.kind == "size" else _COUNTED)
+
+
+def _picked(state: State, figure: Figure) -> bool:
+    return _PICKED.search(state.text, max(0, figure.start - _SAID), figure.start) is not None
+
+
+def _describes(state: State, figure: Figure) -> bool:
+    """月收入3000元以下的占46%: the amount tells who, the share is the figure."""
+    following = [token for token in map(state.following, (1, 2, 3)) if token is not None]
+    shares = any(token.kind == "share" and token.word.endswith("占") for token in following)
+    who = state.text.startswith("者", figure.end)
+    return shares and (who or any(token.kind == "after" or token.word == "的" for token in following))
