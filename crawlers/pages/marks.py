@@ -30,6 +30,7 @@ def _entries() -> dict[str, str]:
 
 def _bordered(word: str) -> str:
     if not word[0].isascii():
-        return re.escape(word)
+        return re.escape(word.rstrip("*"))
     ending = r"\w{0,20}" if word.endswith("*") else r"\b" if word[-1].isalnum() else ""
-    return rf"\b{re.escape(word.rstrip('*'))}{ending}"
+    start = r"\b" if word[0].isalnum() else ""
+    return rf"{start}{re.escape(word.rstrip('*'))}{ending}"
