@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from analysis.entities.names import Mention, NameFinder, named, read_names
+from analysis.entities.names import Mention, NameFinder, named, not_names, read_names
 from analysis.exceptions import InvalidRules
 from analysis.passage import Passage
 
@@ -68,7 +68,7 @@ def _finder(competitors: tuple[_Names, ...], public: bool) -> NameFinder:
             names |= {each: named(watched.name, kind) for each, kind in others.items() if each not in own}
     if public:
         names = _public_names() | names
-    return NameFinder(names, decoys=read_names(_FOLDER / "not_names.yaml")["words"])
+    return NameFinder(names, decoys=not_names())
 
 
 @cache

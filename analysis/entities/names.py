@@ -1,14 +1,16 @@
 """Names in text: many names in one pass, longest first, none inside another word.
 
 A name counts where it begins and ends with words of the tokenizer (京东 is not in 京东方; a name of four
-signs, a province or a name before 公司 may begin a longer word), where no Latin letter or digit goes on
-beside it, and where no word known to mean something else holds it (移动支付).
+signs, a province or a name before 公司 may begin a longer word, a city one of four signs), where no Latin letter or digit goes on
+beside it, where no word known to mean something else holds it (移动支付) and none stands beside it (吃苹果).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,11 @@ from analysis.exceptions import InvalidRules
 from analysis.passage import Passage, lower
 from analysis.text import normalise
 
+_NOT_NAMES = Path(__file__).with_name("not_names.yaml")
 _TELLING = 4  # signs: so long a name begins no other word by chance
-_CALLED = ("公司", "集团", "股份", "商城")
+_CALLED = ("公司", "集团", "股份", "商城", "电器", "电子", "科技", "控股", "汽车", "手机")
+_AROUND = 6  # signs before and behind a name that show what is meant
+_SHOWN = ("官网", "旗舰店", "市值", "股价", "财报", *_CALLED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,16 +53,19 @@ class NameFinder:
     def find(self, text: str | Passage) -> Iterator[Mention]:
         """The names of the text, in order, their spans offsets into the text given."""
         passage = Passage.of(text)
+        whole: Mention | None = None  # 山西 before 大同, whatever the tokenizer makes of 山西大同
         for index, start, end in self._automaton.find_matches_as_indexes(passage.lower):
-            mention = self._known.get(self._words[index])
-            if (
-                mention is not None
-                and _stands_alone(passage.normal, start, end)
-                and _is_word(mention, passage, start, end)
+            written = self._words[index]
+            known = self._known.get(written)
+            if known is None or not _stands_alone(passage.normal, start, end):
+                continue
+            within = whole is not None and (whole.end, whole.name) == (start, known.within)
+            if (within or _is_word(known, passage, start, end)) and not _is_else(
+                written, passage, start, end
             ):
-                yield Mention(
-                    name=mention.name, kind=mention.kind, start=start, end=end, within=mention.within
-                )
+                mention = Mention(name=known.name, kind=known.kind, start=start, end=end, within=known.within)
+                whole = mention
+                yield mention
 
 
 def named(name: str, kind: str, within: str | None = None) -> Mention:
@@ -82,7 +90,32 @@ def _is_word(mention: Mention, passage: Passage, start: int, end: int) -> bool:
         return False
     if end in passage.edges or end - start >= _TELLING or mention.kind == "province":
         return True
+    if mention.kind == "city":  # 武汉三镇, not 三明治
+        return passage.edges.isdisjoint(range(end, start + _TELLING))
     return passage.normal.startswith(_CALLED, end)
+
+
+def _is_else(written: str, passage: Passage, start: int, end: int) -> bool:
+    """Whether the words beside a name show that the thing of that name is meant: 苹果 by the 斤."""
+    beside = _beside().get(written)
+    if beside is None or passage.normal.startswith(_SHOWN, end):
+        return False
+    text = passage.lower
+    return any(
+        beside.search(text, *ends) for ends in ((max(0, start - _AROUND), start), (end, end + _AROUND))
+    )
+
+
+@cache
+def _beside() -> dict[str, re.Pattern[str]]:
+    rows: dict[str, list[str]] = read_names(_NOT_NAMES)["beside"]
+    return {_fold(name): re.compile("|".join(map(re.escape, words))) for name, words in rows.items()}
+
+
+def not_names() -> list[str]:
+    """Words that hold a company's short name and mean something else."""
+    words: list[str] = read_names(_NOT_NAMES)["words"]
+    return words
 
 
 def _stands_alone(normal: str, start: int, end: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from analysis.passage import Passage
 RULES = Path(__file__).with_name("regions.yaml")
 _PROVINCE_ENDINGS = ("", "省", "市")
 _CITY_ENDINGS = ("", "市", "州", "地区", "自治州")
+_ROAD = re.compile("(?:[东西南北中]?路|大[街道路])(?![演透况由段网桥])")  # 上海江西路 is in no 江西
 _FULL = ("市", "州", "盟", "地区", "新区")
 
 
@@ -22,7 +24,8 @@ def find_regions(text: str | Passage) -> tuple[Mention, ...]:
     >>> [(region.name, region.kind, region.within) for region in find_regions("落户广东省深圳市")]
     [('广东', 'province', None), ('深圳', 'city', '广东')]
     """
-    return tuple(_finder().find(text))
+    passage = Passage.of(text)
+    return tuple(region for region in _finder().find(passage) if not _ROAD.match(passage.normal, region.end))
 
 
 @cache
