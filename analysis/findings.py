@@ -81,7 +81,6 @@ def analyse_many(
 def _findings(observations: Sequence[Observation], competitors: NameFinder) -> Iterator[Finding]:
     """Part by part, not text by text: each part's rules then stay in the processor's cache, a quarter faster."""
     texts = [finding_text(observation) for observation in observations]
-    labels = classify_many(texts)
     passages = [Passage(text) for text in texts]
     seen = list(zip(observations, passages, strict=True))
     promotions = [parse_promotions(passage, observed=one.observed) for one, passage in seen]
@@ -89,7 +88,7 @@ def _findings(observations: Sequence[Observation], competitors: NameFinder) -> I
         "observation": observations,
         "text": texts,
         "promotions": promotions,
-        "strategies": labels,
+        "strategies": classify_many(passages),
         "metrics": [extract_metrics(passage) if isinstance(one, Article) else () for one, passage in seen],
         "competitors": [tuple(competitors.find(passage)) for passage in passages],
         "brands": [find_brands(passage) for passage in passages],

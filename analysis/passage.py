@@ -6,9 +6,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from analysis.segment import cut_normalised
-from analysis.text import normalise
-
-_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")  # keeps every length
+from analysis.text import lower, normalise
 
 
 class Passage:
@@ -33,7 +31,7 @@ class Passage:
 
     @cached_property
     def lower(self) -> str:
-        """The normalised text with Latin letters in lower case."""
+        """The normalised text in lower case, as `analysis.text.lower` gives it."""
         return lower(self.normal)
 
     @cached_property
@@ -45,13 +43,3 @@ class Passage:
     def edges(self) -> set[int]:
         """Where words begin and end."""
         return {0, *accumulate(map(len, self.words))}
-
-
-def lower(normal: str) -> str:
-    """ASCII letters in lower case; unlike str.lower() the length stays (İ is two signs there).
-
-    >>> lower("iPhone 15 İ")
-    'iphone 15 İ'
-    """
-    lowered = normal.lower()
-    return lowered if len(lowered) == len(normal) else normal.translate(_LOWER)

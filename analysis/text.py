@@ -52,6 +52,18 @@ def normalise(text: str) -> str:
     return simplify(fold(text))
 
 
+def lower(text: str) -> str:
+    """As str.lower(), but the length stays: İ, which is two signs in lower case, is left as it is.
+
+    >>> lower("iPhone 15 İÉ")
+    'iphone 15 İé'
+    """
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(small if len(small := sign.lower()) == 1 else sign for sign in text)
+
+
 @cache
 def _converter() -> Any:
     import opencc

@@ -18,8 +18,8 @@ import yaml
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from analysis.exceptions import InvalidRules
-from analysis.passage import Passage, lower
-from analysis.text import normalise
+from analysis.passage import Passage
+from analysis.text import lower, normalise
 
 _NOT_NAMES = Path(__file__).with_name("not_names.yaml")
 _TELLING = 4  # signs: so long a name begins no other word by chance

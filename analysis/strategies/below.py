@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache
 
 from analysis.strategies.features import Seen, columns, listed_words
@@ -10,21 +11,27 @@ from analysis.strategies.features import Seen, columns, listed_words
 Span = tuple[int, int]
 
 
-def named_below(text: Seen, strategy: str) -> dict[str, Span]:
-    """The sub-strategies of a strategy that the text's words name, those with most words first; where first."""
-    words = _subs(strategy)
-    spans: dict[str, list[Span]] = {}
-    for word, start, end in text.met:
-        for sub in words.get(word, ()):
-            spans.setdefault(sub, []).append((start, end))
-    ranked = sorted(spans.items(), key=lambda found: (-len(found[1]), found[0]))
-    return {sub: min(found) for sub, found in ranked}
+def named_below(text: Seen) -> dict[str, dict[str, Span]]:
+    """By strategy the sub-strategies that the text's words name, those with most words first; where first."""
+    spans: dict[tuple[str, str], list[Span]] = defaultdict(list)
+    subs = _subs()
+    for place, start, end in text.met:
+        for sub in subs[place]:
+            spans[sub].append((start, end))
+    below: dict[str, dict[str, Span]] = defaultdict(dict)
+    for (strategy, name), found in sorted(spans.items(), key=_most_first):
+        below[strategy][name] = found[0]
+    return below
+
+
+def _most_first(named: tuple[tuple[str, str], list[Span]]) -> tuple[int, tuple[str, str]]:
+    return -len(named[1]), named[0]
 
 
 @cache
-def _subs(strategy: str) -> Mapping[int, Sequence[str]]:
-    """The sub-strategies of a strategy by the place of each word that names one."""
+def _subs() -> Sequence[Sequence[tuple[str, str]]]:
+    """Of each listed word, by its place, the sub-strategies that it names, each behind its strategy."""
     names = [name.partition("/") for name in columns()]
-    listed = enumerate(listed_words().values())
-    subs = {place: [names[at][2] for at in found if names[at][0] == strategy] for place, found in listed}
-    return {place: named for place, every in subs.items() if (named := [sub for sub in every if sub])}
+    return [
+        [(names[at][0], names[at][2]) for at in found if names[at][2]] for found in listed_words().values()
+    ]

@@ -6,15 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import groupby, islice
 from math import ceil
+from operator import itemgetter
 
 import numpy as np
 
+from analysis.passage import Passage
 from analysis.strategies.below import named_below
-from analysis.strategies.evidence import evidence_spans
+from analysis.strategies.evidence import TERMS, evidence_spans, words_at
 from analysis.strategies.features import Seen, seen
-from analysis.strategies.model import Model, Reading, current
+from analysis.strategies.model import current
+from analysis.strategies.terms import Floats, Places, Said, heaviest
 
 _BATCH = 128
 # Up to this length a text is labelled in one piece, as the training sentences are; else by its sentences.
@@ -52,19 +55,20 @@ class LabelledSentence:
     labels: tuple[StrategyLabel, ...]
 
 
-def classify(text: str) -> tuple[StrategyLabel, ...]:
+def classify(text: str | Passage) -> tuple[StrategyLabel, ...]:
     """The strategies that a text as a whole is about, most probable first; none where it is unsure."""
     return classify_many([text])[0]
 
 
-def classify_many(texts: Sequence[str]) -> list[tuple[StrategyLabel, ...]]:
+def classify_many(texts: Sequence[str | Passage]) -> list[tuple[StrategyLabel, ...]]:
     """`classify` for many texts at once, in their order; many times as fast."""
     labels: list[tuple[StrategyLabel, ...]] = []
-    remaining = iter(texts)
+    remaining = map(Passage.of, texts)
     while batch := list(islice(remaining, _BATCH)):
-        short = iter(_label_pieces([text for text in batch if len(text) <= _ONE_PIECE]))
+        short = iter(_label_pieces([each for each in batch if len(each.text) <= _ONE_PIECE]))
         labels += [
-            next(short) if len(text) <= _ONE_PIECE else _whole(label_sentences(text)) for text in batch
+            next(short) if len(each.text) <= _ONE_PIECE else _whole(label_sentences(each.text))
+            for each in batch
         ]
     return labels
 
@@ -79,26 +83,39 @@ def label_sentences(text: str) -> tuple[LabelledSentence, ...]:
     )
 
 
-def _label_pieces(texts: Sequence[str]) -> list[tuple[StrategyLabel, ...]]:
+def _label_pieces(texts: Sequence[str | Passage]) -> list[tuple[StrategyLabel, ...]]:
+    labels: list[tuple[StrategyLabel, ...]] = [()] * len(texts)
     if not texts:
-        return []
-    model = current()
-    features = [seen(text) for text in texts]
-    return [tuple(_labels(model, *pair)) for pair in zip(features, model.read(features), strict=True)]
+        return labels
+    pieces = [seen(text) for text in texts]
+    reading = current().read(pieces)
+    rows, columns = _chosen(pieces, reading.probabilities)
+    probabilities = reading.probabilities[rows, columns].tolist()
+    given = zip(columns.tolist(), probabilities, heaviest(reading.found, rows, columns, TERMS), strict=True)
+    for row, group in groupby(zip(rows.tolist(), given, strict=True), key=itemgetter(0)):
+        labels[row] = tuple(_labels(pieces[row], [each for _, each in group]))
+    return labels
 
 
-def _labels(model: Model, text: Seen, reading: Reading) -> Iterator[StrategyLabel]:
-    if not any(map(str.isalpha, text.text)):  # figures alone are about nothing
-        return
-    probabilities = reading.probabilities
-    chosen = np.flatnonzero(probabilities >= model.thresholds).tolist()
-    for place in sorted(chosen, key=lambda place: -probabilities[place]):
-        named = dict(islice(named_below(text, model.strategies[place]).items(), _SUBS))
+def _chosen(texts: Sequence[Seen], probabilities: Floats) -> tuple[Places, Places]:
+    """The rows and columns of the labels to give: text by text, the most probable first."""
+    spoken = np.array([any(map(str.isalpha, text.text)) for text in texts])  # figures alone are about nothing
+    rows, columns = np.nonzero((probabilities >= current().thresholds) & spoken[:, None])
+    order = np.lexsort((-probabilities[rows, columns], rows))
+    return rows[order], columns[order]
+
+
+def _labels(text: Seen, given: Sequence[tuple[int, float, Sequence[Said]]]) -> Iterator[StrategyLabel]:
+    """The labels of a text, by their columns, their probabilities and the terms that say most for them."""
+    below, words = named_below(text), words_at(text.cut)
+    for column, probability, said in given:
+        strategy = current().strategies[column]
+        named = dict(islice(below.get(strategy, {}).items(), _SUBS))
         yield StrategyLabel(
-            strategy=model.strategies[place],
-            probability=round(float(probabilities[place]), 4),
+            strategy=strategy,
+            probability=round(probability, 4),
             sub_strategies=tuple(named),
-            evidence=evidence_spans(text, reading, place, list(named.values())),
+            evidence=evidence_spans(text, words, said, named.values()),
         )
 
 

@@ -40,5 +40,6 @@ def append_correction(path: Path, text: str, labels: Iterable[str]) -> None:
 
 def _distances(texts: Sequence[str]) -> list[float]:
     model = current()
-    readings = model.read([seen(text) for text in texts])
-    return [float(np.abs(reading.probabilities - model.thresholds).min()) for reading in readings]
+    probabilities = model.read([seen(text) for text in texts]).probabilities
+    distances: list[float] = np.abs(probabilities - model.thresholds).min(axis=1).tolist()
+    return distances

@@ -2,59 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from analysis.strategies.features import Seen
-from analysis.strategies.model import Reading
+from analysis.strategies.terms import Said
 
-_TERMS = 8
+Span = tuple[int, int]
+
+TERMS = 8  # the heaviest are enough
 _PLACES = 3
 _SPANS = 3
 # A word is evidence where it weighed at least this share of what the heaviest word weighed.
 _SHARE = 0.4
 
 
+def words_at(cut: Iterable[str]) -> list[int]:
+    """For each sign of a text the number of the word that it stands in.
+
+    >>> words_at(["降价", "了"])
+    [0, 0, 1]
+    """
+    return [number for number, word in enumerate(cut) for _ in word]
+
+
 def evidence_spans(
-    text: Seen, reading: Reading, strategy: int, named: Sequence[tuple[int, int]] = ()
-) -> tuple[tuple[int, int], ...]:
+    text: Seen, words: Sequence[int], said: Iterable[Said], named: Iterable[Span] = ()
+) -> tuple[Span, ...]:
     """At most three words of the text, in its order, that spoke most for a strategy, and those `named`.
 
-    `strategy` is its column in the model. The weights of the heaviest terms are spread over the signs they
-    cover, and words are chosen by what they gathered. Spans that touch are one.
+    `words` are its `words_at`. The weights of the terms `said` are spread over the signs they cover, and words are
+    chosen by what they gathered; punctuation is no evidence. Spans that touch are one.
     """
-    weights = [0.0] * len(text.text)
-    for term, weight in reading.heaviest(strategy, _TERMS):
-        for start in _starts(text.text, term):
-            for at in range(start, start + len(term)):
-                weights[at] += weight / len(term)
-    words = sorted(_weighed_words(text.cut, weights), reverse=True)[:_SPANS]
-    chosen = [(start, end) for weight, start, end in words if weight >= _SHARE * words[0][0]]
-    return tuple(_joined(sorted([*chosen, *named])))
+    gathered = _gathered(text.text, words, said)
+    ranked = sorted(gathered, key=lambda word: (-gathered[word], -word))
+    heaviest = list(islice((word for word in ranked if any(map(str.isalnum, text.cut[word]))), _SPANS))
+    chosen = [word for word in heaviest if gathered[word] >= _SHARE * gathered[heaviest[0]]]
+    starts = map(words.index, chosen)
+    spans = [(start, start + len(text.cut[word])) for start, word in zip(starts, chosen, strict=True)]
+    return tuple(_joined(sorted([*spans, *named])))
 
 
-def _starts(text: str, term: str) -> Iterator[int]:
-    start = text.find(term)
-    for _ in range(_PLACES):
-        if start < 0:
-            return
-        yield start
-        start = text.find(term, start + 1)
+def _gathered(text: str, words: Sequence[int], said: Iterable[Said]) -> dict[int, float]:
+    """What each word gathers of the terms that cover it; of a term its first places count."""
+    gathered: dict[int, float] = {}
+    for term, weight in said:
+        size = len(term)
+        share, start, places = weight / size, text.find(term), 0
+        while start >= 0 and places < _PLACES:
+            for word in words[start : start + size]:
+                gathered[word] = gathered.get(word, 0.0) + share
+            start, places = text.find(term, start + 1), places + 1
+    return gathered
 
 
-def _weighed_words(words: Sequence[str], weights: Sequence[float]) -> Iterator[tuple[float, int, int]]:
-    """The words that gathered any weight, with it and their span; punctuation is no evidence."""
-    sums = list(accumulate(weights, initial=0.0))
-    start = 0
-    for word in words:
-        end = start + len(word)
-        if sums[end] > sums[start] and any(map(str.isalnum, word)):
-            yield sums[end] - sums[start], start, end
-        start = end
-
-
-def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
+def _joined(spans: Sequence[Span]) -> list[Span]:
+    joined: list[Span] = []
     for start, end in spans:
         if joined and joined[-1][1] >= start:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))

@@ -6,42 +6,53 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.passage import Passage
 from analysis.segment import cut_normalised
 from analysis.strategies.categories import categories, contexts
-from analysis.text import normalise
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-# Any digit reads as 0: an amount says little, that there is one says much. 3G and 4G become one word, too.
-_DIGITS = str.maketrans("123456789", "000000000")
-
 
 class Seen(NamedTuple):
-    """A `readable` text, its words in their order and once each, and the listed words met in it.
+    """A `readable` text, its words in their order, and the listed words met in it.
 
     `met` are (place in `listed_words`, start, end). Of words one in another the longest counts: 积分榜 is no 积分.
     """
 
     text: str
     cut: list[str]
-    words: set[str]
-    listed: set[str]
     met: list[tuple[int, int, int]]
 
+    @property
+    def words(self) -> set[str]:
+        """The words once each, without spaces."""
+        return {word for word in self.cut if not word.isspace()}
 
-def readable(text: str) -> str:
-    """The text as the classifier reads it: normalised, lower case, digits masked; the length stays."""
-    return _lower(normalise(text)).translate(_DIGITS)
+    @property
+    def listed(self) -> list[int]:
+        """The places of the listed words that it holds, once each, in order."""
+        return sorted({place for place, _, _ in self.met})
 
 
-def seen(text: str) -> Seen:
+def readable(text: str | Passage) -> str:
+    """The text as the classifier reads it: normalised, lower case, digits masked; the length stays.
+
+    Any digit reads as 0: an amount says little, that there is one says much. 3G and 4G become one word, too.
+    """
+    masked = Passage.of(text).lower
+    for digit in "123456789":  # a tenth of the time of str.translate
+        masked = masked.replace(digit, "0")
+    return masked
+
+
+def seen(text: str | Passage) -> Seen:
     """The features of a text; `text` and `cut` in it are of the `readable` text."""
     text = readable(text)
-    cut = cut_normalised(text)
-    met = _sought().find_matches_as_indexes(text)
-    listed = {text[start:end] for _, start, end in met}
-    return Seen(text, cut, {word for word in cut if not word.isspace()}, listed, met)
+    return Seen(text, cut_normalised(text), _sought().find_matches_as_indexes(text))
 
 
 @cache
@@ -65,6 +76,15 @@ def listed_words() -> Mapping[str, tuple[int, ...]]:
 
 
 @cache
+def listings() -> NDArray[np.float32]:
+    """One row a listed word: 1 in its columns, 0 in all others."""
+    table = np.zeros((len(listed_words()), len(columns())), np.float32)
+    for row, places in zip(table, listed_words().values(), strict=True):
+        row[list(places)] = 1
+    return table
+
+
+@cache
 def _lists() -> tuple[tuple[str, tuple[str, ...]], ...]:
     lists: list[tuple[str, tuple[str, ...]]] = []
     for one in categories():
@@ -79,10 +99,3 @@ def _sought() -> AhoCorasick:
     from ahocorasick_rs import AhoCorasick, MatchKind
 
     return AhoCorasick(list(listed_words()), matchkind=MatchKind.LeftmostLongest)
-
-
-def _lower(text: str) -> str:
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(small if len(small := sign.lower()) == 1 else sign for sign in text)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from analysis.strategies.features import Seen
 from analysis.strategies.grams import grams_of
 from analysis.strategies.model import list_features
+from analysis.strategies.terms import flat, starts_of
 from analysis.strategies.vectors import mean_vectors
 
 # A word counts from its first text on, an n-gram from its second: one is mostly noise.
@@ -45,7 +46,8 @@ def matrix_of(texts: Sequence[Seen]) -> Matrix:
     words, word_columns = _block([text.words for text in texts], _WORD_TEXTS)
     grams, gram_columns = _block([grams_of(text.text) for text in texts], _GRAM_TEXTS)
     meanings = csr_matrix(mean_vectors([text.words for text in texts]))
-    lists = csr_matrix(list_features([text.listed for text in texts]))
+    listed, sizes = flat([text.listed for text in texts])
+    lists = csr_matrix(list_features(listed, starts_of(sizes)))
     blocks = [words, grams, meanings, lists]
     return Matrix(
         hstack(blocks).tocsr(), tuple(block.shape[1] for block in blocks), word_columns, gram_columns

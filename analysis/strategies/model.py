@@ -18,8 +18,8 @@ from zipfile import BadZipFile
 import numpy as np
 
 from analysis.exceptions import ModelMissing
-from analysis.strategies.features import Seen, columns, listed_words
-from analysis.strategies.terms import Block, Floats, Said, Terms, scores
+from analysis.strategies.features import Seen, columns, listed_words, listings
+from analysis.strategies.terms import Block, Floats, Found, Places, Terms, scores, sums
 from analysis.strategies.vectors import load_vectors
 from crawlers.settings import read_environment
 from crawlers.storage.files import write_atomically
@@ -38,15 +38,10 @@ class _Outdated(Exception):
 
 
 class Reading(NamedTuple):
-    """A text's calibrated probability of each strategy, and what its terms said."""
+    """The calibrated probability of each strategy (its column) in each text (its row), and what was found there."""
 
     probabilities: Floats
-    said: Said
-    number: int
-
-    def heaviest(self, strategy: int, most: int) -> list[tuple[str, float]]:
-        """The terms that say most for a strategy (its column), with what they say; of equals the first by name."""
-        return self.said.heaviest(self.number, strategy, most)
+    found: tuple[Found, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,23 +55,20 @@ class Model:
     thresholds: Floats
     about: dict[str, Any]
 
-    def read(self, texts: Sequence[Seen]) -> list[Reading]:
-        """One reading a text; there must be one at least."""
+    def read(self, texts: Sequence[Seen]) -> Reading:
+        """Read some texts, one at least."""
         found = self.terms.find(texts)
-        logits = scores(found) + list_features([text.listed for text in texts]) @ self.lists + self.intercept
-        probabilities = 1 / (1 + np.exp(-logits))
-        said = Said.of(found)
-        return [Reading(row, said, number) for number, row in enumerate(probabilities)]
+        lists = list_features(found[-1].places, found[-1].starts)
+        logits = scores(found) + lists @ self.lists + self.intercept
+        return Reading(np.asarray(1 / (1 + np.exp(-logits)), np.float32), found)
 
 
-def list_features(texts: Sequence[set[str]]) -> Floats:
-    """How many words of each list a text holds: logarithms, scaled to nearly unit length."""
-    places = listed_words()
-    rows = [row for row, terms in enumerate(texts) for term in terms for _ in places[term]]
-    lists = [place for terms in texts for term in terms for place in places[term]]
-    counts = np.zeros((len(texts), len(columns())), np.float32)
-    np.add.at(counts, (rows, lists), 1)
-    logs = np.log1p(counts)
+def list_features(places: Places, starts: Places) -> Floats:
+    """How many words of each list some texts hold: logarithms, scaled to nearly unit length.
+
+    `places` are those of the listed words, text by text; of text n from `starts[n]` to `starts[n + 1]`.
+    """
+    logs = np.log1p(sums(listings()[places], starts))
     length = np.linalg.norm(logs, axis=1, keepdims=True)
     return np.asarray(LIST_WEIGHT * logs / (length + LIST_SMOOTHING), np.float32)
 

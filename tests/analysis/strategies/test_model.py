@@ -8,9 +8,9 @@ import pytest
 
 from analysis.exceptions import ModelMissing
 from analysis.strategies import model as model_module
-from analysis.strategies.features import columns, readable, seen
+from analysis.strategies.features import columns, listed_words, readable, seen
 from analysis.strategies.model import MODEL, current, list_features, load, users_model
-from analysis.strategies.terms import Said, scores
+from analysis.strategies.terms import heaviest, scores
 from analysis.strategies.vectors import load_vectors, mean_vectors
 
 
@@ -84,26 +84,31 @@ def test_shares_add_up_to_the_score() -> None:
     model = load()
     texts = [seen("滿三百減五十，會員再享九折"), seen("！"), seen("供应商按月返点")]
     found = model.terms.find(texts)
-    said = Said.of(found[:-1])
-    for number, row in enumerate(scores(found)):
-        shares = said.shares[said.starts[number] : said.starts[number + 1]].sum(axis=0)
-        assert shares == pytest.approx(row, abs=1e-4)
+    rows, columns = np.indices((len(texts), len(model.strategies))).reshape(2, -1)
+    shares = sum(each.shares(rows, columns)[1].sum(axis=1) for each in found[:-1])
+    assert shares == pytest.approx(scores(found).reshape(-1), abs=1e-4)
 
 
-def test_the_heaviest_terms_are_those_of_the_text_heaviest_first() -> None:
+def test_the_heaviest_terms_are_those_of_the_text_that_say_most() -> None:
     texts = [seen(""), seen("供应商按月返点，返点上不封顶"), seen("滿三百減五十")]
     model = load()
-    channel = model.strategies.index("channel")
-    empty, told, _ = (reading.heaviest(channel, 5) for reading in model.read(texts))
+    channel = np.full(3, model.strategies.index("channel"))
+    found = model.terms.find(texts)
+    (empty, few, _), (_, every, _) = (heaviest(found, np.arange(3), channel, most) for most in (5, 1000))
     assert empty == []
-    assert len(told) == 5
-    assert all(term in texts[1].text and weight > 0 for term, weight in told)
-    assert told == sorted(told, key=lambda one: (-one[1], one[0]))
-    assert told == model.read(texts[1:2])[0].heaviest(channel, 5)
+    assert all(term in texts[1].text and weight > 0 for term, weight in every)
+    assert len(few) == 5 < len(every)
+    assert sorted(few) == sorted(sorted(every, key=lambda one: (-one[1], one[0]))[:5])
+    assert few == heaviest(model.terms.find(texts[1:2]), np.zeros(1, int), channel[:1], 5)[0]
+
+
+def test_none_is_heaviest_where_none_is_asked_for() -> None:
+    none = np.zeros(0, int)
+    assert heaviest(load().terms.find([seen("降价")]), none, none, 5) == []
 
 
 def test_list_features_count_each_list() -> None:
-    features = list_features([{"降价"}, set()])
+    features = list_features(np.array([list(listed_words()).index("降价")]), np.array([0, 1, 1]))
     assert features[0, columns().index("price/cut")] > 0
     assert features[0, columns().index("price")] > 0
     assert not features[1].any()
