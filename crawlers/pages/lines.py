@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawlers.pages.covers import covered, uncover
 from crawlers.pages.marks import marked
 
 _MOST_NODES = 120_000
@@ -167,7 +168,7 @@ def _place(node: LexborNode, key: int, places: dict[int, Place | None]) -> Place
 
 
 def _forgive(lines: tuple[Line, ...]) -> None:
-    """Bring back what is called away but holds most of the page's words, or its main heading."""
+    """Bring back what is called away or hidden but holds most of the page's words, or its main heading."""
     whole = 0
     for line in lines:
         whole += len(line.text)
@@ -183,6 +184,7 @@ def _forgive(lines: tuple[Line, ...]) -> None:
     while root is not None:
         root.forgiven = root.forgiven or root.size > _SUBJECT / 2 * whole
         root = root.parent.away_root if root.parent else None
+    uncover([line for line in lines if line.place.hidden], _SUBJECT * whole)
 
 
 def _with_ancestors(roots: dict[int, Place]) -> list[Place]:
@@ -203,8 +205,9 @@ def split_words(names: str) -> str:
 
 def _read_attributes(attributes: dict[str, str | None]) -> tuple[str, bool, bool, bool, bool]:
     """The words of class and id, and whether the attributes say price, struck, away and hidden."""
-    words, priced, struck, away = _read_names(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
-    hidden, style = "hidden" in attributes, attributes.get("style")
+    named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    words, priced, struck, away, hidden = _read_names(named)
+    hidden, style = hidden or "hidden" in attributes, attributes.get("style")
     if style:
         struck = struck or "line-through" in style
         hidden = hidden or _HIDDEN_STYLE.search(style) is not None
@@ -212,7 +215,8 @@ def _read_attributes(attributes: dict[str, str | None]) -> tuple[str, bool, bool
 
 
 @lru_cache(maxsize=16384)
-def _read_names(names: str) -> tuple[str, bool, bool, bool]:
-    """The words of class and id, and whether they call their element a price, struck and away."""
+def _read_names(names: str) -> tuple[str, bool, bool, bool, bool]:
+    """The words of class and id, and whether they call their element a price, struck, away and hidden."""
     words = split_words(names)
-    return words, marked("price", words), marked("struck", words), marked("away", words)
+    hidden = covered(names[:400])
+    return words, marked("price", words), marked("struck", words), marked("away", words), hidden
