@@ -12,8 +12,13 @@ import yaml
 @cache
 def marks(name: str) -> re.Pattern[str]:
     """The pattern of one entry, to search in lower-case words; KeyError where marks.yaml has none so named."""
-    words = [word.replace("_", " ") for word in _entries()[name].split()]
-    return re.compile("|".join(sorted(map(_bordered, words), key=len, reverse=True)))
+    return re.compile("|".join(sorted(map(_bordered, phrases(name)), key=len, reverse=True)))
+
+
+@cache
+def phrases(name: str) -> tuple[str, ...]:
+    """The words and phrases of one entry, in lower case; KeyError where marks.yaml has none so named."""
+    return tuple(word.replace("_", " ") for word in _entries()[name].split())
 
 
 @lru_cache(maxsize=16384)

@@ -10,6 +10,7 @@ from crawlers.pages.anchors import Anchor, find_anchor
 from crawlers.pages.candidates import Candidate
 from crawlers.pages.lines import Line
 from crawlers.pages.marks import marked
+from crawlers.pages.others import other_lines
 from crawlers.pages.page import Page
 from crawlers.pages.sightings import Sighting, find_prices
 from crawlers.pages.stock import stock_state
@@ -39,7 +40,7 @@ def sight_candidates(page: Page, settled: Container[str] = ()) -> Iterator[Candi
     named = None if "title" in settled else article_title(page)
     if named:
         yield Candidate(field="title", value=named, origin="visible", score=0.2, where="title")
-    for sighting, field, score in _judged(find_prices(page), anchor):
+    for sighting, field, score in _judged(page):
         where = f"{sighting.place.tag} {sighting.place.words}"[:60]
         price = sighting.price
         yield Candidate(field=field, value=price.amount, origin="visible", score=score, where=where)
@@ -54,9 +55,8 @@ def sight_candidates(page: Page, settled: Container[str] = ()) -> Iterator[Candi
 
 def price_facts(page: Page) -> tuple[Price, ...]:
     """The product's prices as seen, each with its role, each amount of a role once."""
-    anchor = find_anchor(page)
     facts: dict[tuple[object, str], Price] = {}
-    for sighting, field, _ in _judged(find_prices(page), anchor):
+    for sighting, field, _ in _judged(page):
         role = "list" if field == "list_price" else sighting.price.role
         fact = Price(
             amount=sighting.price.amount,
@@ -73,23 +73,23 @@ def price_facts(page: Page) -> tuple[Price, ...]:
 @lru_cache(maxsize=2)
 def stock_lines(page: Page) -> list[tuple[Line, str, float]]:
     """The lines around title and buy button that state the product's stock, with the state and its trust."""
-    anchor = find_anchor(page)
+    anchor, others = find_anchor(page), other_lines(page)
     start = (anchor.title or 0) - 10
-    lines = (
-        line for line in page.lines if line.order >= start and not line.place.away and not line.place.hidden
-    )
+    after = (line for line in page.lines if line.order >= start and line.order not in others)
+    lines = (line for line in after if not line.place.away and not line.place.hidden)
     stated = ((line, stock_state(line.text)) for line in lines if len(line.text) <= 160)
     return [(line, state, _trust(line, anchor)) for line, state in stated if state is not None]
 
 
 def priced_lines(page: Page) -> list[Line]:
     """The lines that show a price of the product's apart from running text."""
-    judged = _judged(find_prices(page), find_anchor(page))
-    return [each.line for each, _, _ in judged if not _is_told(each)]
+    return [each.line for each, _, _ in _judged(page) if not _is_told(each)]
 
 
-def _judged(sightings: tuple[Sighting, ...], anchor: Anchor) -> list[tuple[Sighting, str, float]]:
+def _judged(page: Page) -> list[tuple[Sighting, str, float]]:
     """The sightings that may be the product's, with the field each would fill and how far it is trusted."""
+    anchor, others = find_anchor(page), other_lines(page)
+    sightings = [each for each in find_prices(page) if each.line.order not in others]
     amounts = [sighting.price.amount for sighting in sightings]
     judged = ((each, *_judge(each, anchor, amounts.count(each.price.amount))) for each in sightings)
     return [(sighting, field, score) for sighting, field, score in judged if score >= _LEAST_TRUST]
