@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sized
 from dataclasses import dataclass
@@ -16,40 +17,14 @@ from analysis.segment import tagged_words
 
 # Those of jieba.analyse; Chinese ones weigh little by their frequency.
 _STOP_WORDS = frozenset(
-    [
-        "the",
-        "of",
-        "is",
-        "and",
-        "to",
-        "in",
-        "that",
-        "we",
-        "for",
-        "an",
-        "are",
-        "by",
-        "be",
-        "as",
-        "on",
-        "with",
-        "can",
-        "if",
-        "from",
-        "which",
-        "you",
-        "it",
-        "this",
-        "then",
-        "at",
-        "have",
-        "all",
-        "not",
-        "one",
-        "has",
-        "or",
-    ]
+    "the of is and to in that we for an are by be as on with can if from which you it this then at have all"
+    " not one has or".split()
 )
+# 亿元, 万单, 50gb: what is counted in, and 元含 or 天只, what the tokenizer makes of words it does not know.
+_MEASURE = re.compile(
+    "[十百千万亿]{1,3}[元人单台户件次家个名辆吨只款项条座斤亩倍种份套]|[0-9.]{1,9}(?:[gmt]b|kg|ml|mm|cm|km|hz|mah|w|l)"
+)
+_PARTICLES = frozenset("的了在是为和与及或只含每各把被由从向将也都就还不元天")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +46,7 @@ def keywords(
 
     "tfidf" weighs a word by how often it stands here and how rarely elsewhere (jieba's corpus; a word that is
     unknown there counts as rare), "textrank" by the words around it (Mihalcea & Tarau 2004), nouns and verbs
-    alone, at ten times the cost. Numbers are no keywords.
+    alone, at ten times the cost. Numbers and measures (亿元, 50GB) are no keywords.
     """
     passage = Passage.of(text)
     places = _places(passage.words)
@@ -102,9 +77,12 @@ def _places(words: list[str]) -> dict[str, list[tuple[int, int]]]:
 # mapping is too large for the processor's own cache.
 @lru_cache(maxsize=1 << 16)
 def _keyword(word: str) -> str | None:
-    """A word as it is compared; None for single signs, numbers and stop words, which are no keywords."""
+    """A word as it is compared; None for single signs, numbers, measures and stop words: no keywords."""
     small = word.lower()
-    return None if len(word) < 2 or _is_number(word) or small in _STOP_WORDS else small
+    if len(word) < 2 or _is_number(word) or small in _STOP_WORDS or _MEASURE.fullmatch(small):
+        return None
+    debris = len(word) == 2 and not _PARTICLES.isdisjoint(word) and small not in _rarity()[0]
+    return None if debris else small
 
 
 class _Tagged(NamedTuple):
@@ -117,7 +95,7 @@ class _TaggedWords:
 
     def cut(self, passage: Passage) -> Iterator[_Tagged]:
         tagged = tagged_words(passage.text)
-        return (_Tagged(word, flag) for word, flag in tagged if not _is_number(word))
+        return (_Tagged(word, flag) for word, flag in tagged if _keyword(word))
 
 
 def _is_number(word: str) -> bool:

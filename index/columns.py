@@ -79,6 +79,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         """id:text kind:name competitor:name source:name title:text url:text observed:time published:time
         author:text publisher:name strategies:names:strategy sub_strategies:names:sub_strategy
         mechanics:names:mechanic promotions:names regions:names:region industries:names:industry
+        mentioned_competitors:names:mentioned_competitor mentioned_brands:names:mentioned_brand
+        keywords:names:keyword
         price:amount take_home:amount currency:name text:text content_hash:text archive:text"""
     ),
     "offers": _columns(

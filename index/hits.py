@@ -11,7 +11,7 @@ from crawlers.beijing import BEIJING
 from crawlers.printing import printable
 from index.answers import Hit, Results
 
-_SHOWN_FACETS = ("competitor", "kind", "strategy", "mechanic")
+_SHOWN_FACETS = ("competitor", "kind", "strategy", "mechanic", "region", "industry", "mentioned_competitor")
 
 
 def render_hits(results: Results) -> str:

@@ -28,8 +28,8 @@ def load_findings(
 
     Columns: `id`, `title`, `url`, `author`, `text` (what was read), `content_hash`, `archive` (text); `kind`,
     `competitor`, `source`, `publisher`, `currency` (names); `observed`, `published` (times); `strategies`,
-    `sub_strategies`, `mechanics`, `promotions` (their words), `regions`, `industries` (several names);
-    `price`, `take_home` (amounts). `url` is the index's address, None what the environment says.
+    `sub_strategies`, `mechanics`, `promotions` (their words), `regions`, `industries`,
+    `mentioned_competitors`, `mentioned_brands`, `keywords` (several names); `price`, `take_home` (amounts). `url` is the index's address, None what the environment says.
     """
     return _frame(list(_documents(query, url, filters)), "findings", exact)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.keywords import _STOP_WORDS, Keyword, _rarity, keywords
+from analysis.keywords import _STOP_WORDS, Keyword, _keyword, _rarity, keywords
 from analysis.segment import cut
 from analysis.text import normalise
 
@@ -56,6 +56,12 @@ def test_numbers_are_no_keywords() -> None:
     assert [keyword.word for keyword in keywords("销售额 1234 5678 1234")] == ["销售额"]
 
 
+@pytest.mark.parametrize("text", ["12.6亿元", "售出3万单", "含50GB流量", "60元含税"])
+def test_measures_are_no_keywords(text: str) -> None:
+    words = {keyword.word for keyword in keywords(text)}
+    assert not words & {"亿元", "万单", "50gb", "元含"}
+
+
 def test_a_keyword_is_a_value() -> None:
     one = Keyword(word="门店", weight=1.0, spans=((0, 2),))
     assert one == Keyword(word="门店", weight=1.0, spans=((0, 2),))
@@ -75,7 +81,7 @@ def test_tfidf_is_what_jieba_weighs_for_the_same_words(pieces: list[str]) -> Non
     class _OurWords:
         def cut(self, text: str) -> list[str]:
             words = [word.lower() for word in cut(text)]
-            return [word for word in words if any(map(str.isalpha, word))]
+            return [word for word in words if _keyword(word)]
 
     ours = keywords("".join(pieces))
     keywords("", method="textrank")  # bears with the file that jieba.analyse leaves open
