@@ -16,10 +16,10 @@ from analysis.passage import Passage
 from analysis.segment import tagged_words
 
 # Those of jieba.analyse; Chinese ones weigh little by their frequency.
-_STOP_WORDS = frozenset(
-    "the of is and to in that we for an are by be as on with can if from which you it this then at have all"
-    " not one has or".split()
-)
+_STOP_WORDS = frozenset({
+    "the", "of", "is", "and", "to", "in", "that", "we", "for", "an", "are", "by", "be", "as", "on", "with",
+    "can", "if", "from", "which", "you", "it", "this", "then", "at", "have", "all", "not", "one", "has", "or",
+})  # fmt: skip
 # 亿元, 万单, 50gb: what is counted in, and 元含 or 天只, what the tokenizer makes of words it does not know.
 _MEASURE = re.compile(
     "[十百千万亿]{1,3}[元人单台户件次家个名辆吨只款项条座斤亩倍种份套]|[0-9.]{1,9}(?:[gmt]b|kg|ml|mm|cm|km|hz|mah|w|l)"
