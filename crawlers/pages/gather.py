@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import chain
 
 from crawlers.pages.candidates import Candidate, Value
@@ -42,7 +43,7 @@ def gather(page: Page, selectors: Mapping[str, str] | None) -> Gathered:
     seen = [*sight_candidates(view, _settled(stated)), *spec_candidates(view)]
     if not marked_up:
         seen += chain(number_candidates(page), furnishing_candidates(page), state_candidates(page))
-    candidates = (*stated, *seen)
+    candidates = tuple(_in_one_unit((*stated, *seen)))
     return Gathered((*candidates, *_untold_stock(candidates)), view, marked_up, "price" in told)
 
 
@@ -50,6 +51,7 @@ def gather_all(page: Page, selectors: Mapping[str, str] | None) -> tuple[Candida
     """Gather every candidate of every origin, whether an offer needs it or not."""
     origins = (sight_candidates, spec_candidates, number_candidates, furnishing_candidates, state_candidates)
     candidates = (*_stated(page, selectors), *chain.from_iterable(origin(page) for origin in origins))
+    candidates = tuple(_in_one_unit(candidates))
     return (*candidates, *_untold_stock(candidates))
 
 
@@ -64,6 +66,17 @@ def _settled(stated: tuple[Candidate, ...]) -> frozenset[str]:
         values.setdefault(candidate.field, set()).add(candidate.value)
     sure = (each.field for each in stated if each.score >= _SURE)
     return frozenset(field for field in sure if len(values[field]) == 1)
+
+
+def _in_one_unit(candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:
+    """The candidates with amounts of the page's scripts in whole units where they count in cents: where the
+    page states a hundredth of their price elsewhere."""
+    prices = {each.value for each in candidates if each.field == "price" and each.origin != "state"}
+    counted = (each.value for each in candidates if each.field == "price" and each.origin == "state")
+    in_cents = any(isinstance(value, Decimal) and value / 100 in prices for value in counted)
+    for each in candidates:
+        amount = each.value if in_cents and each.origin == "state" else None
+        yield replace(each, value=amount / 100) if isinstance(amount, Decimal) else each
 
 
 def _untold_stock(candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:

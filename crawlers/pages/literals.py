@@ -55,6 +55,16 @@ def read_literal(text: str, start: int) -> tuple[Any, int]:
     return None, start
 
 
+def read_string(text: str, start: int) -> str | None:
+    """Read the string literal at `start`, its escapes resolved; None where there is none.
+
+    >>> read_string(r"JSON.parse('{\"a\":1}')", 11)
+    '{"a":1}'
+    """
+    token = _TOKEN.match(text, start)
+    return _ESCAPE.sub(_unescaped, token["string"][1:-1]) if token and token["string"] else None
+
+
 _NOTHING = object()
 
 

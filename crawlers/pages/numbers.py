@@ -11,6 +11,8 @@ from crawlers.pages.page import Page
 from crawlers.pages.values import read_identifier
 
 _TOKEN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{5,24}(?![A-Za-z0-9])")
+# One number of several parts: H0888001_S_10012345.
+_JOINED = re.compile(r"(?=.{0,40}\d)[A-Z0-9]{1,20}(?:[_\-][A-Z0-9]{1,20}){1,4}\Z")
 _NUMBERED = re.compile(r"\d")
 _KEY = re.compile(
     r"(?:sku|asin|p?id|item_?id|goods_?id|product_?id|products?|item|goods|num_iid|skuid|prod_?id|wareid|spuid|code)\Z",
@@ -64,10 +66,9 @@ def _address_numbers(page: Page) -> list[str]:
         found += [value for key, value in parse_qsl(parts.query) if _KEY.match(key) and _numbered(value)]
         segments = [unquote(segment) for segment in parts.path.split("/") if segment]
         for segment in reversed(segments):
-            tokens = [
-                token for token in _TOKEN.findall(segment.rpartition(".")[0] or segment) if _numbered(token)
-            ]
-            found += reversed(tokens)
+            named = segment.rpartition(".")[0] or segment
+            tokens = [token for token in _TOKEN.findall(named) if _numbered(token)]
+            found += [named] if tokens and _JOINED.match(named) else reversed(tokens)
     return list(dict.fromkeys(found))[:4]
 
 

@@ -10,7 +10,7 @@ from crawlers.exceptions import InvalidSource
 from crawlers.pages.candidates import Candidate, Value
 from crawlers.pages.lenient import read_json
 from crawlers.pages.page import Page, squeeze
-from crawlers.pages.state import page_values
+from crawlers.pages.scripts import page_values
 from crawlers.pages.stock import stock_state
 from crawlers.pages.values import (
     read_amount,

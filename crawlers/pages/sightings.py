@@ -16,9 +16,9 @@ from crawlers.pages.page import Page, squeeze
 from crawlers.prices import Price, parse_price, parse_prices
 
 _MONEY = re.compile(
-    r"(?:[¥￥$€£₹₩₽฿₫₺₴₪₱]|\b(?:USD|EUR|GBP|CNY|RMB|HKD|NTD|TWD|JPY|INR|AUD|CAD|CHF|SEK|NOK|DKK|PLN|CZK|BRL|"
-    r"Rs\.?|kr\.?|zł|руб\.?|р\.|Kč|Ft|lei|TL)(?!\w))\s{0,3}\d|\d[\d.,\s\u00a0']{0,14}\s{0,3}"
-    r"(?:[¥￥$€£₹₩₽฿₫₺₴₪₱元円원]|(?:USD|EUR|GBP|CNY|RMB|kr|zł|руб|р\.|грн|Kč|Ft|lei|TL|Rs)(?!\w)|,-(?!\d))",
+    r"(?:[¥￥$€£₹₩₽฿₫₺₴₪₱₸]|\b(?:USD|EUR|GBP|CNY|RMB|HKD|NTD|TWD|JPY|INR|AUD|CAD|CHF|SEK|NOK|DKK|PLN|CZK|BRL|"
+    r"Rs\.?|Rp\.?|RM|S?Fr\.|KSh|S/|kr\.?|zł|руб\.?|р\.|Kč|Ft|lei|TL)(?![^\W\d]))\s{0,3}\d|\d[\d.,\s\u00a0']{0,14}\s{0,3}"
+    r"(?:[¥￥$€£₹₩₽฿₫₺₴₪₱₸元円원]|(?:USD|EUR|GBP|CNY|RMB|kr|zł|руб|р\.|грн|Kč|Ft|lei|TL|Rs|Fr\.|лв|บาท|đ)(?!\w)|,-(?!\d))",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")

@@ -16,6 +16,9 @@ _COLON = re.compile(r"\s{0,3}[:：]\s{0,3}")
 _CELLS = frozenset(("th", "td", "dt", "dd"))
 _JOINED = re.compile(r"[|｜;；]|\s{2,}")
 _LONGEST_NAME = 60
+_LONGEST_NUMBER_NAME = 24
+_NUMBERS = frozenset(("sku", "mpn", "gtin"))
+_CAPITALS = re.compile(r"[A-Z]{4,12}\Z")
 _WEAKER = 0.3
 _SCORES = {"sku": 0.93, "mpn": 0.6, "gtin": 0.7, "brand": 0.55, "seller": 0.6}
 
@@ -58,6 +61,8 @@ def spec_pairs(page: Page) -> Iterator[tuple[str, str, Line]]:
             yield from _written(text, line)
         elif following is not None and len(text) <= 60 and (len(parts) == 2 or _beside(line, following)):
             yield parts[0], following.text, line
+        elif following is not None and _names_number(line):
+            yield text, following.text, line
         elif _inline(line):
             yield line.pieces[0][0].strip(), "".join(piece for piece, _ in line.pieces[1:]).strip(), line
         elif len(text) <= 60 and " " in text and text[-1].isdigit():
@@ -80,17 +85,26 @@ def _beside(label: Line, value: Line) -> bool:
     )
 
 
+def _names_number(line: Line) -> bool:
+    """Whether a line is no more than the name of a number, which then stands on the next: SKU / 24-MB01."""
+    return (
+        len(line.text) <= _LONGEST_NUMBER_NAME and field_of(line.text) in _NUMBERS and not is_weak(line.text)
+    )
+
+
 def _inline(line: Line) -> bool:
     """Whether a line begins with an element of its own: <b>货号</b> 123."""
     return len(line.pieces) >= 2 and line.pieces[0][1] is not line.pieces[1][1] and len(line.text) <= 100
 
 
 def _identifier(value: str) -> Value | None:
-    """The number that the value is or begins with; one with a digit."""
+    """The number that the value is or begins with; one with a digit, or all of capitals."""
     first = value.split(" ")[0].strip("‎ ,，。.;；")
     number = read_identifier(value.strip("‎ ")) if len(value) <= 24 else None
     number = number or read_identifier(first)
-    return number if number and len(number) > 2 and any(sign.isdigit() for sign in number) else None
+    if number and (_CAPITALS.match(number) or (len(number) > 2 and any(sign.isdigit() for sign in number))):
+        return number
+    return None
 
 
 def _name(value: str) -> Value | None:

@@ -1,4 +1,4 @@
-"""What a page's scripts keep of its product: __NEXT_DATA__, window.__INITIAL_STATE__, pageConfig and such."""
+"""The product that a page's scripts keep: in __NEXT_DATA__, window.__INITIAL_STATE__, pageConfig and such."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
 from crawlers.pages.candidates import Candidate, Value
-from crawlers.pages.lenient import read_json, read_json_at, walk
-from crawlers.pages.literals import read_literal
+from crawlers.pages.lenient import walk
 from crawlers.pages.page import Page
+from crawlers.pages.scripts import page_values
 from crawlers.pages.values import (
     read_amount,
     read_availability,
@@ -24,119 +24,137 @@ from crawlers.pages.values import (
 )
 from crawlers.pages.wording import likeness
 
-_SCRIPT = re.compile(r"<script\b([^>]{0,1000})>", re.IGNORECASE)
-_ASSIGNED = re.compile(r"(?<![=!<>])=\s{0,5}(?=[{\[])")
-_NAME = re.compile(r"([A-Za-z_$][\w$.]{0,60})['\"]?\]?\s{0,3}\Z")
-_NAMED = re.compile(
-    r"state|data|config|product|detail|item|goods|sku|page|init|props|store|ecommerce|offer", re.IGNORECASE
-)
-_PUSHED = re.compile(r"\b(?:dataLayer|digitalData)\.push\(\s{0,5}(?=[{\[])")
-_MOST_SCRIPTS = 120
-_MOST_ATTEMPTS = 80
-_LONGEST = 3_000_000
+_Thing: TypeAlias = dict[str, Any]
+
 _ALIKE = 0.6
 _SCORES = {"price": 0.45, "list_price": 0.4, "sku": 0.6, "brand": 0.55, "availability": 0.42, "title": 0.3}
-
-
-def page_values(page: Page) -> Iterator[Any]:
-    """Every JSON value that the page's scripts hold, and every object literal that reads like one."""
-    budget = _LONGEST
-    for script in list(_SCRIPT.finditer(page.html))[:_MOST_SCRIPTS]:
-        end = page.html.find("</script", script.end())
-        text = page.html[script.end() : end if end >= 0 else len(page.html)]
-        budget -= len(text)
-        if budget < 0:
-            return
-        if "json" in script[1].lower() or text.lstrip()[:1] in ("{", "["):
-            value = read_json(text)
-            if value is not None:
-                yield value
-        elif len(text) > 20:
-            yield from _assigned(text)
+_TELLING = ("price", "sku", "brand", "availability")
+_AROUND = 0.9
+_MOST_AROUND = 60
+_DEEPEST_AMOUNT = 3
+_OTHERS = re.compile(r"recommend|related|similar|bundle|accessor|cart|footer", re.IGNORECASE)
 
 
 def state_candidates(page: Page) -> Iterator[Candidate]:
-    """Candidates from the object in the page's scripts that is named like the page and has a price or number."""
-    best: tuple[float, dict[str, Any]] | None = None
+    """Candidates from the object in the page's scripts that is named like the page and has a price or number;
+    what it does not hold itself, from its parts and from those beside it."""
+    best: tuple[float, _Thing, Any] | None = None
     for value in page_values(page):
         for thing, _ in walk(value):
-            if "@type" in thing or not _keys("name") & _folded(thing).keys():
-                continue
-            fit = _fitness(_folded(thing), page)
+            fit = _fitness(thing, page)
             if fit >= _ALIKE and (best is None or fit > best[0]):
-                best = fit, _folded(thing)
+                best = fit, thing, value
     if best is None:
         return
-    for field, value in _facts(best[1]):
-        yield Candidate(
-            field=field, value=value, origin="state", score=_SCORES.get(field, 0.5), where="script"
-        )
+    _, thing, value = best
+    for field in _READERS:
+        stated, trust = _read(field, _folded(thing), page), 1.0
+        if stated is None and field not in ("title", "sku"):
+            stated, trust = _read_around(field, thing, value), _AROUND
+        if stated is not None:
+            score = trust * _SCORES.get(field, 0.5)
+            yield Candidate(field=field, value=stated, origin="state", score=score, where="script")
 
 
-def _assigned(text: str) -> Iterator[Any]:
-    """The values of assignments such as `window.__INITIAL_STATE__ = {…}` in a script."""
-    starts = (
-        match
-        for match in _ASSIGNED.finditer(text)
-        if _is_named(text[max(0, match.start() - 70) : match.start()])
-    )
-    after = 0
-    for match in islice(chain(starts, _PUSHED.finditer(text)), _MOST_ATTEMPTS):
-        if match.end() < after:
-            continue
-        value = read_json_at(text, match.end())
-        if value is None:
-            value, after = read_literal(text, match.end())
-        if isinstance(value, dict | list) and value:
-            yield value
-
-
-def _is_named(before: str) -> bool:
-    """Whether what stands before the = is a name that may keep a product."""
-    name = _NAME.search(before)
-    return name is not None and bool(_NAMED.search(name[1]))
-
-
-def _fitness(thing: dict[str, Any], page: Page) -> float:
-    name = _first(thing, "name")
+def _fitness(thing: _Thing, page: Page) -> float:
+    if "@type" in thing:
+        return 0.0
+    folded = _folded(thing)
+    name = _first(folded, "title") if _keys("name") & folded.keys() else None
     if not isinstance(name, str) or len(name) < 4:
         return 0.0
-    told = sum(_first(thing, field) is not None for field in ("price", "sku", "brand", "availability"))
+    told = sum(_read(field, folded, page) is not None for field in _TELLING)
     return likeness(name, page.titles) + 0.1 * told if told else 0.0
 
 
-def _facts(thing: dict[str, Any]) -> Iterator[tuple[str, Value]]:
-    for field, read in _READERS.items():
-        stated = _first(thing, field)
-        if isinstance(stated, dict):
-            stated = _first(_folded(stated), "name") or _first(_folded(stated), "price")
-        value = read(stated)
-        if value is not None:
-            yield field, value
+def _read(field: str, thing: _Thing, page: Page) -> Value | None:
+    """A field of a product's object: its own, else that of its first variant or of the one in the address."""
+    own = _READERS[field](thing)
+    if own is None and field == "sku":
+        own = read_identifier(thing.get("id")) if _is_addressed(thing, page) else None
+    return _READERS[field](_variant(thing, page)) if own is None and field != "title" else own
 
 
-def _stock(stated: object) -> Value | None:
+def _variant(thing: _Thing, page: Page) -> _Thing:
+    """The variant of a product that the address names, else its first; empty where it has none."""
+    listed = (thing[key] for key in _ordered("variants") if isinstance(thing.get(key), list))
+    variants = [_folded(each) for each in next(listed, [])[:_MOST_AROUND] if isinstance(each, dict)]
+    addressed = (variant for variant in variants if _is_addressed(variant, page))
+    return next(addressed, next(iter(variants), {}))
+
+
+def _is_addressed(thing: _Thing, page: Page) -> bool:
+    """Whether an object's own id stands in the page's address."""
+    number = thing.get("id")
+    return isinstance(number, int | str) and len(str(number)) >= 4 and str(number).lower() in page.url.lower()
+
+
+def _read_around(field: str, thing: _Thing, whole: Any) -> Value | None:
+    """The field as the product's own parts state it, or the parts that stand beside it in the same object."""
+    owner = next((each for each, _ in walk(whole) if any(part is thing for part in each.values())), {})
+    beside = (part for part in owner.values() if isinstance(part, dict) and part is not thing)
+    for part in chain([thing], islice(beside, _MOST_AROUND)):
+        for each, path in islice(walk(part), _MOST_AROUND):
+            if each is not thing and not any(_OTHERS.search(key) for key in path):
+                found = _READERS[field](_folded(each))
+                if found is not None:
+                    return found
+    return None
+
+
+def _amount(field: str, thing: _Thing) -> Value | None:
+    return _amount_in(_first(thing, field), _DEEPEST_AMOUNT)
+
+
+def _amount_in(stated: object, depth: int) -> Value | None:
+    """An amount as it is, or in an object of its own: {"value": 12.5, "currency": "EUR"}."""
+    if not isinstance(stated, dict):
+        return read_amount(stated)
+    if depth == 0:
+        return None
+    folded = _folded(stated)
+    found = (_amount_in(folded[key], depth - 1) for key in _ordered("amount") if key in folded)
+    return next((amount for amount in found if amount is not None), None)
+
+
+def _stock(thing: _Thing) -> Value | None:
+    key = next((key for key in _ordered("availability") if thing.get(key) not in (None, "", [], {})), "")
+    stated = thing.get(key)
+    if isinstance(stated, str) and stated.isascii() and stated.isdigit():
+        stated = int(stated[:12])
     if isinstance(stated, int | float) and not isinstance(stated, bool):
-        return "InStock" if stated > 0 else "OutOfStock"
+        stated = stated > 0
+    if "soldout" in key and isinstance(stated, bool):
+        stated = not stated
     return read_availability(stated)
 
 
-def _named(stated: object) -> Value | None:
+def _name(field: str, thing: _Thing) -> Value | None:
+    stated = _first(thing, field)
+    if isinstance(stated, dict):
+        stated = _first(_folded(stated), "title")
     return stated.strip() or None if isinstance(stated, str) and len(stated) < 200 else None
 
 
 _READERS = {
-    "title": _named, "price": read_amount, "list_price": read_amount, "sku": read_identifier, "brand": _named,
-    "currency": read_currency, "seller": _named, "gtin": read_gtin, "availability": _stock,
-}  # fmt: skip
+    "title": lambda thing: _name("title", thing),
+    "price": lambda thing: _amount("price", thing),
+    "list_price": lambda thing: _amount("list_price", thing),
+    "sku": lambda thing: read_identifier(_first(thing, "sku")),
+    "brand": lambda thing: _name("brand", thing),
+    "currency": lambda thing: read_currency(_first(thing, "currency")),
+    "seller": lambda thing: _name("seller", thing),
+    "gtin": lambda thing: read_gtin(_first(thing, "gtin")),
+    "availability": _stock,
+}
 
 
-def _first(thing: dict[str, Any], field: str) -> Any:
+def _first(thing: _Thing, field: str) -> Any:
     field = "name" if field == "title" else field
     return next((thing[key] for key in _ordered(field) if thing.get(key) not in (None, "", [], {})), None)
 
 
-def _folded(thing: dict[str, Any]) -> dict[str, Any]:
+def _folded(thing: _Thing) -> _Thing:
     return {key.replace("_", "").replace("-", "").lower(): value for key, value in thing.items()}
 
 

@@ -31,6 +31,12 @@ _STOCK = {
     "true": "InStock",
     "false": "OutOfStock",
 }
+# A number as some shops state it, with its name: "SKU: 1234".
+_LABELLED = re.compile(
+    r"\A(?:sku|mpn|asin|art(?:ikel)?\.?[ \-]?n(?:r|o|umber|ummer)|ref|reference|item|model|id|kód|货号|貨號|商品编号|商品編號|品番)"
+    r"\.?\s?[:：#]\s?",
+    re.IGNORECASE,
+)
 _IDENTIFIER = re.compile(r"(?=[^\W_]{0,40}|.)[\w./+\-#]{1,40}(?: [\w./+\-#]{1,20}){0,3}\Z")
 
 
@@ -68,7 +74,7 @@ def read_identifier(stated: object) -> str | None:
     """A sku or mpn as stated; None where it is a sentence or nothing."""
     if isinstance(stated, bool) or not isinstance(stated, str | int):
         return None
-    text = squeeze(str(stated)).strip(" :#：")
+    text = _LABELLED.sub("", squeeze(str(stated))).strip(" :#：")
     if not text or text.lower() in _NOTHING:
         return None
     return text if _IDENTIFIER.match(text) else None
