@@ -1,7 +1,7 @@
 """A user's own texts, documents and price lists as observations.
 
 Texts (txt, html) and documents (docx, pptx, pdf) are one observation a file; JSONL and CSV one a row, and so is
-a spreadsheet (xlsx) whose first row names the same columns; every other spreadsheet is a document.
+a spreadsheet (xlsx) whose first row names the same columns (title or 标题, price or 价格); every other spreadsheet is a document.
 """
 
 from __future__ import annotations
@@ -38,10 +38,12 @@ def files_at(path: Path) -> Iterator[Path]:
     if path.is_file():
         yield path
         return
-    for each in sorted(path.rglob("*")):
-        # ~$ begins the locks of Office
-        if each.is_file() and each.suffix.lower() in READERS and not each.name.startswith("~$"):
-            yield each
+    # ~$ begins the locks of Office
+    files = [each for each in sorted(path.rglob("*")) if each.is_file() and not each.name.startswith("~$")]
+    readable = [each for each in files if each.suffix.lower() in READERS]
+    if not readable:
+        raise InvalidRecord(f"{path}: holds no file that is read; use {', '.join(READERS)}")
+    yield from readable
 
 
 def _read_file(path: Path, defaults: Defaults) -> Iterator[Reading]:
@@ -54,6 +56,9 @@ def _read_file(path: Path, defaults: Defaults) -> Iterator[Reading]:
 
 def _read_text(path: Path, defaults: Defaults) -> Iterator[Reading]:
     raw = path.read_bytes()
+    if b"\0" in raw and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        yield Reading(None, f"{path}: is no text, whatever its name says")
+        return
     article = text_article(decode_page(raw, "text/plain"), path.resolve().as_uri())
     if article is None:
         yield Reading(None, f"{path}: is empty")

@@ -1,4 +1,4 @@
-"""Observations one a row: JSONL, CSV and the rows of a spreadsheet, keys named as the fields of Offer or Article.
+"""Observations one a row: JSONL, CSV and the rows of a spreadsheet, keys named as the fields of Offer or Article or in Chinese (columns.yaml).
 
 In CSV and in spreadsheets several promotions are parted by " | ".
 """
@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from crawlers.exceptions import InvalidRecord
+from crawlers.intake.columns import fields_named, with_kind
 from crawlers.intake.defaults import Defaults, Reading
 from crawlers.pages import decode_page
 from crawlers.spreadsheet import read_cell
@@ -54,7 +55,7 @@ def read_rows(
         if isinstance(cells, csv.Error):
             yield Reading(None, f"{where}:{number}: is no CSV: {cells}")
         elif names is None:
-            names = [name.strip() for name in cells]
+            names = fields_named(cells)
         elif any(cells):
             yield _read_cells(names, cells, f"{where}:{number}", defaults)
 
@@ -87,6 +88,7 @@ def _read_cells(names: list[str], cells: Sequence[str], where: str, defaults: De
 
 def _read_row(row: dict[str, Any], where: str, defaults: Defaults) -> Reading:
     row = {key: value for key, value in row.items() if value not in (None, "", [])}
+    row = with_kind(dict(zip(fields_named(row), row.values(), strict=True)))
     unknown = sorted(set(row) - _known_fields(row.get("kind")) - {"kind", "id"})
     notice = f"{where}: left out, no field of it: {', '.join(unknown)}" if unknown else None
     try:

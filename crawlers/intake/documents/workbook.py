@@ -10,6 +10,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+from crawlers.intake.columns import heads_list
 from crawlers.intake.documents.document import Document, make_document
 
 _COLUMNS = 256
@@ -27,7 +28,7 @@ class Sheet:
     @property
     def lists_records(self) -> bool:
         """Whether its first row names the columns of a price list, as in CSV."""
-        return bool(self.rows) and {"kind", "title"} <= {cell.strip() for cell in self.rows[0][1]}
+        return bool(self.rows) and heads_list(self.rows[0][1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

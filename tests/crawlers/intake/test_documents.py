@@ -179,6 +179,23 @@ def test_a_sheet_of_offers_is_read_as_rows(tmp_path: Path) -> None:
     assert "colour" in str(third.notice)
 
 
+def test_a_list_headed_in_chinese_is_read_as_offers(tmp_path: Path) -> None:
+    rows = [
+        ["商品名称", "现价", "划线价", "库存", "促销", "备注"],
+        ["甲手机 128GB", "¥2,999.00", 3299, "有货", "满3000减300 | 赠耳机", "热销"],
+        ["乙手机", "1.2万元", None, "售罄", None, None],
+    ]
+    _save_sheets(tmp_path / "prices.xlsx", 报价=rows)
+    first, second = _read(tmp_path / "prices.xlsx")
+    assert isinstance(first.observation, Offer)
+    assert (first.observation.price, first.observation.list_price) == (Decimal("2999.00"), Decimal(3299))
+    assert first.observation.availability == "InStock"
+    assert first.observation.promotions == ("满3000减300", "赠耳机")
+    assert "备注" in str(first.notice)
+    assert isinstance(second.observation, Offer)
+    assert (second.observation.price, second.observation.availability) == (Decimal(12000), "OutOfStock")
+
+
 def test_other_sheets_are_one_article_as_they_are_shown(tmp_path: Path) -> None:
     offers = [["kind", "title", "price"], ["offer", "龙井", 9]]
     _save_sheets(

@@ -111,7 +111,29 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     picture.write_bytes(b"\x89PNG")
     with pytest.raises(InvalidRecord, match=r"\.txt"):
         list(read_path(picture, DEFAULTS))
-    assert list(read_path(tmp_path, DEFAULTS)) == []
+    with pytest.raises(InvalidRecord, match=r"holds no file that is read; use \.txt"):
+        list(read_path(tmp_path, DEFAULTS))
+    (tmp_path / "noise.txt").write_bytes(b"\x89\x00\x01\xff" * 40)
+    (reading,) = read_path(tmp_path, DEFAULTS)
+    assert reading.observation is None
+    assert "is no text" in str(reading.error)
+
+
+def test_columns_may_be_headed_in_chinese_and_none_is_taken_twice(tmp_path: Path) -> None:
+    path = tmp_path / "prices.csv"
+    path.write_text("标题,价格,现价,促销\n甲手机,2999,2899,满3000减300\n", "utf-8")
+    (reading,) = read_path(path, DEFAULTS)
+    assert isinstance(reading.observation, Offer)
+    assert reading.observation.price == 2999
+    assert "现价" in str(reading.notice)
+
+
+def test_a_row_with_a_body_is_an_article(tmp_path: Path) -> None:
+    path = tmp_path / "news.jsonl"
+    path.write_bytes(orjson.dumps({"标题": "涨价", "正文": "资费上调5%", "发布时间": "2026-11-11"}))
+    (reading,) = read_path(path, DEFAULTS)
+    assert isinstance(reading.observation, Article)
+    assert (reading.observation.body, reading.observation.published is None) == ("资费上调5%", False)
 
 
 def test_reading_twice_journals_once(tmp_path: Path) -> None:
