@@ -9,20 +9,19 @@ from typing import Any
 
 from crawlers.items import Article
 from crawlers.pages.bodies import article_body
+from crawlers.pages.bylines import AUTHOR, ORIGIN, classed_name, labelled_name, lines_beside, stated_times
 from crawlers.pages.dates import read_time
 from crawlers.pages.leaning import ARTICLES, leaning
+from crawlers.pages.lines import Line
 from crawlers.pages.linked import Thing, first_text, read_things, types_of
 from crawlers.pages.page import Page, read_page
 from crawlers.pages.selectors import select
-from crawlers.pages.titles import article_title, names_title
+from crawlers.pages.titles import article_title
 
 _LEAST_BODY = 80
 _FIELDS = frozenset(("title", "body", "author", "publisher"))
-_AUTHORS = ("author", "article:author", "byl", "parsely-author", "dc.creator")
-_PUBLISHERS = ("mediaid", "og:article:author", "og:site_name", "publisher", "source")
-_NAME = r"\s{0,3}[:：]\s{0,3}([^\s:：|｜，,]{2,20}(?: [A-Z][\w.'-]{1,20}){0,2})"
-_AUTHOR = re.compile(r"(?:作者|记者|記者|撰文|文)" + _NAME)
-_ORIGIN = re.compile(r"(?:来源|來源|稿源|出处|文章来源)" + _NAME)
+_AUTHORS = ("author", "article:author", "og:article:author", "byl", "parsely-author", "dc.creator")
+_PUBLISHERS = ("mediaid", "og:site_name", "publisher", "source")
 _LONG_BODY = 300
 _PROBE = 24
 _SIGNS = re.compile(r"\W+")
@@ -66,10 +65,17 @@ def extract_article(
     if title is None or len(body) < _LEAST_BODY or (leaning(page) > 1 and not selectors):
         return None
     things = [thing for _, thing in read_things(page) if types_of(thing) & ARTICLES]
+    beside = lines_beside(page, title)
     found = {
-        "published": _published(page, things, title, observed),
-        "author": _stated(things, "author") or _named(page, title, _AUTHOR) or _meta(page, _AUTHORS),
-        "publisher": _stated(things, "publisher") or _named(page, title, _ORIGIN) or _meta(page, _PUBLISHERS),
+        "published": _published(page, things, beside, observed),
+        "author": _stated(things, "author")
+        or labelled_name(beside, AUTHOR)
+        or _meta(page, _AUTHORS)
+        or classed_name(beside, "author"),
+        "publisher": _stated(things, "publisher")
+        or labelled_name(beside, ORIGIN)
+        or classed_name(beside, "publisher")
+        or _meta(page, _PUBLISHERS),
     }
     return Article(url=url, **{**found, **chosen, "title": title, "body": body})
 
@@ -99,40 +105,23 @@ def _selected(page: Page, selectors: Mapping[str, str], observed: datetime | Non
     return {field: value for field, value in chosen.items() if value}
 
 
-def _published(page: Page, things: list[Thing], title: str, observed: datetime | None) -> datetime | None:
+def _published(
+    page: Page, things: list[Thing], lines: list[Line], observed: datetime | None
+) -> datetime | None:
     """The time beside the title where it shows the hour, since that is what its readers see; else the
     markup's; else the day beside the title; else the day in the address."""
-    beside = _beside(page, title)
+    beside = [line.text for line in lines]
     shown = next((line for line in beside if _HOUR.search(line) and read_time(line, observed=observed)), None)
     stated = [shown, *(first_text(thing.get("datePublished")) for thing in things)]
     stated += [page.meta.get(name) for name in _TIMES]
-    stated += [*beside, *_IN_ADDRESS.findall(page.url)]
+    stated += [*stated_times(lines), *beside, *_IN_ADDRESS.findall(page.url)]
     return next((found for text in stated if text and (found := read_time(text, observed=observed))), None)
-
-
-def _beside(page: Page, title: str) -> list[str]:
-    """The short lines after the title, then those just before it."""
-    lines = page.lines
-    at = next((place for place, line in enumerate(lines) if names_title(line.text, title)), None)
-    if at is None:
-        at = next((place for place, line in enumerate(lines) if line.place.heading in (1, 2)), 0)
-    near = [*lines[at + 1 : at + 16], *lines[max(at - 5, 0) : at]]
-    return [line.text for line in near if len(line.text) < 160]
 
 
 def _stated(things: list[Thing], key: str) -> str | None:
     """What the markup says of an author or publisher; a name, no address."""
     found = (first_text(thing.get(key)) for thing in things)
     return next((name for name in found if name and not name.startswith("http")), None)
-
-
-def _named(page: Page, title: str, label: re.Pattern[str]) -> str | None:
-    """The name after 作者： or 来源： beside the title."""
-    for text in _beside(page, title):
-        match = label.search(text)
-        if match is not None:
-            return match[1].strip() or None
-    return None
 
 
 def _meta(page: Page, names: tuple[str, ...]) -> str | None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from crawlers.pages.page import Page
 from crawlers.prices import Price
+from crawlers.prices.currencies import currency_code
+from crawlers.prices.folding import fold
 
 # ISO 3166 country → ISO 4217 currency written with the same sign elsewhere.
 _DOLLARS = {
     "tw": "TWD", "hk": "HKD", "ca": "CAD", "au": "AUD", "sg": "SGD", "nz": "NZD", "mo": "MOP", "mx": "MXN",
     "ar": "ARS", "cl": "CLP", "co": "COP", "uy": "UYU",
 }  # fmt: skip
+_SHORT = 8
 _YEN = {"jp": "JPY"}
 _CROWNS = {"dk": "DKK", "se": "SEK", "no": "NOK", "is": "ISK"}
 _COUNTRIES = _DOLLARS | _YEN | _CROWNS
@@ -40,6 +44,16 @@ def localised(price: Price, text: str, page: Page) -> Price:
     if price.currency == "CNY" and home in _YEN and "元" not in text:
         return replace(price, currency=_YEN[home])
     return price
+
+
+def lone_currency(page: Page) -> str | None:
+    """The currency whose sign stands alone on the page, as where a script fills in the amount; else None."""
+    pieces = (text.strip() for line in page.lines for text, _ in line.pieces if len(text) < _SHORT)
+    signs = ((sign, currency_code(fold(sign))) for sign in pieces if sign)
+    found = next(((sign, code) for sign, code in signs if code), None)
+    if found is None:
+        return None
+    return localised(Price(amount=Decimal(1), currency=found[1]), f"{found[0]}1", page).currency
 
 
 @lru_cache(maxsize=4)

@@ -25,6 +25,12 @@ _COMPACT = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
     r"(?:(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?)?(?!\d)"
 )
+# 民國113年11月20日; a date without 民國 is such a one only after its label: 發布日期：113-11-20.
+_REPUBLIC = re.compile(
+    r"(?:民[國国]\s?(?P<minguo>\d{2,3})|日期\s?[:：]\s?(?P<minguo2>9\d|1\d\d))\s?(?:年|[-/.])\s?(?P<month>1[0-2]|0?[1-9])\s?(?:月|[-/.])\s?"
+    r"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s?日?" + _CLOCK
+)
+_FOUNDED = 1911
 _NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _NAMED = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
 _ENGLISH = re.compile(
@@ -64,6 +70,7 @@ def read_time(
     text = fold(text[:400])
     reads: tuple[Callable[[], datetime | None], ...] = (
         lambda: _absolute(_FULL.search(text), zone),
+        lambda: _of_republic(_REPUBLIC.search(text)),
         lambda: _ago(_AGO.search(text), observed),
         lambda: _relative(_RELATIVE.search(text), observed, zone),
         lambda: _yearless(_DAY.search(text), observed, zone, year),
@@ -80,6 +87,14 @@ def _absolute(match: re.Match[str] | None, zone: ZoneInfo | timezone) -> datetim
     parts = match.groupdict()
     offset = _offset(parts.get("zone")) if parts.get("hour") else None
     return _time(int(parts["year"]), int(parts["month"]), int(parts.get("day") or 1), parts, offset or zone)
+
+
+def _of_republic(match: re.Match[str] | None) -> datetime | None:
+    """民國113年 is 2024; the calendar is Taiwan's, whose clock is Beijing's."""
+    if match is None:
+        return None
+    year = _FOUNDED + int(match["minguo"] or match["minguo2"])
+    return _time(year, int(match["month"]), int(match["day"]), match.groupdict(), BEIJING)
 
 
 def _english(match: re.Match[str] | None) -> datetime | None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import chain
 
 from crawlers.pages.candidates import Candidate, Value
+from crawlers.pages.currencies import lone_currency
 from crawlers.pages.furnishings import furnishing_candidates
 from crawlers.pages.numbers import number_candidates
 from crawlers.pages.page import Page
@@ -44,7 +45,7 @@ def gather(page: Page, selectors: Mapping[str, str] | None) -> Gathered:
     if not marked_up:
         seen += chain(number_candidates(page), furnishing_candidates(page), state_candidates(page))
     candidates = tuple(_in_one_unit((*stated, *seen)))
-    return Gathered((*candidates, *_untold_stock(candidates)), view, marked_up, "price" in told)
+    return Gathered((*candidates, *_untold(candidates, page)), view, marked_up, "price" in told)
 
 
 def gather_all(page: Page, selectors: Mapping[str, str] | None) -> tuple[Candidate, ...]:
@@ -52,7 +53,7 @@ def gather_all(page: Page, selectors: Mapping[str, str] | None) -> tuple[Candida
     origins = (sight_candidates, spec_candidates, number_candidates, furnishing_candidates, state_candidates)
     candidates = (*_stated(page, selectors), *chain.from_iterable(origin(page) for origin in origins))
     candidates = tuple(_in_one_unit(candidates))
-    return (*candidates, *_untold_stock(candidates))
+    return (*candidates, *_untold(candidates, page))
 
 
 def _stated(page: Page, selectors: Mapping[str, str] | None) -> Iterator[Candidate]:
@@ -79,8 +80,13 @@ def _in_one_unit(candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:
         yield replace(each, value=amount / 100) if isinstance(amount, Decimal) else each
 
 
-def _untold_stock(candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:
-    """A price that nothing takes back is an offer."""
+def _untold(candidates: tuple[Candidate, ...], page: Page) -> Iterator[Candidate]:
+    """What a price says that no word does: it is an offer, and in the one currency whose sign is seen."""
     fields = {candidate.field for candidate in candidates}
-    if "price" in fields and "availability" not in fields:
+    if "price" not in fields:
+        return
+    if "availability" not in fields:
         yield Candidate(field="availability", value="InStock", origin="visible", score=0.2, where="a price")
+    currency = lone_currency(page) if "currency" not in fields else None
+    if currency is not None:
+        yield Candidate(field="currency", value=currency, origin="visible", score=0.2, where="a sign")

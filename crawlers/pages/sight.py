@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from crawlers.pages.anchors import Anchor, find_anchor
 from crawlers.pages.candidates import Candidate
+from crawlers.pages.discounts import former_amounts
 from crawlers.pages.lines import Line
 from crawlers.pages.marks import marked
 from crawlers.pages.others import other_lines
@@ -92,7 +93,12 @@ def _judged(page: Page) -> list[tuple[Sighting, str, float]]:
     sightings = [each for each in find_prices(page) if each.line.order not in others]
     amounts = [sighting.price.amount for sighting in sightings]
     judged = ((each, *_judge(each, anchor, amounts.count(each.price.amount))) for each in sightings)
-    return [(sighting, field, score) for sighting, field, score in judged if score >= _LEAST_TRUST]
+    trusted = [(sighting, field, score) for sighting, field, score in judged if score >= _LEAST_TRUST]
+    former = former_amounts(page) if len({each.price.amount for each, _, _ in trusted}) > 1 else ()
+    return [
+        (each, "list_price" if each.price.amount in former else field, score)
+        for each, field, score in trusted
+    ]
 
 
 def _judge(sighting: Sighting, anchor: Anchor, times: int) -> tuple[str, float]:
