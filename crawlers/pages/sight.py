@@ -25,6 +25,10 @@ _MOST_FACTS = 12
 # A price in a longer line of sentences is told, not asked.
 _APART = 60
 _BESIDE = 24
+# The lowest price of the last 30 days stands beside every reduced one (Directive 98/6/EC, article 6a).
+_THIRTY = re.compile(r"\b30 ")
+# Where what follows a price speaks of something else: what comes on top of it, or is free.
+_APART_FROM = re.compile(r"\d|zzgl|plus|\+|\bfree\b|gratis|kostenlos")
 _DIGITS = re.compile(r"\d+")
 _SENTENCE = re.compile(r"[,.;][ \"'”]\s?[A-Za-zÀ-ÿ]|[，。；！？]")
 # Prices that need a coupon, a card or a deposit are facts of the page, not its page price (页面价).
@@ -145,7 +149,7 @@ def _beside(sighting: Sighting) -> tuple[str, str]:
     line, shown = sighting.line.text.lower(), sighting.text.lower()
     start = max(line.find(shown), 0)
     before, after = line[:start][-_BESIDE:], line[start + len(shown) :][:_BESIDE]
-    return _DIGITS.split(before)[-1], _DIGITS.split(after)[0]
+    return _DIGITS.split(_THIRTY.sub("", before))[-1], _APART_FROM.split(after)[0]
 
 
 def _stock(page: Page, anchor: Anchor) -> Iterator[Candidate]:

@@ -25,6 +25,7 @@ _DIGIT = re.compile(r"\d")
 _NUMERALS = re.compile(r"\d+(?:[.,'’]\d+)*")
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _SIGNS = re.compile(r"\D")
+_AMOUNT = re.compile(r"\d{1,3}(?:[.,'’\s]?\d{3}){0,4}[.,]\d{2}")
 # One amount with what stands around it: R$ 1.299,90.
 _LONE = re.compile(r"\D{0,8}\d{1,3}(?:[.,'’\s]?\d{3}){0,4}(?:[.,]\d{1,2})?\D{0,6}")
 _CENTS = re.compile(r"\s*\d{2}\s*")
@@ -144,12 +145,17 @@ def _whole(place: Place, piece: str) -> tuple[Place, str] | None:
             break
         if _MONEY.search(text) and (named is None or _LONE.fullmatch(text)):
             return None if current.heading == 1 and len(text) > _TITLE else _widened(current, text)
-        if named is None and len(text) < 20 and marked("price", current.words):
+        if named is None and len(text) < 20 and _is_named(current, text):
             named = current, text
         current = current.parent
     if named is None or (named[0].heading == 1 and len(named[1]) > _TITLE):
         return None
     return _widened(*named)
+
+
+def _is_named(place: Place, text: str) -> bool:
+    """Whether an element is called a price, or is an amount of its own within one that is."""
+    return marked("price", place.words) or (place.priced > 0 and _AMOUNT.fullmatch(text) is not None)
 
 
 def _widened(place: Place, text: str) -> tuple[Place, str]:

@@ -31,7 +31,11 @@ _ABROAD = {
     "Rs": "INR", "C $": "CAD", "CA $": "CAD", "AU $": "AUD", "NZ $": "NZD", "MX $": "MXN",
 }  # fmt: skip
 
-_ISO = re.compile(r"[A-Z]{3}")
+_ISO = frozenset(
+    "AED ARS AUD BDT BGN BHD BRL BYN CAD CHF CLP CNY COP CZK DKK DOP EGP EUR GBP GEL GHS HKD HRK HUF IDR ILS INR ISK"  # noqa: SIM905
+    " JOD JPY KES KRW KWD KZT LKR MAD MDL MOP MXN MYR NGN NOK NZD OMR PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD THB"
+    " TND TRY TWD UAH USD UYU UZS VND ZAR".split()
+)
 
 
 def _alternatives(names: dict[str, str]) -> str:
@@ -55,7 +59,7 @@ def currency_code(name: str | None) -> str | None:
     if not name:
         return None
     known = _BEFORE.get(name) or _AFTER.get(name) or _SIGNS.get(name.rstrip("."))
-    return known or (name if _ISO.fullmatch(name) else None)
+    return known or (name if name in _ISO else None)
 
 
 def currency_abroad(text: str) -> str | None:
