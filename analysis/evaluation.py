@@ -11,7 +11,6 @@ prices      {"text", "amount": number or null, "currency"}
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -21,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.exceptions import InvalidRules
+from analysis.labelled import Row, read_labelled
 from analysis.scores import Finds, Report, empty_kept, tally, tally_by_label
 from analysis.text import normalise
 
-Row = Mapping[str, Any]
 Sides = tuple[Finds, Finds]
 
 # Either of two mechanics is accepted alone: 满300减50的券 is a coupon and a threshold reduction.
@@ -36,12 +35,11 @@ _UNLABELLED = {"deposit_waiver", "subsidy", "special_price"}
 def evaluate(kind: str, path: Path) -> Report:
     """Score one kind of analysis on the rows of a JSONL file.
 
-    Raises InvalidRules for an unknown kind and for a row that lacks what the kind needs; it names the line.
+    Raises InvalidRules for an unknown kind and for a row that cannot be used; it names the line.
     """
     if kind not in KINDS:
         raise InvalidRules(f"{kind!r} cannot be evaluated; choose one of {', '.join(KINDS)}")
-    lines = enumerate(path.read_text("utf-8").splitlines(), 1)
-    return KINDS[kind]([_row(kind, path, number, line) for number, line in lines if line.strip()])
+    return KINDS[kind](read_labelled(kind, path))
 
 
 def score_strategies(rows: Iterable[Row]) -> Report:
@@ -101,18 +99,6 @@ KINDS: dict[str, Callable[[Iterable[Row]], Report]] = {
     "prices": score_prices,
 }
 """What can be evaluated, and what scores it."""
-
-_WANTED = {"strategies": "labels", "promotions": "mechanics", "metrics": "metrics", "prices": "amount"}
-
-
-def _row(kind: str, path: Path, number: int, line: str) -> Row:
-    try:
-        row: dict[str, Any] = json.loads(line)
-        _ = row["text"], row[_WANTED[kind]]
-    except (ValueError, KeyError, TypeError) as error:
-        wanted = f'{{"text": …, "{_WANTED[kind]}": …}}'
-        raise InvalidRules(f"{path}:{number}: wanted {wanted}: {type(error).__name__} {error}") from error
-    return row
 
 
 def _certain(rows: Iterable[Row]) -> tuple[list[Row], int]:

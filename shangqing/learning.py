@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from analysis.strategies import StrategyLabel
 
 KINDS = ("strategies", "promotions", "metrics", "prices")
-_HELP = "answer: strategies apart by spaces; nothing: as shown; -: none; s: skip; q: stop"
+_HELP = "answer: strategies, in English or Chinese, apart by spaces or commas; nothing: as shown; -: none; s: skip; q: stop"
 
 
 @click.command()
@@ -45,7 +46,7 @@ def label(path: Path, out: Path) -> None:
     done = {row.text for row in read_rows(out)} if out.exists() else set()
     texts = [text for text in _lines(path) if text not in done]
     click.echo(f"{len(texts)} texts to label, {len(done)} already in {out}")
-    click.echo("strategies: " + " ".join(one.strategy for one in categories()))
+    click.echo("strategies: " + ", ".join(f"{one.strategy} {one.zh}" for one in categories()))
     click.echo(_HELP)
     for text in least_certain_first(texts):
         if not _label_one(text, classify(text), out):
@@ -73,11 +74,19 @@ def _label_one(text: str, found: Iterable[StrategyLabel], out: Path) -> bool:
         if answer in ("q", "s"):
             return bool(answer == "s")
         try:
-            append_correction(out, text, [] if answer == "-" else answer.split() or shown)
+            append_correction(out, text, [] if answer == "-" else _strategies(answer) or shown)
         except InvalidRules as error:
             click.echo(error)
         else:
             return True
+
+
+def _strategies(answer: str) -> list[str]:
+    """The strategies that an answer names, 价格 as price; what is none stays as it was said."""
+    from analysis.strategies import categories
+
+    named = {one.zh: one.strategy for one in categories()}
+    return [named.get(word, word) for word in re.split(r"[\s,，、;；]+", answer) if word]
 
 
 @click.command()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.exceptions import InvalidRules
+from analysis.labelled import read_objects
 from analysis.strategies.categories import categories
 
 LABELLED = Path(__file__).with_name("labelled")
@@ -55,9 +56,9 @@ def read_rows(path: Path, weight: float = 1.0) -> list[Row]:
     """
     known = frozenset(one.strategy for one in categories())
     rows: list[Row] = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, row in read_objects(path):
         try:
-            rows += _rows(line, known, weight, f"{path.name} {number // _SITTING}")
+            rows += _rows(row, known, weight, f"{path.name} {number // _SITTING}")
         except (ValueError, KeyError, TypeError) as error:
             raise InvalidRules(f'{path}:{number}: wanted {{"text": …, "labels": […]}}: {error}') from error
     return rows
@@ -69,10 +70,9 @@ def data_hash(rows: Iterable[Row]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _rows(line: str, known: frozenset[str], weight: float, group: str) -> Iterator[Row]:
-    if not line.strip():
-        return
-    row: dict[str, Any] = json.loads(line)
+def _rows(row: dict[str, Any], known: frozenset[str], weight: float, group: str) -> Iterator[Row]:
+    if not isinstance(row["labels"], list):
+        raise TypeError("the labels are no list")
     labels = frozenset(row["labels"])
     if unknown := labels - known:
         raise ValueError(f"{sorted(unknown)} are no strategies; the strategies are {sorted(known)}")

@@ -129,6 +129,41 @@ def test_a_faulty_row_is_named(tmp_path: Path, kind: str, line: str) -> None:
         evaluate(kind, path)
 
 
+@pytest.mark.parametrize(
+    ("kind", "line", "told"),
+    [
+        ("strategies", '{"text": "降价", "labels": ["astrology"]}', "astrology: no such label; use brand"),
+        ("strategies", '{"text": "降价", "labels": "price"}', "labels: "),
+        ("strategies", '{"text": 5, "labels": []}', "text: "),
+        ("promotions", '{"text": "满减", "mechanics": ["magic"]}', "magic: no such label"),
+        ("promotions", '{"text": "满减", "mechanics": [], "fields": 5}', "fields: "),
+        ("metrics", '{"text": "营收", "metrics": "1亿"}', "metrics: "),
+        ("metrics", '{"text": "营收", "metrics": [{"value": "abc"}]}', "metrics.0.value: "),
+        ("prices", '{"text": "1元", "amount": "abc"}', "amount: "),
+    ],
+)
+def test_a_row_that_says_nonsense_is_named_with_its_field(
+    tmp_path: Path, kind: str, line: str, told: str
+) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_text(line, "utf-8")
+    with pytest.raises(InvalidRules, match=rf"mine\.jsonl:1: {told}"):
+        evaluate(kind, path)
+
+
+def test_another_encoding_and_an_empty_file_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    row = '{"text": "降价", "labels": ["price"]}'
+    path.write_bytes(row.encode("gbk"))
+    with pytest.raises(InvalidRules, match="save it as UTF-8"):
+        evaluate("strategies", path)
+    path.write_text("\n", "utf-8")
+    with pytest.raises(InvalidRules, match="holds no rows"):
+        evaluate("strategies", path)
+    path.write_text(f"\ufeff{row}\r\n", "utf-8")
+    assert evaluate("strategies", path).rows == 1
+
+
 def test_a_report_is_a_table(tmp_path: Path) -> None:
     path = tmp_path / "mine.jsonl"
     path.write_text(json.dumps({"text": "空调再降五百元", "labels": ["price", "brand"]}) + "\n", "utf-8")

@@ -40,7 +40,7 @@ def test_answers_become_rows_and_a_slip_is_asked_again(tmp_path: Path, texts: Pa
     run = _run(
         tmp_path,
         "label", str(texts), "--out", "mine.jsonl",
-        answers="astrology\nmembership brand\n-\n-\n",
+        answers="astrology\n会员与忠诚，brand\n-\n-\n",
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
     assert "3 texts to label, 0 already" in run.stdout
