@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from analysis.promotions.grammar import Pattern, Rule, grammar
+from analysis.promotions.grammar import Apt, Pattern, Rule, grammar
 
 _TELECOM = re.compile(
     r"流量|[345]G套餐|宽带|宽频|话费|通话|月租|月费|签约|协议期|语音|号卡|手机卡|资费|预[存交]|存\d|合约|联通|电信|广电|GB|星卡|入网"
@@ -34,27 +34,28 @@ class Draft:
 
 def find_drafts(text: str) -> list[Draft]:
     """Give the drafts of a folded text in its order; their spans do not overlap. No text has more than 2000."""
-    found = sorted(islice(_drafts(text), _MOST), key=lambda draft: draft.start)
-    _take_clauses([draft for draft in found if draft.rule.mechanic not in _OF_THE_ORDER], text)
+    apt = grammar().apt(text)
+    found = sorted(islice(_drafts(text, apt), _MOST), key=lambda draft: draft.start)
+    if apt.clauses:
+        _take_clauses(
+            [draft for draft in found if draft.rule.mechanic not in _OF_THE_ORDER], text, apt.clauses
+        )
     return _with_facts(found, text)
 
 
-def _drafts(text: str) -> Iterator[Draft]:
+def _drafts(text: str, apt: Apt) -> Iterator[Draft]:
     """Each rule in its order takes the words that no rule before it has taken."""
     taken = bytearray(len(text))
-    telecom = bool(_TELECOM.search(text))
     stated: set[str] = set()
-    rules, gate = grammar().rules, grammar().gate
-    for place in gate.candidates(text):
-        rule = rules[place]
+    for rule in apt.rules:
         if (
-            (rule.telecom and not telecom)
-            or (rule.unless_stated and rule.mechanic in stated)
+            (rule.unless_stated and rule.mechanic in stated)
             or not rule.unless.isdisjoint(stated)
+            or (rule.telecom and not _TELECOM.search(text))
         ):
             continue
         for match in rule.pattern.expression.finditer(text):
-            draft = _draft(rule, match, text, taken)
+            draft = _draft(rule, match, text, taken, apt.tails)
             if draft is None or (not draft.terms and rule.mechanic in stated):
                 continue
             taken[draft.start : draft.end] = b"\x01" * (draft.end - draft.start)
@@ -64,7 +65,9 @@ def _drafts(text: str) -> Iterator[Draft]:
                 break
 
 
-def _draft(rule: Rule, match: re.Match[str], text: str, taken: bytearray) -> Draft | None:
+def _draft(
+    rule: Rule, match: re.Match[str], text: str, taken: bytearray, tails: Sequence[Pattern]
+) -> Draft | None:
     if not _is_free(match, taken):
         return None
     terms = rule.pattern.terms(match)
@@ -73,7 +76,7 @@ def _draft(rule: Rule, match: re.Match[str], text: str, taken: bytearray) -> Dra
     words = match[0]
     draft = Draft(rule, match.end() - len(words.lstrip()), match.start() + len(words.rstrip()), terms)
     _take_tiers(draft, text, taken)
-    _take_tails(draft, text, taken)
+    _take_tails(draft, text, taken, tails)
     draft.end = draft.start + len(text[draft.start : draft.end].rstrip())
     return draft
 
@@ -99,9 +102,9 @@ def _take_tiers(draft: Draft, text: str, taken: bytearray) -> None:
         draft.end = match.end()
 
 
-def _take_tails(draft: Draft, text: str, taken: bytearray) -> None:
+def _take_tails(draft: Draft, text: str, taken: bytearray, tails: Sequence[Pattern]) -> None:
     for _ in range(_MAX_TAILS):
-        for tail in grammar().tails:
+        for tail in tails:
             match = tail.expression.match(text, draft.end)
             if match and _is_free(match, taken) and (terms := tail.terms(match)):
                 _add(draft.terms, terms)
@@ -111,9 +114,9 @@ def _take_tails(draft: Draft, text: str, taken: bytearray) -> None:
             return
 
 
-def _take_clauses(drafts: list[Draft], text: str) -> None:
+def _take_clauses(drafts: list[Draft], text: str, clauses: Sequence[Pattern]) -> None:
     """Terms in a clause of their own: 限购2件，前100名半价; 半价，仅此一天，限购2件."""
-    for clause in grammar().clauses if drafts else ():
+    for clause in clauses if drafts else ():
         for match in clause.expression.finditer(text):
             if (draft := _owner(match, drafts, text)) and (terms := clause.terms(match)):
                 _add(draft.terms, terms)

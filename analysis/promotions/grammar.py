@@ -12,11 +12,11 @@ is found (`unless_stated`), `unless` (mechanics that exclude it) and `telecom` (
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -86,7 +86,8 @@ class Grammar:
     """All rules in the order in which they claim words, each mechanic's facts, the heads that may
     lead to a promotion, the tails that may follow it and the clauses that stand apart from it.
 
-    `gate` tells which rules, by their place, may match a text: the way past the many that cannot.
+    `gate` tells which of the rules, the tails and the clauses, one after the other, may match a text: the way
+    past the many that cannot.
     """
 
     rules: tuple[Rule, ...]
@@ -96,6 +97,24 @@ class Grammar:
     tails: tuple[Pattern, ...]
     clauses: tuple[Pattern, ...]
     files: tuple[dict[str, Any], ...]
+
+    def apt(self, text: str) -> Apt:
+        """The rules, tails and clauses that may match a text."""
+        places = self.gate.candidates(text)
+        tails, clauses = len(self.rules), len(self.rules) + len(self.tails)
+        return Apt(
+            [self.rules[place] for place in places if place < tails],
+            [self.tails[place - tails] for place in places if tails <= place < clauses],
+            [self.clauses[place - clauses] for place in places if clauses <= place],
+        )
+
+
+class Apt(NamedTuple):
+    """The parts of the grammar that may match a text."""
+
+    rules: list[Rule]
+    tails: list[Pattern]
+    clauses: list[Pattern]
 
 
 @cache
@@ -108,19 +127,28 @@ def grammar() -> Grammar:
         lists[name] = re.sub(r"\{([a-z_]+)\}", lambda match: lists[match[1]], words)
     files = list(_files(folder))
     rules = sorted((rule for file in files for rule in _rules(file, lists)), key=lambda rule: rule.order)
+    tails, clauses = (
+        tuple(_pattern(each["pattern"], lists) for each in pieces[part]) for part in ("tails", "clauses")
+    )
     return Grammar(
         rules=tuple(rules),
-        gate=LiteralGate([rule.pattern.expression.pattern for rule in rules], [rule.needs for rule in rules]),
+        gate=_gate(rules, (*tails, *clauses)),
         facts={
             file["mechanic"]: tuple(_pattern(fact["pattern"], lists) for fact in file["facts"])
             for file in files
             if "facts" in file
         },
         heads=tuple(_pattern(head["pattern"], lists) for head in pieces["heads"]),
-        tails=tuple(_pattern(tail["pattern"], lists) for tail in pieces["tails"]),
-        clauses=tuple(_pattern(clause["pattern"], lists) for clause in pieces["clauses"]),
+        tails=tails,
+        clauses=clauses,
         files=tuple(files),
     )
+
+
+def _gate(rules: Sequence[Rule], others: Sequence[Pattern]) -> LiteralGate:
+    patterns = [*(rule.pattern for rule in rules), *others]
+    needs = [*(rule.needs for rule in rules), *(() for _ in others)]
+    return LiteralGate([pattern.expression.pattern for pattern in patterns], needs)
 
 
 def _read_yaml(path: Any) -> Any:
