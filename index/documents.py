@@ -7,10 +7,11 @@ in UTC, offsets count in `text`. Absent stays out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from crawlers.items import Article, Offer
@@ -47,21 +48,37 @@ def finding_document(finding: Finding) -> Document:
 
 def plain(value: Any) -> Any:
     """Domain values → JSON: Decimal and time as text, dataclasses as objects without what is absent."""
-    match value:
-        case Decimal():
-            return format(value, "f")
-        case datetime():
-            return value.astimezone(UTC).isoformat()
-        case date():
-            return value.isoformat()
-        case Mapping():
-            return {str(key): plain(item) for key, item in value.items() if item is not None}
-        case tuple() | list() | set() | frozenset():
-            return [plain(item) for item in value]
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            return plain({field.name: getattr(value, field.name) for field in fields(value)})
-        case _:
-            return value
+    kind: type = type(value)
+    return value if kind in _JSON else _writer(kind)(value)
+
+
+@cache  # a document has a hundred values: to ask each of them what it is cost more than the engine does
+def _writer(kind: type) -> Callable[[Any], Any]:
+    """How values of a type become JSON."""
+    for base in kind.__mro__:
+        if base in _WRITERS:
+            return _WRITERS[base]
+    if is_dataclass(kind):
+        names = [field.name for field in fields(kind)]
+        return lambda value: _object((name, getattr(value, name)) for name in names)
+    return (lambda value: _object(value.items())) if issubclass(kind, Mapping) else lambda value: value
+
+
+def _object(items: Iterable[tuple[Any, Any]]) -> Document:
+    return {str(key): plain(item) for key, item in items if item is not None}
+
+
+def _list(values: Iterable[Any]) -> list[Any]:
+    return list(map(plain, values))
+
+
+_JSON = frozenset((str, int, float, bool, type(None)))
+_WRITERS: dict[type, Callable[[Any], Any]] = {
+    Decimal: lambda amount: format(amount, "f"),
+    datetime: lambda moment: moment.astimezone(UTC).isoformat(),
+    date: date.isoformat,
+    **dict.fromkeys((tuple, list, set, frozenset), _list),
+}
 
 
 def _offer_fields(finding: Finding, offer: Offer) -> Document:
