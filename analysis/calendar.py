@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.exceptions import InvalidRules
+from crawlers.yaml_files import read_yaml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +73,6 @@ def _lunar_day(year: int, text: str) -> date:
 
 @cache
 def _rules() -> list[dict[str, Any]]:
-    import yaml
-
     path = Path(__file__).with_name("calendar.yaml")
-    rules: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))
+    rules: list[dict[str, Any]] = read_yaml(path)
     return rules

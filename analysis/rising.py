@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from analysis.segment import cut
+from crawlers.yaml_files import read_yaml
 
 RULES = Path(__file__).with_name("rising.yaml")
 _PRIOR = 0.1  # the prior's weight: this part of both periods' words
@@ -120,7 +119,7 @@ def _tells(word: str) -> bool:
 
 @cache
 def _stop_words() -> frozenset[str]:
-    return frozenset(yaml.safe_load(RULES.read_text(encoding="utf-8"))["stop_words"])
+    return frozenset(read_yaml(RULES)["stop_words"])
 
 
 def _told_once(terms: Sequence[str], now: Counter[str]) -> list[str]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from crawlers.exceptions import CrawlersError
+from crawlers.garbage import collect_seldom
 from crawlers.sources.source import Source
 from crawlers.storage.summaries import RunSummary
 
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from scrapy import Spider
 
 S = TypeVar("S", bound="Spider")
-_COLLECTED = (
-    50_000,
-    20,
-    20,
-)  # a page is thousands of objects: at Python's 700, collecting took half the reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +79,7 @@ def _project_settings(overrides: Mapping[str, Any]) -> Any:
 
 def _crawler_process(overrides: Mapping[str, Any]) -> Any:
     """Scrapy's process, which writes no log line that nobody is shown: its own makes two a page, and drops them."""
+    collect_seldom()
     from scrapy.crawler import AsyncCrawlerProcess
 
     process = AsyncCrawlerProcess(_project_settings(overrides))
@@ -118,7 +115,6 @@ def _run_in_reactor(process: Any, work: Callable[[], Any]) -> None:
     from twisted.internet import reactor
 
     gc.collect()  # the loop that Scrapy made before uvloop's would complain as the process ends
-    gc.set_threshold(*_COLLECTED)
     raised: list[BaseException] = []
 
     async def run() -> None:

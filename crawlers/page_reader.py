@@ -18,6 +18,7 @@ from contextlib import suppress
 from typing import ClassVar, NamedTuple, cast
 
 from crawlers.exceptions import ReaderFailed
+from crawlers.garbage import collect_seldom
 from crawlers.page_reading import Reading, Received, SourceReading, answer, read_answer
 
 _MANY = 100  # pages from which on a process of its own is worth its start
@@ -178,6 +179,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 def main() -> None:
     """Be the process that reads."""
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the crawl
     questions, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer

@@ -20,6 +20,7 @@ from typing import IO, TYPE_CHECKING, ClassVar, Self, cast
 
 import orjson
 
+from crawlers.garbage import collect_seldom
 from crawlers.settings import LOG_LEVEL
 from crawlers.sources.folder import load_competitors
 from index.exceptions import EngineUnavailable
@@ -113,6 +114,7 @@ def follow(route: Route, competitors: Sequence[CompetitorLike], finishing: Event
 
 def main() -> None:
     """Be the courier."""
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the crawl, which then says when to finish
     logging.basicConfig(level=LOG_LEVEL, format="%(asctime)s [%(name)s] %(levelname)s: %(message)s")
     route = Route(**orjson.loads(sys.stdin.buffer.readline()))

@@ -9,9 +9,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from analysis.text import normalise
+from crawlers.yaml_files import read_yaml
 
 Names = dict[str, tuple[str, ...]]
 
@@ -49,7 +48,7 @@ def _called() -> dict[str, Names]:
         "sub_strategy": _sub_strategies(),
         "industry": {rules["name"]: (rules["name"], rules["english"]) for rules in read_rules().values()},
     }
-    for field, values in yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8")).items():
+    for field, values in read_yaml(Path(__file__).with_suffix(".yaml")).items():
         known = called.setdefault(field, {})
         for value, names in values.items():
             known[value] = (*names, *known.get(value, ()))

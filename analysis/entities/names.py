@@ -14,12 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from analysis.exceptions import InvalidRules
 from analysis.passage import Passage
 from analysis.text import lower, normalise
+from crawlers.yaml_files import read_yaml
 
 _NOT_NAMES = Path(__file__).with_name("not_names.yaml")
 _TELLING = 4  # signs: so long a name begins no other word by chance
@@ -75,7 +75,7 @@ def named(name: str, kind: str, within: str | None = None) -> Mention:
 
 def read_names(path: Path) -> Any:
     """A YAML file of names; InvalidRules where it holds nothing."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_yaml(path)
     if not content:
         raise InvalidRules(f"{path}: write names into it or leave the file away")
     return content

@@ -12,6 +12,7 @@ from typing import Any
 
 from analysis.exceptions import InvalidRules
 from analysis.text import normalise
+from crawlers.yaml_files import read_yaml
 
 _DIGITS = re.compile(r"\D")
 _GTIN_LENGTHS = frozenset({8, 12, 13, 14})
@@ -169,10 +170,8 @@ def _without(text: str, words: list[str]) -> str:
 
 @cache
 def _rules() -> _Rules:
-    import yaml
-
     path = Path(__file__).with_name("specs.yaml")
-    rules = yaml.safe_load(path.read_text("utf-8"))
+    rules = read_yaml(path)
     try:
         return _read_rules(rules)
     except (KeyError, TypeError, AttributeError) as error:

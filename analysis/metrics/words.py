@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import yaml
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from analysis.exceptions import InvalidRules
+from crawlers.yaml_files import read_yaml
 
 if TYPE_CHECKING:
     from analysis.metrics.numerals import Figure
@@ -44,7 +44,7 @@ class Token(NamedTuple):
 def read_words(name: str) -> dict[str, Any]:
     """The file words/NAME.yaml as a mapping; InvalidRules where it is none."""
     path = _FOLDER / f"{name}.yaml"
-    words = yaml.safe_load(path.read_text(encoding="utf-8"))
+    words = read_yaml(path)
     if not isinstance(words, dict):
         raise InvalidRules(f"{path}: write it as a mapping of kinds to words")
     return words

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-import yaml
+from crawlers.yaml_files import read_yaml
 
 # How far a clause reaches back from a promotion, at most; and how far what follows may say whom it is for.
 _BACK, _AHEAD = 24, 16
@@ -26,9 +26,7 @@ class _Words(NamedTuple):
 
 @cache
 def _words() -> _Words:
-    file = yaml.safe_load(
-        resources.files("analysis.promotions").joinpath("conditions.yaml").read_text("utf-8")
-    )
+    file = read_yaml(resources.files("analysis.promotions").joinpath("conditions.yaml"))
     audiences, scopes = (
         tuple((name, re.compile(words)) for name, words in file[part].items())
         for part in ("audiences", "scopes")

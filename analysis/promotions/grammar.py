@@ -18,11 +18,10 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-import yaml
-
 from analysis.exceptions import InvalidRules
 from analysis.promotions.literals import LiteralGate
 from analysis.promotions.pieces import compile_pattern
+from crawlers.yaml_files import read_yaml
 
 # Named groups that say yes; every other group without a kind is its words.
 _FLAGS = frozenset(
@@ -121,7 +120,7 @@ class Apt(NamedTuple):
 def grammar() -> Grammar:
     """Read and compile the grammar. Raises InvalidRules that names the file and the rule at fault."""
     folder = resources.files("analysis.promotions")
-    pieces = _read_yaml(folder.joinpath("pieces.yaml"))
+    pieces = read_yaml(folder.joinpath("pieces.yaml"))
     lists: dict[str, str] = pieces["lists"]
     for name, words in lists.items():  # a list may name an earlier one
         lists[name] = re.sub(r"\{([a-z_]+)\}", lambda match: lists[match[1]], words)
@@ -151,15 +150,10 @@ def _gate(rules: Sequence[Rule], others: Sequence[Pattern]) -> LiteralGate:
     return LiteralGate([pattern.expression.pattern for pattern in patterns], needs)
 
 
-def _read_yaml(path: Any) -> Any:
-    # the safe loader of libyaml, 8 x the Python one's speed, where it is built in
-    return yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-
-
 def _files(folder: Any) -> Iterator[dict[str, Any]]:
     for path in folder.joinpath("rules").iterdir():
         if path.name.endswith(".yaml"):
-            yield _read_yaml(path) | {"file": path.name}
+            yield read_yaml(path) | {"file": path.name}
 
 
 def _rules(file: dict[str, Any], lists: dict[str, str]) -> Iterator[Rule]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from analysis.exceptions import InvalidRules
+from crawlers.yaml_files import read_yaml
 
 _FOLDER = Path(__file__).parent
 _CONTEXTS = _FOLDER / "contexts.yaml"
@@ -69,7 +70,7 @@ def _read(path: Path, meant: Callable[[dict[str, Any]], T]) -> T:
     import yaml
 
     try:
-        return meant(yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)))  # noqa: S506 - both are safe loaders
+        return meant(read_yaml(path))
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise InvalidRules(
             f"{path.name}: {type(error).__name__}: {error}; see product.yaml for a category's shape"

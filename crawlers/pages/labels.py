@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
-import yaml
+from crawlers.yaml_files import read_yaml
 
 _LONGEST_LABEL = 40
 _MOST_WORDS = 5
@@ -45,10 +45,10 @@ def is_weak(label: str) -> bool:
 
 @cache
 def _weak() -> frozenset[str]:
-    return frozenset(yaml.safe_load(Path(__file__).with_name("labels.yaml").read_text("utf-8"))["weak"])
+    return frozenset(read_yaml(Path(__file__).with_name("labels.yaml"))["weak"])
 
 
 @cache
 def _fields() -> dict[str, str]:
-    labels = yaml.safe_load(Path(__file__).with_name("labels.yaml").read_text("utf-8"))["labels"]
+    labels = read_yaml(Path(__file__).with_name("labels.yaml"))["labels"]
     return {" ".join(_WORD.findall(phrase)): field for field, phrases in labels.items() for phrase in phrases}

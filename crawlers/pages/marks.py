@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
-import yaml
+from crawlers.yaml_files import read_yaml
 
 
 @cache
@@ -29,7 +29,7 @@ def marked(name: str, words: str) -> bool:
 
 @cache
 def _entries() -> dict[str, str]:
-    entries: dict[str, str] = yaml.safe_load(Path(__file__).with_name("marks.yaml").read_text("utf-8"))
+    entries: dict[str, str] = read_yaml(Path(__file__).with_name("marks.yaml"))
     return entries
 
 

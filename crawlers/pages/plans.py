@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from selectolax.lexbor import LexborNode
 
 from crawlers.items import Offer
@@ -18,6 +17,7 @@ from crawlers.pages.lines import Line, Place
 from crawlers.pages.page import Page, squeeze, text_of
 from crawlers.pages.promos import is_promotion
 from crawlers.prices import parse_price
+from crawlers.yaml_files import read_yaml
 
 _MOST_CELLS = 4_000
 _UNITS = {"t": Decimal(1024), "g": Decimal(1), "m": 1 / Decimal(1024)}
@@ -195,7 +195,7 @@ def _low(line: Line) -> str:
 
 @cache
 def _rules() -> dict[str, Any]:
-    written = yaml.safe_load(Path(__file__).with_name("plans.yaml").read_text("utf-8"))
+    written = read_yaml(Path(__file__).with_name("plans.yaml"))
     rules: dict[str, Any] = {
         group: {name: re.compile(pattern) for name, pattern in written[group].items()}
         for group in ("heads", "figures", "cards")

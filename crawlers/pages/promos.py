@@ -6,11 +6,10 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from crawlers.pages.anchors import Anchor
 from crawlers.pages.lines import Line
 from crawlers.pages.page import Page
+from crawlers.yaml_files import read_yaml
 
 _LONGEST = 120
 _AROUND = 14
@@ -56,5 +55,5 @@ def is_promotion(text: str) -> bool:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    rules = yaml.safe_load(Path(__file__).with_name("promos.yaml").read_text("utf-8"))
+    rules = read_yaml(Path(__file__).with_name("promos.yaml"))
     return re.compile("|".join(f"(?:{word})" for word in rules["words"]))

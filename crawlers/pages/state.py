@@ -9,8 +9,6 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import yaml
-
 from crawlers.pages.candidates import Candidate, Value
 from crawlers.pages.lenient import walk
 from crawlers.pages.page import Page
@@ -23,6 +21,7 @@ from crawlers.pages.values import (
     read_identifier,
 )
 from crawlers.pages.wording import likeness
+from crawlers.yaml_files import read_yaml
 
 _Thing: TypeAlias = dict[str, Any]
 
@@ -160,7 +159,7 @@ def _folded(thing: _Thing) -> _Thing:
 
 @cache
 def _ordered(field: str) -> tuple[str, ...]:
-    rules = yaml.safe_load(Path(__file__).with_name("state.yaml").read_text("utf-8"))
+    rules = read_yaml(Path(__file__).with_name("state.yaml"))
     return tuple(key.lower() for key in rules[field].split())
 
 

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
+from crawlers.yaml_files import read_yaml
 
 _LONG_LINE = 400
 _LONG_LABEL = 40
@@ -63,7 +63,7 @@ def _is_parted(text: str, start: int, end: int) -> bool:
 
 @cache
 def _words() -> _Words:
-    rules = yaml.safe_load(Path(__file__).with_name("stock.yaml").read_text("utf-8"))
+    rules = read_yaml(Path(__file__).with_name("stock.yaml"))
     states = {phrase.lower(): state for state, phrases in rules["states"].items() for phrase in phrases}
     buying = {phrase.lower() for phrase in rules["buying"]}
     return _Words(states, tuple(sorted(states, key=len, reverse=True)), tuple(sorted(buying, key=len)))

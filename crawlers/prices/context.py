@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-import yaml
+from crawlers.yaml_files import read_yaml
 
 CONTEXT = 14  # the characters before and after an amount that may say what it is
 
@@ -98,7 +98,7 @@ def per_of(context: Context) -> str | None:
 
 @cache
 def _words() -> _Words:
-    file = yaml.safe_load(resources.files("crawlers.prices").joinpath("words.yaml").read_text("utf-8"))
+    file = read_yaml(resources.files("crawlers.prices").joinpath("words.yaml"))
     roles = tuple((name, _before(words, _LEADS_TO)) for name, words in file["roles"].items())
     everything = [word for words in file["roles"].values() for word in words]
     return _Words(

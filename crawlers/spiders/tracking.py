@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from crawlers.yaml_files import read_yaml
 
 
 class AddressCleaner:
@@ -40,7 +40,7 @@ def address_key(url: str) -> str:
 @cache
 def read_rules() -> dict[str, Any]:
     """The rules with their examples."""
-    rules: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("tracking.yaml").read_text("utf-8"))
+    rules: dict[str, Any] = read_yaml(Path(__file__).with_name("tracking.yaml"))
     return rules
 
 

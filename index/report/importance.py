@@ -8,9 +8,8 @@ from math import log2
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from analysis.exceptions import InvalidRules
+from crawlers.yaml_files import read_yaml
 
 RULES = Path(__file__).with_name("importance.yaml")
 
@@ -43,5 +42,5 @@ def importance(
 
 @cache
 def _rules() -> Mapping[str, Any]:
-    rules: Mapping[str, Any] = yaml.safe_load(RULES.read_text(encoding="utf-8"))
+    rules: Mapping[str, Any] = read_yaml(RULES)
     return rules

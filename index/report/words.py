@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from crawlers.beijing import BEIJING
+from crawlers.yaml_files import read_yaml
 
 _SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "TWD": "NT$", "JPY": "JP¥"}
 
@@ -72,10 +71,9 @@ def _vocabulary() -> dict[str, dict[str, Words]]:
     from analysis.promotions.grammar import grammar
     from analysis.strategies import categories  # brings numpy
 
-    text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
     vocabulary = {
         kind: {name: Words(*pair) for name, pair in names.items()}
-        for kind, names in yaml.safe_load(text).items()
+        for kind, names in read_yaml(Path(__file__).with_name("words.yaml")).items()
     }
     named = {one["mechanic"]: Words(one["zh"], one["en"]) for one in grammar().files}
     vocabulary["mechanics"] = named | vocabulary["mechanics"]
