@@ -19,6 +19,7 @@ from crawlers.printing import one_line
 from crawlers.route import Route
 from crawlers.sources.source import Source
 from crawlers.storage.archive import archive_files, archived_run, read_archive
+from crawlers.storage.gone import note_gone
 from crawlers.storage.journal import Journal
 from crawlers.storage.rewriting import rewrite_run
 from crawlers.storage.runs import lock_source, observation_key
@@ -29,12 +30,12 @@ _EXAMPLES = 5
 @dataclass(slots=True, kw_only=True)
 class Replay:
     """What a replay came to: `counts` by (field, way), with up to five changes of each in `examples`;
-    `rewritten` observations stand anew in the journal, and `gone` of the earlier ones under no id any more."""
+    `rewritten` observations stand anew in the journal; `gone` are the ids under which nothing is read any more."""
 
     pages: int = 0
     changed: int = 0
     rewritten: int = 0
-    gone: int = 0
+    gone: set[str] = field(default_factory=set)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     examples: dict[tuple[str, str], list[Change]] = field(default_factory=lambda: defaultdict(list))
 
@@ -61,7 +62,7 @@ def replay_archive(
 
     `report` hears of a file that is torn or damaged; what stands before the damage is read. With `write`, a
     run whose pages read differently is written anew in the journal (`rewrite_run`), so that a later replay of
-    the journal builds index and history on today's extraction. Raises SourceBusy where one is being crawled.
+    the journal builds index and history on today's extraction, and the ids that go are noted (`note_gone`). Raises SourceBusy where one is being crawled.
     """
     replay = Replay()
     for source in sources:
@@ -70,8 +71,10 @@ def replay_archive(
                 held.callback(lock_source(data, source.name).release)
             stored = _Stored(Journal(data / "journal"), source.name)
             for run, files in groupby(archive_files(data / "archive", source.name), archived_run):
-                now = _replay_run(stored.of_run(run), _pages(files, source, report), source, replay)
+                now, gone = _replay_run(stored.of_run(run), _pages(files, source, report), source, replay)
+                replay.gone |= gone
                 if write and now is not None:
+                    note_gone(data, gone)
                     replay.rewritten += rewrite_run(stored.journal, source.name, run, now)
     return replay
 
@@ -94,16 +97,19 @@ def _said(value: Any) -> str:
 
 def _replay_run(
     stored: _Stored, pages: Iterable[FetchedPage], source: Source, replay: Replay
-) -> dict[str | None, tuple[Observation, ...]] | None:
-    """Compare page by page, and give what each record is read as now; None where nothing has changed."""
+) -> tuple[dict[str | None, tuple[Observation, ...]] | None, set[str]]:
+    """Compare page by page, and give what each record is read as now, None where nothing has changed, and the
+    ids that are read no more."""
     now: dict[str | None, tuple[Observation, ...]] = {}
+    before: set[str] = set()
     changed_before = replay.changed
     for page in pages:
         read = stored.missing(page, _read(page, source))
         replay.add(compare_observations(stored.of(page), read))
-        replay.gone += len({each.id for each in stored.of(page)} - {each.id for each in read})
+        before.update(each.id for each in stored.of(page))
         now[page.archive] = tuple(read)
-    return now if replay.changed > changed_before else None
+    gone = before - {each.id for read in now.values() for each in read}
+    return (now if replay.changed > changed_before else None), gone
 
 
 def _pages(files: Iterable[Path], source: Source, report: Callable[[str], None]) -> Iterator[FetchedPage]:

@@ -26,6 +26,7 @@ from analysis.findings import Finding, analyse_many
 from crawlers.batches import batched
 from crawlers.items import Observation
 from crawlers.storage.files import write_atomically
+from crawlers.storage.gone import gone_ids
 from crawlers.storage.journal import Entry, Journal
 from index import Index, open_index
 
@@ -49,7 +50,8 @@ def deliver(
     competitors: Iterable[CompetitorLike] = (),
     report: Callable[[Delivery], None] = lambda _: None,
 ) -> Delivery:
-    """Analyse and index what the journal below `data` holds behind the engine's place; `anew`, all of it.
+    """Analyse and index what the journal below `data` holds behind the engine's place; `anew`, all of it, after
+    the index has forgotten what a replay took out of the journal.
 
     `index_url` None is the embedded engine inside `data`; `competitors` are the watched ones, whose aliases are
     found in the texts. `report` hears of the progress after each batch.
@@ -61,6 +63,8 @@ def deliver(
     watched = tuple(competitors)
     with FileLock(spool.lock), open_index(index_url or data / "index") as index:
         index.setup()
+        if anew:
+            index.delete(gone_ids(data))
         places = {} if anew or index.count() == 0 else spool.read_places()
         for batch in batched(Journal(data / "journal").entries(places), _BATCH):
             refused = _deliver_batch(index, batch, watched)

@@ -50,6 +50,10 @@ class Index:
         """
         return self.engine.write(finding_document(finding) for finding in findings)
 
+    def delete(self, ids: Iterable[str]) -> None:
+        """Delete the findings of these ids, where there are such; raises EngineUnavailable as writing does."""
+        self.engine.delete(ids)
+
     def search(self, query: Query | str = "") -> Results:
         """Give one page of what answers a query, or a query line as `parse_query` reads it."""
         query = parse_query(query) if isinstance(query, str) else query

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 
 import click
@@ -117,19 +116,8 @@ def _replay_archive(environment: Environment, names: tuple[str, ...], *, write: 
         click.echo(line, err=True)
     if replayed.rewritten:
         click.echo(
-            f"{replayed.rewritten} observations written anew; the journal's files as they were lie beside them"
+            f"{replayed.rewritten} observations written anew, {len(replayed.gone)} earlier ones leave the index; "
+            "the journal's files as they were lie beside them"
         )
-        _forget(environment, replayed.gone)
         _deliver(environment, anew=True)
     sys.exit(1 if damaged else 0)
-
-
-def _forget(environment: Environment, gone: int) -> None:
-    """Have the index made from nothing where it holds findings that the journal no longer has."""
-    if gone and environment.index_url is None:
-        shutil.rmtree(environment.data / "index", ignore_errors=True)
-    elif gone:
-        click.echo(
-            f"{gone} findings of earlier readings stay in {environment.index_url}; a new index holds none of them",
-            err=True,
-        )

@@ -56,6 +56,9 @@ class Engine(Protocol):
     def write(self, documents: Iterable[Document]) -> WriteReport:
         """Write each under its id, and return once they are safe and can be found."""
 
+    def delete(self, ids: Iterable[str]) -> None:
+        """Delete the documents under these ids, where there are such, and return when none can be found."""
+
     def search(self, query: Query) -> Found:
         """Find one page."""
 

@@ -19,7 +19,7 @@ from index.engines.elastic_mapping import (
     sorting,
 )
 from index.engines.elastic_migration import Move, version_of
-from index.engines.elastic_writing import write_bulk
+from index.engines.elastic_writing import delete_bulk, write_bulk
 from index.exceptions import IndexOutdated
 from index.fields import FIELDS, VERSION, WRITTEN, Kind
 from index.query import Query
@@ -66,6 +66,12 @@ class Elastic:
         self._make_ready()
         with told(self._url):
             return write_bulk(self.client, self.write_alias, documents, alias=True)
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Delete in bulk; return when none can be found."""
+        self._make_ready()
+        with told(self._url):
+            delete_bulk(self.client, self.write_alias, ids)
 
     def search(self, query: Query) -> Found:
         """Find one page."""

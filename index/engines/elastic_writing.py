@@ -56,6 +56,22 @@ def write_bulk(
     return WriteReport(written=written, rejected=tuple(rejected))
 
 
+def delete_bulk(client: Elasticsearch, target: str, ids: Iterable[str]) -> None:
+    """Delete the documents of an alias that have these ids; one that is not there is none the less gone."""
+    from elasticsearch.helpers import streaming_bulk
+
+    actions = ({"_op_type": "delete", "_index": target, "_id": each} for each in ids)
+    answers = streaming_bulk(client, actions, chunk_size=_BATCH, max_retries=_RETRIES, raise_on_error=False)
+    for done, answer in answers:
+        if (
+            not done
+            and answer["delete"].get("status") != 404
+            and (reason := _outcome(done, answer["delete"])[1])
+        ):
+            raise EngineRefused(f"Elasticsearch refuses to delete: {reason}")
+    client.indices.refresh(index=target)
+
+
 def _outcomes(
     client: Elasticsearch, target: str, documents: Iterable[Document], alias: bool
 ) -> Iterator[Outcome]:

@@ -80,6 +80,14 @@ class Embedded:
             self._told(writer.commit)
         return WriteReport(written=written, rejected=tuple(rejected))
 
+    def delete(self, ids: Iterable[str]) -> None:
+        """Delete, commit, and make invisible; raises IndexBusy where another process keeps writing."""
+        index = self._index()
+        with self._hold(), self._told(index.writer, WRITER_MEMORY, 1) as writer:
+            for each in ids:
+                self._told(writer.delete_documents_by_term, "id", each)
+            self._told(writer.commit)
+
     def search(self, query: Query) -> Found:
         """Find one page."""
         after = read_cursor(query.sort, query.after)

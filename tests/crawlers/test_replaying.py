@@ -16,6 +16,7 @@ from crawlers.items import Article, Offer
 from crawlers.replaying import render_replay, replay_archive
 from crawlers.sources.folder import Source
 from crawlers.storage.archive import ArchiveWriter, read_archived
+from crawlers.storage.gone import gone_ids, note_gone
 from crawlers.storage.journal import Journal, RunJournal
 from crawlers.storage.runs import lock_source
 from crawlers.storage.warc import ArchivedResponse, Unchanged
@@ -202,9 +203,15 @@ def test_an_article_that_reads_differently_is_one_article_in_all_runs(tmp_path: 
     place = archive(tmp_path, ARTICLE)
     visit_again(tmp_path, place)
     (article,) = _read_news(tmp_path, place)
-    store(tmp_path, replace(article, body="nothing but the first line"))
+    short = replace(article, body="nothing but the first line")
+    store(tmp_path, short)
     replayed = replay_archive(tmp_path, [source(spider="news")], write=True)
-    assert (replayed.pages, dict(replayed.counts), replayed.gone) == (2, {("body", "different"): 1}, 1)
+    assert (replayed.pages, dict(replayed.counts), replayed.gone) == (
+        2,
+        {("body", "different"): 1},
+        {short.id},
+    )
+    assert gone_ids(tmp_path) == (short.id,)
     assert observations(tmp_path) == [article]
 
 
@@ -220,6 +227,21 @@ def test_what_is_written_keeps_order_and_what_came_from_elsewhere(tmp_path: Path
     assert kept.read_bytes() == before
     again = replay_archive(tmp_path, [source()], write=True)
     assert (again.changed, again.rewritten) == (0, 0)
+
+
+def test_a_replay_that_only_looks_notes_nothing_as_gone(tmp_path: Path) -> None:
+    place = archive(tmp_path, PAGE)
+    store(tmp_path, offer(archive=place, title="old", sku=None))
+    assert len(replay_archive(tmp_path, [source()]).gone) == 1
+    assert gone_ids(tmp_path) == ()
+
+
+def test_a_torn_line_of_what_is_gone_is_left_out(tmp_path: Path) -> None:
+    note_gone(tmp_path, ["a" * 32, "b" * 32])
+    note_gone(tmp_path, ["a" * 32])
+    with (tmp_path / "gone.txt").open("a") as file:
+        file.write("c" * 20)
+    assert gone_ids(tmp_path) == ("a" * 32, "b" * 32)
 
 
 def test_pages_that_gave_nothing_are_gained(tmp_path: Path) -> None:

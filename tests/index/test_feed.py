@@ -19,6 +19,7 @@ from analysis import findings
 from analysis.exceptions import InvalidRules
 from analysis.findings import Finding
 from crawlers.items import Observation, Offer
+from crawlers.storage.gone import note_gone
 from crawlers.storage.journal import Journal, RunJournal
 from index import feed, open_index
 from index.exceptions import EngineUnavailable
@@ -62,6 +63,17 @@ def test_what_is_new_is_delivered_once(tmp_path: Path, engine: str | None) -> No
     collect(tmp_path, range(10, 12))
     assert deliver(tmp_path, engine).written == 2
     assert len(titles(tmp_path, engine)) == 12
+
+
+def test_delivering_anew_forgets_what_a_replay_took_away(tmp_path: Path, engine: str | None) -> None:
+    collect(tmp_path, range(5))
+    deliver(tmp_path, engine)
+    entries = list(Journal(tmp_path / "journal").entries())
+    note_gone(tmp_path, [entry.observation.id for entry in entries[:2]])
+    path = Journal(tmp_path / "journal").run_path("tea", "r1")
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[1:]))  # the second came back
+    deliver(tmp_path, engine, anew=True)
+    assert titles(tmp_path, engine) == [f"龙井 {n} 号" for n in range(1, 5)]
 
 
 def test_delivering_anew_writes_over(tmp_path: Path, engine: str | None) -> None:

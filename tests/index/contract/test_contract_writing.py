@@ -39,6 +39,16 @@ def test_the_last_of_one_id_in_one_batch_counts(empty: Index) -> None:
     assert [hit.observed for hit in empty.search("").hits] == [NOON + timedelta(days=1)]
 
 
+def test_what_is_deleted_is_found_no_more(empty: Index, corpus: tuple[Finding, ...]) -> None:
+    empty.write(corpus[:5])
+    empty.delete([corpus[0].id, corpus[3].id, "0" * 32])
+    left = {finding.id for finding in (corpus[1], corpus[2], corpus[4])}
+    assert {hit.id for hit in empty.search(Query()).hits} == left
+    assert empty.count() == len(left)
+    empty.delete([])
+    assert empty.count() == len(left)
+
+
 def test_reopened_it_holds_what_was_written(address: str, corpus: tuple[Finding, ...]) -> None:
     with open_index(address) as index:
         index.write(corpus[:40])
