@@ -39,7 +39,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
-    """What every observation carries: who, where and when. `source` names the Source that was crawled."""
+    """What every observation carries: who, where and when. `source` names the Source that was crawled, `url` is
+    the page's own address (its canonical one, where that can be believed)."""
 
     title: str
     url: str | None = None

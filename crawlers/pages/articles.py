@@ -10,6 +10,7 @@ from typing import Any
 from crawlers.items import Article
 from crawlers.pages.bodies import article_body
 from crawlers.pages.bylines import AUTHOR, ORIGIN, classed_name, labelled_name, lines_beside, stated_times
+from crawlers.pages.canonical import own_address
 from crawlers.pages.dates import read_time
 from crawlers.pages.leaning import ARTICLES, leaning
 from crawlers.pages.lines import Line
@@ -77,7 +78,7 @@ def extract_article(
         or classed_name(beside, "publisher")
         or _meta(page, _PUBLISHERS),
     }
-    return Article(url=url, **{**found, **chosen, "title": title, "body": body})
+    return Article(url=own_address(page.html, url), **{**found, **chosen, "title": title, "body": body})
 
 
 def _body(page: Page, title: str) -> str:

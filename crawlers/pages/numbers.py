@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawlers.pages.candidates import Candidate
+from crawlers.pages.canonical import IDENTITY, stated_address
 from crawlers.pages.page import Page
 from crawlers.pages.values import read_identifier
 
@@ -14,10 +15,6 @@ _TOKEN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{5,24}(?![A-Za-z0-9])")
 # One number of several parts: H0888001_S_10012345.
 _JOINED = re.compile(r"(?=.{0,40}\d)[A-Z0-9]{1,20}(?:[_\-][A-Z0-9]{1,20}){1,4}\Z")
 _NUMBERED = re.compile(r"\d")
-_KEY = re.compile(
-    r"(?:sku|asin|p?id|item_?id|goods_?id|product_?id|products?|item|goods|num_iid|skuid|prod_?id|wareid|spuid|code)\Z",
-    re.IGNORECASE,
-)
 _ATTRIBUTES = [
     "data-sku",
     "data-product-sku",
@@ -37,8 +34,6 @@ _INPUT = re.compile(
     r"(?:sku|asin|(?:product|goods|item|prod|ware|spu)[_\-]?(?:id|no|code|sku|number)|add-to-cart|pid|product)\Z",
     re.IGNORECASE,
 )
-_CANONICAL = re.compile(r"""<link[^>]{0,300}rel=["']?canonical["']?[^>]{0,600}>""", re.IGNORECASE)
-_HREF = re.compile(r"""href=["']?([^"' >]{1,2000})""", re.IGNORECASE)
 
 
 def number_candidates(page: Page) -> Iterator[Candidate]:
@@ -58,12 +53,12 @@ def _address_numbers(page: Page) -> list[str]:
     """Number-like parts of the address and of the canonical one: by the name of their parameter, then the
     last of the path."""
     found: list[str] = []
-    for address in (page.url, *_canonical(page.html)):
+    for address in filter(None, (page.url, stated_address(page.html))):
         try:
             parts = urlsplit(address)
         except ValueError:  # an address such as http://[
             continue
-        found += [value for key, value in parse_qsl(parts.query) if _KEY.match(key) and _numbered(value)]
+        found += [value for key, value in parse_qsl(parts.query) if IDENTITY.match(key) and _numbered(value)]
         segments = [unquote(segment) for segment in parts.path.split("/") if segment]
         for segment in reversed(segments):
             named = segment.rpartition(".")[0] or segment
@@ -76,12 +71,6 @@ def _numbered(token: str) -> bool:
     """Whether a part of an address is like a number: five signs or more, mostly digits or capitals."""
     digits = len(_NUMBERED.findall(token))
     return len(token) >= 5 and digits >= 2 and (digits >= len(token) / 2 or token.isupper() or digits >= 4)
-
-
-def _canonical(html: str) -> list[str]:
-    links = _CANONICAL.search(html, 0, 200_000)
-    target = _HREF.search(links[0]) if links else None
-    return [target[1]] if target else []
 
 
 def _stated(page: Page) -> dict[str, None]:

@@ -10,6 +10,7 @@ from typing import Any
 from crawlers.items import Offer
 from crawlers.pages.anchors import find_anchor
 from crawlers.pages.candidates import Candidate, best
+from crawlers.pages.canonical import own_address
 from crawlers.pages.gather import gather, gather_all
 from crawlers.pages.leaning import leaning
 from crawlers.pages.listings import is_listing, read_listing
@@ -74,7 +75,8 @@ def _single(page: Page, selectors: Mapping[str, str] | None) -> Offer | None:
     if not gathered.priced and is_listing(page):
         return None
     view = gathered.view
-    return Offer(url=page.url, prices=price_facts(view), **{"promotions": _promotions(view), **chosen})
+    address = own_address(page.html, page.url)
+    return Offer(url=address, prices=price_facts(view), **{"promotions": _promotions(view), **chosen})
 
 
 def _chosen(candidates: tuple[Candidate, ...]) -> dict[str, Any]:
