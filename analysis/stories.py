@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from analysis.text import normalise
-from crawlers.items import Article
+from crawlers.items import OWN_FILES, Article
 
 if TYPE_CHECKING:
     from datasketch import MinHash, MinHashLSH  # type: ignore[import-untyped]  # ships no types
@@ -36,7 +36,7 @@ T = TypeVar("T")
 class Story(Generic[T]):
     """One story: its first telling and all of them, the first among them, in order of time.
 
-    `sources` says who told it, each once: the source's name, or the publisher's, or the URL.
+    `sources` says who told it, each once: the source's name or, of a user's own files, the publisher's, or the URL.
     """
 
     lead: T
@@ -80,11 +80,16 @@ def group_stories(tellings: Iterable[T], article: Callable[[T], Article] = _itse
             leads[key] = seen
             index.insert(key, sketch)
         leads[key].tellings.append(telling)
-        leads[key].sources |= dict.fromkeys(filter(None, [each.source or each.publisher or each.url]))
+        leads[key].sources |= dict.fromkeys(filter(None, [_teller(each)]))
     return tuple(
         Story(lead=lead.tellings[0], tellings=tuple(lead.tellings), sources=tuple(lead.sources))
         for lead in leads.values()
     )
+
+
+def _teller(article: Article) -> str | None:
+    source = article.source if article.source != OWN_FILES else None
+    return source or article.publisher or article.url or article.source
 
 
 def _print(article: Article) -> _Print[T]:

@@ -21,6 +21,10 @@ LARGEST = Decimal(10) ** 12
 """No offer's amount is larger; what a page states beyond it is a mistake or an attack."""
 
 
+OWN_FILES = "own-files"
+"""The source of what a user gave in files: no site that was crawled."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """Where something was seen: page, time, content and, where only a part of it counts, the words' span.

@@ -43,7 +43,8 @@ def label(path: Path, out: Path) -> None:
     from analysis.strategies import categories, classify, least_certain_first
     from analysis.strategies.rows import read_rows
 
-    done = {row.text for row in read_rows(out)} if out.exists() else set()
+    _open(out)
+    done = {row.text for row in read_rows(out)}
     texts = [text for text in _lines(path) if text not in done]
     click.echo(f"{len(texts)} texts to label, {len(done)} already in {out}")
     click.echo("strategies: " + ", ".join(f"{one.strategy} {one.zh}" for one in categories()))
@@ -51,6 +52,15 @@ def label(path: Path, out: Path) -> None:
     for text in least_certain_first(texts):
         if not _label_one(text, classify(text), out):
             return
+
+
+def _open(out: Path) -> None:
+    """Make the file of corrections where there is none; told as bad usage before anything was answered."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.open("a", encoding="utf-8").close()
+    except OSError as error:
+        raise click.UsageError(f"{out} cannot be written: {error.strerror}") from error
 
 
 def _lines(path: Path) -> list[str]:

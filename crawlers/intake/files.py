@@ -12,11 +12,11 @@ from filelock import FileLock
 
 from crawlers.batches import batched
 from crawlers.intake.reading import Defaults, Reading, read_path
-from crawlers.items import Observation
+from crawlers.items import OWN_FILES, Observation
 from crawlers.storage.journal import Journal, RunJournal
 from crawlers.storage.runs import run_name
 
-SOURCE = "own-files"
+SOURCE = OWN_FILES
 """The source's name under which the journal keeps what was read from files."""
 _BATCH = 1000
 

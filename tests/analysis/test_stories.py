@@ -77,6 +77,17 @@ def test_publisher_and_url_name_what_has_no_source() -> None:
     assert story.sources == ("某报", "https://b.example/1")
 
 
+def test_of_a_users_own_files_the_publisher_tells() -> None:
+    told = [
+        Article(
+            title="甲乙合作", body=_BODY, source="own-files", publisher=publisher, url=f"https://{n}.example/"
+        )
+        for n, publisher in enumerate(("财经网", "甲报", None))
+    ]
+    (story,) = group_stories(told)
+    assert story.sources == ("财经网", "甲报", "https://2.example/")
+
+
 def test_no_articles_no_stories() -> None:
     assert group_stories([]) == ()
 

@@ -57,6 +57,15 @@ def test_an_interrupted_sitting_goes_on_where_it_was(tmp_path: Path, texts: Path
     assert len(_rows(tmp_path / "mine.jsonl")) == 2
 
 
+def test_a_place_that_cannot_be_written_is_told_before_the_first_question(
+    tmp_path: Path, texts: Path
+) -> None:
+    run = _run(tmp_path, "label", str(texts), "--out", str(texts / "mine.jsonl"), answers="brand\n")
+    assert run.returncode == 2
+    assert "cannot be written" in run.stderr
+    assert TEXT not in run.stdout
+
+
 def test_texts_in_another_encoding_are_told(tmp_path: Path) -> None:
     (tmp_path / "texts.txt").write_bytes("全场满减".encode("gbk"))
     run = _run(tmp_path, "label", "texts.txt", "--out", "mine.jsonl")

@@ -30,8 +30,8 @@ _NO_TEXTS = Words("上一期没有文本可比", "no texts in the period before 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rising:
-    """A term, how many texts hold it now and held it before, and the z-score of its rise (1.96 is the usual
-    bar). A text is an article, or the words of a promotion of one competitor."""
+    """A term, how many texts hold it now and held it before, and the z-score of its rise (the bar is 1.645,
+    which chance passes once in twenty). A text is an article, or the words of a promotion of one competitor."""
 
     term: str
     now: int

@@ -263,7 +263,7 @@ def test_terms_rise_against_the_period_before(desk: Desk) -> None:
     rising = desk.brief(since=desk.at(6), until=desk.at(12)).parts["rising"]
     terms = {one.term: one for one in rising}
     assert any("无人" in term or "配送" in term for term in terms)
-    assert all(one.now >= 3 and one.z >= 1.96 and one.cites for one in rising)
+    assert all(one.now >= 3 and one.z >= 1.645 and one.cites for one in rising)
 
 
 def test_the_health_of_the_sources_is_that_of_their_runs(desk: Desk) -> None:
