@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import jieba
-import orjson
 
 from index import Index, open_index, parse_query
 from index.derived import derived_fields
@@ -163,13 +162,9 @@ def raw_elastic(url: str, made: list[Document]) -> None:
 
 def ready(document: Document, *, embedded: bool) -> Document:
     """The fields that an engine is fed with."""
-    from index.fields import FIELDS, Kind
+    from index.engines.embedded_schema import written_fields
 
-    fields = document | derived_fields(document)
-    if not embedded:
-        return fields
-    kept = {name: value for name, value in fields.items() if FIELDS[name] not in {Kind.TEXT, Kind.TIME}}
-    return kept | {"document": orjson.dumps(document)}
+    return written_fields(document) if embedded else document | derived_fields(document)
 
 
 def sqlite(folder: Path, made: list[Document]) -> sqlite3.Connection:

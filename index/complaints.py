@@ -12,7 +12,9 @@ from index.fields import FIELDS, Kind
 LONGEST_KEYWORD = 8_000  # signs; Lucene takes 32,766 bytes, and a sign has up to four
 
 _KEYWORDS = frozenset(name for name, kind in FIELDS.items() if kind in {Kind.KEYWORD, Kind.WORD})
-_TEXTS = frozenset(name for name, kind in FIELDS.items() if kind in {Kind.WORDS, Kind.SIGNS, Kind.TEXT})
+_TEXTS = frozenset(
+    name for name, kind in FIELDS.items() if kind in {Kind.WORDS, Kind.HELD, Kind.SIGNS, Kind.TEXT}
+)
 _TIMES = frozenset(name for name, kind in FIELDS.items() if kind is Kind.TIME)
 _NUMBERS = {
     name: int if kind is Kind.INTEGER else (int, float)

@@ -20,7 +20,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def derived_fields(document: Mapping[str, Any]) -> Document:
     """Make the fields of `index.fields.DERIVED` of a document.
 
-    `rank` orders what would tie: the latest first, then by a hash of the id, alike on every engine. `signs`
+    `held` is what a word is sought in: the text's terms and those of the labels' names, each once. `rank`
+    orders what would tie: the latest first, then by a hash of the id, alike on every engine. `signs`
     is the text to be cut into signs, which each engine does where it is cheapest.
     """
     title, text = document.get("title", ""), document.get("text", "")
@@ -33,7 +34,7 @@ def derived_fields(document: Mapping[str, Any]) -> Document:
         "terms": " ".join(text_terms),
         "title_terms": " ".join(title_terms),
         "title_word": sorted(set(title_terms)),
-        "name_terms": " ".join(label_terms(document)),
+        "held": " ".join(dict.fromkeys([*text_terms, *label_terms(document)])),
         "signs": normal.lower(),
         "rank": _rank(document["id"], observed),
     }

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from enum import Enum
 
-VERSION = 2
+VERSION = 3
 
 
 class Kind(Enum):
     """What a field is for: `KEYWORD` is filtered and counted, `WORD` completed, `WORDS` and `SIGNS` are
-    searched, `TEXT` and `OBJECT` only given back, `NESTED` too, each of its entries asked by itself."""
+    searched, of `HELD` it only counts whether a word is there, `TEXT` and `OBJECT` are only given back,
+    `NESTED` too, each of its entries asked by itself."""
 
     KEYWORD = "keyword"
     WORD = "word"
     WORDS = "words"
+    HELD = "held"
     SIGNS = "signs"
     INTEGER = "integer"
     NUMBER = "number"
@@ -86,7 +88,7 @@ FIELDS: dict[str, Kind] = {
     "terms": Kind.WORDS,
     "title_terms": Kind.WORDS,
     "title_word": Kind.WORD,
-    "name_terms": Kind.WORDS,
+    "held": Kind.HELD,
     "signs": Kind.SIGNS,
     "moment": Kind.INTEGER,
     "published_moment": Kind.INTEGER,
@@ -104,7 +106,7 @@ DERIVED = (
     "terms",
     "title_terms",
     "title_word",
-    "name_terms",
+    "held",
     "signs",
     "moment",
     "published_moment",

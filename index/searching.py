@@ -15,14 +15,14 @@ from analysis.text import normalise
 from index.answers import Document, Hit, IndexStatus, Migration, Results, TrendPoint, WriteReport
 from index.cursor import write_cursor
 from index.documents import finding_document
-from index.engines import Engine
+from index.engines import Engine, Group, Middle
 from index.exceptions import InvalidQuery
 from index.fields import FACETABLE
 from index.highlights import fragments, joined, lower, matched_spans
 from index.labels import label_spans, meant_labels
 from index.query import Query, parse_query
 from index.spelling import VOCABULARY, near_word
-from index.trends import INTERVALS, MEASURES, points
+from index.trends import INTERVALS, MEASURES, gathered, points
 from index.words import clauses
 
 if TYPE_CHECKING:
@@ -89,10 +89,16 @@ class Index:
         """
         query = query or Query()
         _check(interval, by, measure)
-        amount, _ = MEASURES[measure]
+        amount, made = MEASURES[measure]
         cells = self.engine.cells(query, interval=interval, by=by, amount=amount, currency=currency)
+        groups, middles = gathered(cells), dict[Group, Middle]()
+        if amount and made == "median":
+            sizes = {group: cell.number for group, cell in groups.items()}
+            middles |= self.engine.middles(
+                query, sizes, interval=interval, by=by, amount=amount, currency=currency
+            )
         money = None if amount in {None, "discount"} else currency
-        return points(cells, interval=interval, measure=measure, currency=money)
+        return points(groups, middles, interval=interval, measure=measure, currency=money)
 
     def suggest(self, prefix: str, *, limit: int = 10) -> tuple[str, ...]:
         """Complete what is being typed: competitors and brands, then words of titles, the commonest first."""

@@ -1,87 +1,107 @@
-"""Trends: cells of (bucket, split, amount, count) → points, exact in Decimal, gaps filled."""
+"""Trends: what an engine counts by bucket and split → points, exact in Decimal, gaps filled."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal, NamedTuple
 
 from crawlers.beijing import BEIJING
 from index.answers import TrendPoint
-from index.engines import Cell
+from index.engines import Amounts, Cell, Group, Middle
 
 INTERVALS = ("day", "week", "month")
 
-Amounts = list[tuple[Decimal, int]]
-"""Amounts and how often each was seen."""
+
+class Measure(NamedTuple):
+    """The number field that is read, and what is made of a group's amounts; both None of a count."""
+
+    field: str | None
+    made: Literal["lowest", "average", "median"] | None
 
 
-def lowest(amounts: Amounts) -> Decimal:
-    """The smallest amount."""
-    return min(amount for amount, _ in amounts)
-
-
-def average(amounts: Amounts) -> Decimal:
-    """The arithmetic mean, to the hundredth, half up."""
-    total = sum((amount * count for amount, count in amounts), Decimal(0))
-    return _rounded(total / sum(count for _, count in amounts))
-
-
-def median(amounts: Amounts) -> Decimal:
-    """The middle amount; of an even number the mean of the two middle ones, to the hundredth, half up."""
-    number = sum(count for _, count in amounts)
-    low, high = _at(sorted(amounts), (number - 1) // 2), _at(sorted(amounts), number // 2)
-    return low if low == high else _rounded((low + high) / 2)
-
-
-MEASURES: dict[str, tuple[str | None, Callable[[Amounts], Decimal] | None]] = {
-    "count": (None, None),
-    "min_price": ("price_number", lowest),
-    "median_price": ("price_number", median),
-    "average_price": ("price_number", average),
-    "take_home": ("take_home_number", lowest),
-    "median_take_home": ("take_home_number", median),
-    "discount": ("discount", median),
+MEASURES: dict[str, Measure] = {
+    "count": Measure(None, None),
+    "min_price": Measure("price_number", "lowest"),
+    "median_price": Measure("price_number", "median"),
+    "average_price": Measure("price_number", "average"),
+    "take_home": Measure("take_home_number", "lowest"),
+    "median_take_home": Measure("take_home_number", "median"),
+    "discount": Measure("discount", "median"),
 }
-"""Each measure: the number field it reads and what it makes of the amounts. `take_home` is the lowest
-take-home price (到手价), `discount` the median part of the price that is not paid."""
+"""`take_home` is the lowest take-home price (到手价), `discount` the median part of the price that is not paid.
+
+An average is to the hundredth, half up, exact where the sum of the amounts has at most 15 digits; so is the
+median of an even number of amounts, the mean of the two middle ones.
+"""
+
+
+def gathered(cells: Iterable[Cell]) -> dict[Group, Cell]:
+    """The parts of each group made one."""
+    groups: dict[Group, Cell] = {}
+    for cell in cells:
+        group = cell.bucket, cell.key
+        held = groups.get(group)
+        groups[group] = cell if held is None else _joined(held, cell)
+    return groups
 
 
 def points(
-    cells: Iterable[Cell], *, interval: str, measure: str, currency: str | None
+    groups: Mapping[Group, Cell],
+    middles: Mapping[Group, Middle],
+    *,
+    interval: str,
+    measure: str,
+    currency: str | None,
 ) -> tuple[TrendPoint, ...]:
     """Give a point for each bucket from the first to the last and each value of the split, in order."""
-    _, fold = MEASURES[measure]
-    amounts: dict[tuple[int, str | None], Amounts] = defaultdict(list)
-    counts: dict[tuple[int, str | None], int] = defaultdict(int)
-    for cell in cells:
-        counts[cell.bucket, cell.key] += cell.number
-        if cell.amount is not None:
-            amounts[cell.bucket, cell.key].append((Decimal(repr(cell.amount)), cell.number))
-    if not counts:
+    if not groups:
         return ()
-    keys = sorted({key for _, key in counts}, key=lambda key: key or "")
-    buckets = [bucket for bucket, _ in counts]
+    keys = sorted({key for _, key in groups}, key=lambda key: key or "")
+    buckets = [bucket for bucket, _ in groups]
     return tuple(
         TrendPoint(
             start=_moment(bucket),
             key=key,
-            value=_value(fold, amounts.get((bucket, key)), counts.get((bucket, key), 0)),
-            count=counts.get((bucket, key), 0),
+            value=_value(measure, cell, middles.get((bucket, key))),
+            count=cell.number,
             currency=currency,
         )
         for bucket in _series(min(buckets), max(buckets), interval)
         for key in keys
+        for cell in (groups.get((bucket, key), Cell(bucket, key, 0, None)),)
     )
 
 
-def _value(
-    fold: Callable[[Amounts], Decimal] | None, amounts: Amounts | None, count: int
-) -> int | Decimal | None:
-    if fold is None:
-        return count
-    return fold(amounts) if amounts else None
+def _value(measure: str, cell: Cell, middle: Middle | None) -> int | Decimal | None:
+    made, amounts = MEASURES[measure].made, cell.amounts
+    if made is None:
+        return cell.number
+    if amounts is None:
+        return None
+    if made == "lowest":
+        return Decimal(repr(amounts.lowest))
+    if made == "average":
+        return _rounded(Decimal(f"{amounts.total:.15g}") / cell.number)
+    return _middle(middle) if middle else None
+
+
+def _middle(middle: Middle) -> Decimal:
+    low, high = (Decimal(repr(amount)) for amount in middle)
+    return low if low == high else _rounded((low + high) / 2)
+
+
+def _joined(left: Cell, right: Cell) -> Cell:
+    amounts = left.amounts or right.amounts
+    if left.amounts and right.amounts:
+        one, other = left.amounts, right.amounts
+        amounts = Amounts(
+            lowest=min(one.lowest, other.lowest),
+            highest=max(one.highest, other.highest),
+            total=one.total + other.total,
+        )
+    return Cell(left.bucket, left.key, left.number + right.number, amounts)
 
 
 def _series(first: int, last: int, interval: str) -> Iterator[int]:
@@ -97,15 +117,6 @@ def _series(first: int, last: int, interval: str) -> Iterator[int]:
 
 def _moment(bucket: int) -> datetime:
     return datetime.combine(date.fromordinal(bucket), datetime.min.time(), BEIJING)
-
-
-def _at(amounts: Amounts, place: int) -> Decimal:
-    """The amount at a place of the sorted row."""
-    for amount, count in amounts:
-        place -= count
-        if place < 0:
-            return amount
-    raise IndexError(place)
 
 
 def _rounded(amount: Decimal) -> Decimal:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from analysis.segment import query_terms
 from analysis.text import fold, normalise
 from index.exceptions import InvalidQuery
-from index.terms import LONGEST_TERM, pairs, signs
+from index.terms import LONGEST_TERM, pairs, parts, signs
 
 LONGEST_QUERY = 2000  # signs; what these can hold stays far below an engine's limit of clauses
 
 TITLE_BOOST = 2.0  # what a word in the title weighs, on every engine
-LABEL_BOOST = 0.3  # what one in the name of a label weighs: the text itself comes first
 
 _QUOTES = str.maketrans("“”„‟«»「」『』", '"' * 10)
 _PIECE = re.compile(r'(?:[^\s"]|"[^"]*")+')
@@ -66,6 +66,29 @@ def pieces(text: str) -> Iterator[Piece]:
         yield Piece(folded=word[excluded:], start=start + excluded, excluded=excluded)
 
 
+class Weight(NamedTuple):
+    """A term of a field that makes a hit more relevant where it stands there."""
+
+    field: str
+    term: str
+    boost: float = 1.0
+
+
+def weights(sought: Iterable[Clause]) -> tuple[Weight, ...]:
+    """What the order by relevance reads: the words in the text, and once more in the title.
+
+    A word that only a label's name holds weighs nothing: the text itself comes first.
+    """
+    found = (
+        weight
+        for clause in sought
+        if not clause.excluded
+        for match in clause.matches
+        for weight in _match_weights(match)
+    )
+    return tuple(dict.fromkeys(found))
+
+
 @lru_cache(maxsize=256)
 def clauses(text: str) -> tuple[Clause, ...]:
     """Read the words of a query; () of an empty one. Raises InvalidQuery where it holds no word at all.
@@ -82,6 +105,14 @@ def clauses(text: str) -> tuple[Clause, ...]:
     if text.strip() and not found:
         raise InvalidQuery("the query holds no word to search for", text, 0)
     return tuple(found)
+
+
+def _match_weights(match: Match) -> Iterator[Weight]:
+    for term in match.terms:
+        yield from (Weight("terms", part) for part in (term, *(() if match.exact else parts(term))))
+        yield Weight("title_terms", term, TITLE_BOOST)
+    if not match.terms:
+        yield from (Weight("signs", sign) for sign in match.phrase)
 
 
 def _alternatives(piece: str) -> list[list[Match]]:

@@ -35,14 +35,29 @@ class Found:
     facets: dict[str, dict[str, int]]
 
 
+Group = tuple[int, str | None]
+"""A point of a trend: the day (an ordinal) that its bucket begins on, and the split's value."""
+
+Middle = tuple[float, float]
+"""The middle amount of a group twice, or the two middle ones of an even number."""
+
+
+class Amounts(NamedTuple):
+    """What amounts come to."""
+
+    lowest: float
+    highest: float
+    total: float
+
+
 class Cell(NamedTuple):
-    """Part of a trend: in the bucket that begins on the day `bucket` (an ordinal), of the split's value
-    `key`, `number` findings have the amount `amount` (None where counts alone were asked for)."""
+    """Part of the group (`bucket`, `key`) of a trend: so many findings, with amounts where these were asked for
+    (of findings that have one alone)."""
 
     bucket: int
     key: str | None
-    amount: float | None
     number: int
+    amounts: Amounts | None
 
 
 class Engine(Protocol):
@@ -68,10 +83,23 @@ class Engine(Protocol):
     def cells(
         self, query: Query, *, interval: str, by: str | None, amount: str | None, currency: str
     ) -> Iterable[Cell]:
-        """Count the matches by the field `interval` (day, week, month), `by` and the number field `amount`.
+        """Count the matches by the field `interval` (day, week, month) and `by`, and sum up the number field
+        `amount`.
 
         With an amount, only documents in `currency` or in none that is stated.
         """
+
+    def middles(
+        self,
+        query: Query,
+        groups: Mapping[Group, int],
+        *,
+        interval: str,
+        by: str | None,
+        amount: str,
+        currency: str,
+    ) -> Mapping[Group, Middle]:
+        """Find the middle amounts of every group of a trend, each of so many amounts, exactly."""
 
     def words(self, prefix: str, limit: int) -> Mapping[str, int]:
         """The commonest terms of the titles that begin with `prefix`, and how many documents hold each."""

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from index.answers import Document, IndexStatus, Migration, WriteReport
 from index.cursor import Place, read_cursor
-from index.engines import Cell, Found, Row
-from index.engines.elastic_client import connect, told
+from index.engines import Cell, Found, Group, Middle, Row
+from index.engines.elastic_client import connect, reason, told
+from index.engines.elastic_counts import Counter
 from index.engines.elastic_mapping import (
     FINDINGS,
+    Json,
     component_templates,
     in_currency,
     index_template,
@@ -20,7 +22,7 @@ from index.engines.elastic_mapping import (
 )
 from index.engines.elastic_migration import Move, version_of
 from index.engines.elastic_writing import delete_bulk, write_bulk
-from index.exceptions import IndexOutdated
+from index.exceptions import EngineRefused, IndexOutdated
 from index.fields import FIELDS, VERSION, WRITTEN, Kind
 from index.query import Query
 
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
 _MOST_VALUES = 10_000
-_CELLS = 60_000  # below the server's search.max_buckets
 _PAGE = 1_000
 _KEEP = "5m"  # how long a scan may pause between two pages
 _REGEX_SIGNS = frozenset('.?+*|{}[]()"\\#@&<>~^$-')
@@ -114,24 +115,21 @@ class Elastic:
     def cells(
         self, query: Query, *, interval: str, by: str | None, amount: str | None, currency: str
     ) -> Iterable[Cell]:
-        """Count by interval, split and amount, page by page."""
-        wanted = in_currency(seek(query), currency) if amount else seek(query)
-        names = [name for name in (interval, by, amount) if name]
-        composite: dict[str, Any] = {
-            "size": _CELLS,
-            "sources": [{name: {"terms": {"field": name}}} for name in names],
-        }
-        while True:
-            answer = self._ask(query=wanted, size=0, aggs={"cells": {"composite": composite}})
-            buckets = answer.get("aggregations", {}).get("cells", {}).get("buckets", [])
-            for bucket in buckets:
-                key = bucket["key"]
-                yield Cell(
-                    int(key[interval]), key[by] if by else None, key.get(amount or ""), bucket["doc_count"]
-                )
-            if len(buckets) < _CELLS:
-                return
-            composite["after"] = answer["aggregations"]["cells"]["after_key"]
+        """Count by interval and split, page by page."""
+        return self._counter(query, interval, by, amount, currency).cells()
+
+    def middles(
+        self,
+        query: Query,
+        groups: Mapping[Group, int],
+        *,
+        interval: str,
+        by: str | None,
+        amount: str,
+        currency: str,
+    ) -> Mapping[Group, Middle]:
+        """Look into the middle of each group's amounts in order."""
+        return self._counter(query, interval, by, amount, currency).middles(groups)
 
     def words(self, prefix: str, limit: int) -> Mapping[str, int]:
         """The commonest terms of the titles that begin with a prefix."""
@@ -227,6 +225,27 @@ class Elastic:
             if len(hits) < _PAGE:
                 return
             after = hits[-1]["sort"]
+
+    def _counter(
+        self, query: Query, interval: str, by: str | None, amount: str | None, currency: str
+    ) -> Counter:
+        return Counter(
+            ask=self._ask,
+            ask_many=self._ask_many,
+            wanted=in_currency(seek(query), currency) if amount else seek(query),
+            interval=interval,
+            by=by,
+            amount=amount,
+        )
+
+    def _ask_many(self, bodies: list[Json]) -> list[Json]:
+        searches = [line for body in bodies for line in (Json(), body)]
+        with told(self._url):
+            answers = self.client.msearch(index=self.read_alias, ignore_unavailable=True, searches=searches)
+        for answer in answers["responses"]:
+            if "error" in answer:
+                raise EngineRefused(f"{self._url} answers {answer['status']}: {reason(answer)}")
+        return list(answers["responses"])
 
     def _ask(self, **body: Any) -> Any:
         with told(self._url):

@@ -47,15 +47,15 @@ def told(url: str) -> Iterator[None]:
     try:
         yield
     except library.ApiError as error:
-        status, reason = error.meta.status, _reason(error.body)
+        status, why = error.meta.status, reason(error.body)
         if status in {401, 403}:
             raise EngineRefused(
                 f"{url} refuses ({status}): set SHANGQING_INDEX_API_KEY, or SHANGQING_INDEX_USER and "
-                f"SHANGQING_INDEX_PASSWORD, with the privileges that the README lists: {reason}"
+                f"SHANGQING_INDEX_PASSWORD, with the privileges that the README lists: {why}"
             ) from error
         if status in BUSY:
-            raise EngineUnavailable(f"{url} is overloaded ({status}): try again later: {reason}") from error
-        raise EngineRefused(f"{url} answers {status}: {reason}") from error
+            raise EngineUnavailable(f"{url} is overloaded ({status}): try again later: {why}") from error
+        raise EngineRefused(f"{url} answers {status}: {why}") from error
     except library.TransportError as error:
         raise EngineUnavailable(
             f"{url} does not answer ({type(error).__name__}): start Elasticsearch or correct "
@@ -105,8 +105,8 @@ def _credentials() -> dict[str, Any]:
     return given
 
 
-def _reason(body: Any) -> str:
-    """The server's own words, on one line."""
+def reason(body: Any) -> str:
+    """Give the server's own words from the body of its answer, on one line."""
     error = body.get("error", body) if isinstance(body, dict) else body
     if isinstance(error, dict):
         causes = error.get("root_cause") or [error]

@@ -10,7 +10,7 @@ from typing import Any
 from index.fields import DERIVED, FIELDS, VERSION, Kind
 from index.query import Query
 from index.terms import parts
-from index.words import LABEL_BOOST, TITLE_BOOST, Clause, Match
+from index.words import Clause, Match, weights
 
 FINDINGS = "shangqing-findings"
 """What the read alias is called unless the address ends in #another-name; all other names begin with it."""
@@ -21,6 +21,7 @@ _TYPES: dict[Kind, Json] = {
     Kind.KEYWORD: {"type": "keyword"},
     Kind.WORD: {"type": "keyword"},
     Kind.WORDS: {"type": "text", "analyzer": "whitespace", "index_options": "freqs"},
+    Kind.HELD: {"type": "text", "analyzer": "whitespace", "index_options": "docs", "norms": False},
     Kind.SIGNS: {"type": "text", "analyzer": "whitespace"},
     Kind.INTEGER: {"type": "long"},
     Kind.NUMBER: {"type": "double"},
@@ -71,15 +72,12 @@ def index_template(base: str, version: int = VERSION) -> Json:
 
 def seek(query: Query) -> Json:
     """Query → bool query of terms alone: nothing a user types is ever parsed by the server."""
-    wanted: dict[str, list[Json]] = {"must": [], "must_not": [], "should": [], "filter": []}
+    wanted: dict[str, list[Json]] = {"filter": [], "must_not": [], "should": []}
     for clause in query.clauses:
-        wanted["must_not" if clause.excluded else "must"].append(_any(clause))
-        if not clause.excluded:
-            wanted["should"] += [
-                {"term": {"title_terms": {"value": term, "boost": TITLE_BOOST}}}
-                for match in clause.matches
-                for term in match.terms
-            ]
+        wanted["must_not" if clause.excluded else "filter"].append(_any(clause))
+    wanted["should"] += [
+        {"term": {one.field: {"value": one.term, "boost": one.boost}}} for one in weights(query.clauses)
+    ]
     wanted["filter"] += [{"terms": {name: list(values)}} for name, values in query.choices.items()]
     wanted["filter"] += [
         {"range": {name: {"gte": lowest, "lte": highest}}} for name, (lowest, highest) in query.ranges.items()
@@ -109,24 +107,16 @@ def _any(clause: Clause) -> Json:
 
 def _match(match: Match) -> Json:
     if not match.exact:
-        return _all([_word(term) for term in match.terms])
+        # found in the text, however that was cut, or among the labels' names
+        return _all([_term("held", part) for term in match.terms for part in parts(term)])
     held: list[Json] = [_term("terms", term) for term in match.terms]
     if match.phrase:
         held.append({"match_phrase": {"signs": {"query": " ".join(match.phrase), "analyzer": "whitespace"}}})
     return _all(held)
 
 
-def _word(term: str) -> Json:
-    """A term of the text, however that was cut, or of a label's name."""
-    made_of = parts(term)
-    text = _all([_term("terms", part) for part in made_of])
-    label = _all([_term("name_terms", part) for part in made_of], boost=LABEL_BOOST)
-    either = {"bool": {"should": [text, label], "minimum_should_match": 1}}
-    return either if made_of == (term,) else {"bool": {"must": [either], "should": [_term("terms", term)]}}
-
-
-def _all(held: list[Json], **more: float) -> Json:
-    return {"bool": {"must": held, **more}}
+def _all(held: list[Json]) -> Json:
+    return held[0] if len(held) == 1 else {"bool": {"filter": held}}
 
 
 def _term(field: str, term: str) -> Json:

@@ -18,10 +18,11 @@ from filelock import FileLock, Timeout
 from index.answers import Document, IndexStatus, Migration, WriteReport
 from index.complaints import complaint
 from index.cursor import Place, read_cursor
-from index.engines import Cell, Found, Row
-from index.engines.embedded_counts import count_cells, count_matches
+from index.engines import Cell, Found, Group, Middle, Row
+from index.engines.embedded_counts import count_cells, count_matches, find_middles
 from index.engines.embedded_pages import Pager, Spot
-from index.engines.embedded_schema import build_schema, in_currency, seek, tantivy_document, tokenizers
+from index.engines.embedded_queries import in_currency, ranked, seek
+from index.engines.embedded_schema import build_schema, tantivy_document, tokenizers
 from index.exceptions import EngineUnavailable, IndexBusy, IndexOutdated
 from index.fields import VERSION
 from index.query import Query
@@ -120,11 +121,28 @@ class Embedded:
     def cells(
         self, query: Query, *, interval: str, by: str | None, amount: str | None, currency: str
     ) -> Iterable[Cell]:
-        """Count by interval, split and amount, page by page."""
+        """Count by interval and split, page by page."""
         searcher, wanted = self._searcher(), seek(self._schema, query)
         if amount:
             wanted = in_currency(self._schema, wanted, currency)
         return count_cells(searcher, wanted, interval=interval, by=by, amount=amount)
+
+    def middles(
+        self,
+        query: Query,
+        groups: Mapping[Group, int],
+        *,
+        interval: str,
+        by: str | None,
+        amount: str,
+        currency: str,
+    ) -> Mapping[Group, Middle]:
+        """Sort the amounts, and look into the middle of each group."""
+        wanted = in_currency(self._schema, seek(self._schema, query), currency)
+        found = find_middles(
+            self._schema, self._searcher(), wanted, groups, interval=interval, by=by, amount=amount
+        )
+        return dict(found)
 
     def words(self, prefix: str, limit: int) -> Mapping[str, int]:
         """The commonest terms of the titles that begin with a prefix."""
@@ -171,7 +189,7 @@ class Embedded:
         if not query.limit:
             return []
         if query.order is None:
-            return pager.by_score(query.limit, after)
+            return pager.by_score(ranked(self._schema, query), query.limit, after)
         name, descending = query.order
         return pager.by_field(name, query.limit, after, descending=descending)
 

@@ -2,46 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import tantivy
+from tantivy import Order
+from tantivy import Query as Seek
 
-from index.engines import Cell
+from index.engines import Amounts, Cell, Group, Middle
+from index.engines.embedded_queries import both, one_of
+from index.engines.embedded_schema import SETS, column, values_in
 
 _MOST_VALUES = 10_000  # distinct values counted of one field
-_CELLS = 60_000  # cells fetched at once
+_BUCKETS = 60_000  # buckets of one answer, below tantivy's limit of 65,000
 _TOTAL = "total of all"
+
+Bucket = dict[str, Any]
 
 
 def count_matches(
-    searcher: tantivy.Searcher, wanted: tantivy.Query, names: Iterable[str]
+    searcher: tantivy.Searcher, wanted: Seek, names: Iterable[str]
 ) -> tuple[int, dict[str, dict[str, int]]]:
     """How many match, and how they spread, in one pass; `rank` is there once in every document."""
-    asked: dict[str, Any] = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in names}
+    fields = tuple(names)
+    size = min(_MOST_VALUES, _BUCKETS // max(1, len(fields)))
+    asked: dict[str, Any] = {name: {"terms": {"field": column(name), "size": size}} for name in fields}
     answer = searcher.aggregate(wanted, asked | {_TOTAL: {"value_count": {"field": "rank"}}})
-    facets = {
-        name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name]["buckets"]} for name in asked
-    }
+    facets = {}
+    for name in fields:
+        buckets = answer[name]["buckets"]
+        if name in SETS and answer[name]["sum_other_doc_count"]:
+            buckets = _pages(searcher, wanted, [column(name)])
+        facets[name] = _spread(name, buckets)
     return int(answer[_TOTAL]["value"]), facets
 
 
 def count_cells(
-    searcher: tantivy.Searcher, wanted: tantivy.Query, *, interval: str, by: str | None, amount: str | None
+    searcher: tantivy.Searcher, wanted: Seek, *, interval: str, by: str | None, amount: str | None
 ) -> Iterator[Cell]:
-    """Count the matches by interval, split and amount, page by page."""
-    names = [name for name in (interval, by, amount) if name]
-    composite: dict[str, Any] = {
-        "size": _CELLS,
-        "sources": [{name: {"terms": {"field": name}}} for name in names],
-    }
+    """Count the matches by interval and split, and sum up their amounts."""
+    split = column(by) if by else None
+    summed = {"amounts": {"stats": {"field": amount}}} if amount else {}
+    for bucket in _pages(searcher, wanted, [interval, split] if split else [interval], summed):
+        number, amounts = bucket["doc_count"], None
+        if amount:
+            stats = bucket["amounts"]
+            number, amounts = int(stats["count"]), Amounts(stats["min"], stats["max"], stats["sum"])
+        if number:
+            for key in values_in(by, bucket["key"][split]) if by else (None,):
+                yield Cell(int(bucket["key"][interval]), key, number, amounts)
+
+
+def find_middles(
+    schema: tantivy.Schema,
+    searcher: tantivy.Searcher,
+    wanted: Seek,
+    groups: Mapping[Group, int],
+    *,
+    interval: str,
+    by: str | None,
+    amount: str,
+) -> Iterator[tuple[Group, Middle]]:
+    """The middle amounts of groups of so many amounts each: all of a split's value sorted, then dealt out."""
+    wanted = both(wanted, Seek.exists_query(interval))
+    sizes = defaultdict[str | None, int](int)
+    for (_, key), number in groups.items():
+        sizes[key] += number
+    for key, size in sizes.items():
+        found = both(wanted, one_of(schema, by, (key,))) if by and key is not None else wanted
+        hits = searcher.search(found, size, count=False, order_by_field=amount, order=Order.Asc).hits
+        buckets = searcher.fast_field_values(interval, [address for _, address in hits])
+        dealt = defaultdict[int, list[float]](list)
+        for (value, _), bucket in zip(hits, buckets, strict=True):
+            dealt[int(bucket or 0)].append(value)
+        for bucket, row in dealt.items():
+            yield (bucket, key), (row[(len(row) - 1) // 2], row[len(row) // 2])
+
+
+def _pages(
+    searcher: tantivy.Searcher, wanted: Seek, names: list[str], summed: dict[str, Any] | None = None
+) -> Iterator[Bucket]:
+    """The buckets of every combination of the values of some columns, page by page."""
+    composite: Bucket = {"size": _BUCKETS, "sources": [{name: {"terms": {"field": name}}} for name in names]}
     while True:
-        answer = searcher.aggregate(wanted, {"cells": {"composite": composite}})["cells"]
-        for bucket in answer["buckets"]:
-            key = bucket["key"]
-            yield Cell(
-                int(key[interval]), key[by] if by else None, key.get(amount or ""), bucket["doc_count"]
-            )
-        if len(answer["buckets"]) < _CELLS:
+        asked = {"cells": {"composite": composite, "aggs": summed or {}}}
+        answer = searcher.aggregate(wanted, asked)["cells"]
+        yield from answer["buckets"]
+        if len(answer["buckets"]) < _BUCKETS:
             return
         composite["after"] = answer["after_key"]
+
+
+def _spread(name: str, buckets: Iterable[Bucket]) -> dict[str, int]:
+    """Buckets of a field's column → how many documents have each of its values."""
+    counts = defaultdict[str, int](int)
+    for bucket in buckets:
+        key = bucket["key"]
+        for value in values_in(name, key[column(name)] if isinstance(key, dict) else key):
+            counts[value] += bucket["doc_count"]
+    return dict(counts)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import tantivy
-from tantivy import DocAddress, FieldType, Occur, Order
+from tantivy import DocAddress, FieldType, Order
 from tantivy import Query as Seek
 
 from index.cursor import Place
-from index.engines.embedded_schema import between
+from index.engines.embedded_queries import Ranked, between, both, but
 
 Spot = tuple[float | None, int, DocAddress]
 """A document's value in the order (its score by relevance), its rank, and its address."""
@@ -29,12 +29,19 @@ class Pager:
         self._searcher = searcher
         self._seek = seek
 
-    def by_score(self, limit: int, after: Place | None) -> list[Spot]:
+    def by_score(self, ranked: Ranked, limit: int, after: Place | None) -> list[Spot]:
+        """The most relevant, after a place; what no word of the text tells apart comes last, the newest first."""
+        if after is not None and not after.value:
+            return self._by_rank(both(ranked.rest, self._after(after.rank)), 0.0, limit)
+        best = self._scored(ranked.best, limit, after)
+        return best + self._by_rank(ranked.rest, 0.0, limit - len(best))
+
+    def _scored(self, seek: Seek, limit: int, after: Place | None) -> list[Spot]:
         """The best, after a place. A score cannot be sought, so what came before is passed over again."""
         wanted = limit + (after.seen if after else 0)
         ask = wanted + _SLACK
         while True:
-            hits = self._searcher.search(self._seek, ask, count=False).hits
+            hits = self._searcher.search(seek, ask, count=False).hits
             # Complete once the page ends above the worst score fetched: all that tie with it are here.
             if len(hits) < ask or hits[wanted - 1][0] > hits[-1][0]:
                 break
@@ -47,15 +54,15 @@ class Pager:
 
     def by_field(self, name: str, limit: int, after: Place | None, *, descending: bool) -> list[Spot]:
         """The largest (or smallest) of a number field, after a place; what lacks the field comes last."""
-        lacking = _but(self._seek, Seek.exists_query(name))
+        lacking = but(self._seek, Seek.exists_query(name))
         if after is not None and after.value is None:
-            return self._by_rank(_both(lacking, self._after(after.rank)), None, limit)
+            return self._by_rank(both(lacking, self._after(after.rank)), None, limit)
         rest, spots = self._seek, list[Spot]()
         if after is not None and after.value is not None:
-            tied = _both(self._seek, self._equal(name, after.value), self._after(after.rank))
+            tied = both(self._seek, self._equal(name, after.value), self._after(after.rank))
             spots += self._by_rank(tied, after.value, limit)
             ends = (None, after.value) if descending else (after.value, None)
-            rest = _both(self._seek, between(self._schema, name, *ends, open_ends=True))
+            rest = both(self._seek, between(self._schema, name, *ends, open_ends=True))
         spots += self._by_value(rest, name, limit - len(spots), descending)
         return spots + self._by_rank(lacking, None, limit - len(spots))
 
@@ -72,7 +79,7 @@ class Pager:
         )
         if last is None:
             return whole
-        return whole + self._by_rank(_both(seek, self._equal(name, last)), last, limit - len(whole))
+        return whole + self._by_rank(both(seek, self._equal(name, last)), last, limit - len(whole))
 
     def _by_rank(self, seek: Seek, value: float | None, limit: int) -> list[Spot]:
         if limit <= 0:
@@ -90,11 +97,3 @@ class Pager:
 
     def _after(self, rank: int) -> Seek:
         return Seek.range_query(self._schema, "rank", FieldType.Integer, rank, None, include_lower=False)
-
-
-def _both(*queries: Seek) -> Seek:
-    return Seek.boolean_query([(Occur.Must, query) for query in queries])
-
-
-def _but(query: Seek, without: Seek) -> Seek:
-    return Seek.boolean_query([(Occur.Must, query), (Occur.MustNot, without)])

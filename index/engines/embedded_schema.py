@@ -1,22 +1,27 @@
-"""Tantivy's schema, and its documents and queries, made from the one mapping and the one Query."""
+"""Tantivy's schema and its documents, made from the one mapping.
+
+Tantivy counts the values of a field that a document may lack or have several of some ten times slower than those
+of one that every document has once. So the fields of `FACETS` are kept a second time: in their *set*, one JSON
+text of all the values, which every document has.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
 import tantivy
-from tantivy import FieldType, Occur
-from tantivy import Query as Seek
 
 from index.answers import Document
 from index.derived import derived_fields
-from index.fields import FIELDS, Kind
-from index.query import Query
-from index.terms import parts
-from index.words import LABEL_BOOST, TITLE_BOOST, Clause, Match
+from index.fields import FACETS, FIELDS, Kind
 
-SMALLEST, LARGEST = -(2**63), 2**63 - 1
+SETS = frozenset(FACETS)
+"""The fields that are counted by their sets."""
+
+_NUMBERS = {name for name, kind in FIELDS.items() if kind is Kind.NUMBER}
+_WRITTEN = {name for name, kind in FIELDS.items() if kind in {Kind.KEYWORD, Kind.INTEGER}}
 
 
 def build_schema() -> tantivy.Schema:
@@ -25,11 +30,18 @@ def build_schema() -> tantivy.Schema:
     for name, kind in FIELDS.items():
         match kind:
             case Kind.KEYWORD:
-                builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+                several = name in SETS
+                builder.add_text_field(name, fast=not several, tokenizer_name="raw", index_option="basic")
+                if several:
+                    builder.add_text_field(
+                        column(name), fast=True, tokenizer_name="raw", index_option="basic"
+                    )
             case Kind.WORD:
                 builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
             case Kind.WORDS:
                 builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+            case Kind.HELD:
+                builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
             case Kind.SIGNS:
                 builder.add_text_field(name, tokenizer_name="signs", index_option="position")
             case Kind.INTEGER:
@@ -48,115 +60,29 @@ def tokenizers() -> dict[str, tantivy.Tokenizer]:
 
 def tantivy_document(document: Document) -> tantivy.Document:
     """Raises ValueError or TypeError where a value cannot be written."""
+    return tantivy.Document.from_dict(written_fields(document))
+
+
+def written_fields(document: Document) -> dict[str, Any]:
+    """A document as the fields of the schema."""
     fields: dict[str, Any] = {name: value for name, value in document.items() if name in _WRITTEN}
     for name in _NUMBERS & document.keys():
         fields[name] = float(document[name])
-    return tantivy.Document.from_dict(
-        {"document": orjson.dumps(document), **fields, **derived_fields(document)}
-    )
+    for name in SETS:
+        fields[column(name)] = as_set(document.get(name, ()))
+    return {"document": orjson.dumps(document), **fields, **derived_fields(document)}
 
 
-def seek(schema: tantivy.Schema, query: Query) -> Seek:
-    """Query → tantivy's, built from terms alone: nothing a user types is ever parsed by the engine."""
-    wanted: list[tuple[Occur, Seek]] = []
-    for clause in query.clauses:
-        wanted.append((Occur.MustNot if clause.excluded else Occur.Must, _any(schema, clause)))
-        if not clause.excluded:
-            wanted += [
-                (Occur.Should, Seek.boost_query(term_query(schema, "title_terms", term), TITLE_BOOST))
-                for match in clause.matches
-                for term in match.terms
-            ]
-    for name, values in query.choices.items():
-        wanted.append((Occur.Must, Seek.const_score_query(_one_of(schema, name, values), 0.0)))
-    for name, (lowest, highest) in query.ranges.items():
-        wanted.append((Occur.Must, Seek.const_score_query(between(schema, name, lowest, highest), 0.0)))
-    if not any(occur is Occur.Must for occur, _ in wanted):
-        wanted.append((Occur.Must, Seek.all_query()))
-    return Seek.boolean_query(wanted)
+def column(name: str) -> str:
+    """The field that is read where the values of a field are counted."""
+    return f"{name}_set" if name in SETS else name
 
 
-def between(
-    schema: tantivy.Schema,
-    name: str,
-    lowest: float | None,
-    highest: float | None,
-    *,
-    open_ends: bool = False,
-) -> Seek:
-    """The documents whose number is in a range; `open_ends` leaves both ends out."""
-    kind = FieldType.Integer if FIELDS[name] is Kind.INTEGER else FieldType.Float
-    if kind is FieldType.Integer:
-        lowest, highest = _whole(lowest), _whole(highest)
-    return Seek.range_query(
-        schema,
-        name,
-        kind,
-        lowest,
-        highest,
-        include_lower=lowest is None or not open_ends,
-        include_upper=highest is None or not open_ends,
-    )
+def as_set(values: str | Iterable[str]) -> str:
+    """One value, or each of several once → the set."""
+    return orjson.dumps([values] if isinstance(values, str) else list(dict.fromkeys(values))).decode()
 
 
-def in_currency(schema: tantivy.Schema, wanted: Seek, currency: str) -> Seek:
-    """What is wanted, without documents that state another currency."""
-    other = Seek.boolean_query(
-        [
-            (Occur.Must, Seek.exists_query("currency")),
-            (Occur.MustNot, Seek.term_query(schema, "currency", currency)),
-        ]
-    )
-    return Seek.boolean_query([(Occur.Must, wanted), (Occur.MustNot, other)])
-
-
-def term_query(schema: tantivy.Schema, name: str, term: str) -> Seek:
-    """The documents that hold a term of a text field, scored by how often."""
-    return Seek.term_query(schema, name, term, "freq")
-
-
-_NUMBERS = {name for name, kind in FIELDS.items() if kind is Kind.NUMBER}
-_WRITTEN = {name for name, kind in FIELDS.items() if kind in {Kind.KEYWORD, Kind.INTEGER}}
-
-
-def _one_of(schema: tantivy.Schema, name: str, values: tuple[str, ...]) -> Seek:
-    if len(values) == 1:
-        return Seek.term_query(schema, name, values[0], "basic")
-    return Seek.term_set_query(schema, name, list(values))
-
-
-def _any(schema: tantivy.Schema, clause: Clause) -> Seek:
-    matches = [_match(schema, match) for match in clause.matches]
-    return matches[0] if len(matches) == 1 else Seek.boolean_query([(Occur.Should, part) for part in matches])
-
-
-def _match(schema: tantivy.Schema, match: Match) -> Seek:
-    if not match.exact:
-        return _all([_word(schema, term) for term in match.terms])
-    held = [term_query(schema, "terms", term) for term in match.terms]
-    if len(match.phrase) == 1:
-        held.append(term_query(schema, "signs", match.phrase[0]))
-    elif match.phrase:
-        held.append(Seek.phrase_query(schema, "signs", list(match.phrase)))
-    return _all(held)
-
-
-def _word(schema: tantivy.Schema, term: str) -> Seek:
-    """A term of the text, however that was cut, or of a label's name."""
-    made_of = parts(term)
-    text, label = (
-        _all([term_query(schema, name, part) for part in made_of]) for name in ("terms", "name_terms")
-    )
-    either = [(Occur.Should, text), (Occur.Should, Seek.boost_query(label, LABEL_BOOST))]
-    if made_of == (term,):
-        return Seek.boolean_query(either)
-    whole = (Occur.Should, term_query(schema, "terms", term))
-    return Seek.boolean_query([(Occur.Must, Seek.boolean_query(either)), whole])
-
-
-def _all(held: list[Seek]) -> Seek:
-    return held[0] if len(held) == 1 else Seek.boolean_query([(Occur.Must, part) for part in held])
-
-
-def _whole(number: float | None) -> int | None:
-    return None if number is None else max(SMALLEST, min(int(number), LARGEST))
+def values_in(name: str, found: str) -> tuple[str, ...]:
+    """The values that are counted together in the column of a field."""
+    return tuple(orjson.loads(found)) if name in SETS else (found,)
