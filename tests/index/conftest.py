@@ -116,7 +116,8 @@ def empty(address: str) -> Iterator[Index]:
 
 @pytest.fixture(scope="session")
 def new_index(
-    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+    tmp_path_factory: pytest.TempPathFactory,
+    new_elasticsearch_index: Callable[..., AbstractContextManager[str]],
 ) -> Callable[[str], AbstractContextManager[str]]:
     """Gives the address of a new index on an engine, for fixtures that live longer than a test."""
 
@@ -126,7 +127,7 @@ def new_index(
             yield str(tmp_path_factory.mktemp("index"))
             return
         major = int(engine.partition("-")[2] or 8)
-        with request.getfixturevalue("new_elasticsearch_index")(major) as address:
+        with new_elasticsearch_index(major) as address:
             yield address
 
     return new

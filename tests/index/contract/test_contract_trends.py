@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from statistics import median
 
 import pytest
 from index_shelf import offer
 
 from analysis.findings import Finding
+from crawlers.beijing import BEIJING
+from crawlers.items import Offer
 from index import Index, Query
 from index.exceptions import InvalidQuery
 
@@ -67,3 +70,34 @@ def test_a_split_counts_each_value(filled: Index, corpus: tuple[Finding, ...]) -
 def test_trends_that_there_are_not(filled: Index, wrong: dict[str, str]) -> None:
     with pytest.raises(InvalidQuery, match="use one of"):
         filled.trend(Query(), **wrong)
+
+
+def test_medians_of_a_split_are_exact(empty: Index) -> None:
+    prices = {"甲": ("9.90", "10.10", "30", "31"), "乙": ("0.01", "7", "900"), "丙": ("5",), "丁": ("5", "8")}
+    empty.write(
+        offer(f"{maker}{number}", competitor=maker, price=Decimal(price), currency="CNY")
+        for maker, row in prices.items()
+        for number, price in enumerate(row)
+    )
+    empty.write(
+        [offer("外币", competitor="甲", price=Decimal(1), currency="USD"), offer("无价", competitor="甲")]
+    )
+    found = {point.key: point.value for point in empty.trend(by="competitor", measure="median_price")}
+    assert found == {"甲": Decimal("20.05"), "乙": Decimal(7), "丙": Decimal(5), "丁": Decimal("6.50")}
+
+
+def test_a_finding_of_two_values_counts_in_the_median_of_both(
+    filled: Index, corpus: tuple[Finding, ...]
+) -> None:
+    prices = defaultdict[str, list[Decimal]](list)
+    for finding in corpus:
+        seen = finding.observation
+        if isinstance(seen, Offer) and seen.price is not None and seen.currency in {None, "CNY"}:
+            for label in finding.strategies:
+                prices[f"{seen.observed.astimezone(BEIJING):%Y-%m} {label.strategy}"].append(seen.price)
+    points = filled.trend(interval="month", by="strategy", measure="median_price")
+    measured = {f"{point.start:%Y-%m} {point.key}": (point.value, point.count) for point in points}
+    assert measured == {
+        group: (median(row).quantize(Decimal("0.01"), ROUND_HALF_UP), len(row))
+        for group, row in prices.items()
+    }
