@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from analysis.strategies.matrix import Matrix, Numbers
 from analysis.strategies.rows import Row
 
-_C = 0.5
+_C = 1.0
 _FOLDS = 5
 # How much a view sees of words, characters, vectors and lists.
 _VIEWS = ((1.0, 1.0, 1.0, 1.0), (1.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 1.4, 4.2))

@@ -23,7 +23,7 @@ Numbers = NDArray[np.float64]
 
 
 class Vocabulary(NamedTuple):
-    """Terms in the order of their columns, and the inverse document frequency of each."""
+    """Terms in the order of their columns, and the inverse document frequency of each, scaled."""
 
     terms: list[str]
     idf: Numbers
@@ -55,8 +55,11 @@ def matrix_of(texts: Sequence[Seen]) -> Matrix:
 
 
 def _block(texts: Sequence[set[str]], least: int) -> tuple[Any, Vocabulary]:
-    from scipy.sparse import csr_matrix
-    from sklearn.preprocessing import normalize
+    """A row a text, divided by the square root of its length.
+
+    Between a sum and a row of unit length: what a long text says of several things is not thinned out as far.
+    """
+    from scipy.sparse import csr_matrix, diags
 
     counts = Counter(term for terms in texts for term in terms)
     # The model file keeps one term a line.
@@ -64,7 +67,9 @@ def _block(texts: Sequence[set[str]], least: int) -> tuple[Any, Vocabulary]:
     places = {term: place for place, term in enumerate(terms)}
     idf = np.array([np.log((1 + len(texts)) / (1 + counts[term])) + 1 for term in terms])
     found = [sorted(places[term] for term in text & places.keys()) for text in texts]
+    idf /= np.median([np.linalg.norm(idf[row]) for row in found])  # a usual text has length 1
     flat = np.array([place for row in found for place in row], dtype=np.int64)
     starts = np.cumsum([0, *map(len, found)])
     matrix = csr_matrix((idf[flat], flat, starts), shape=(len(texts), len(terms)))
-    return normalize(matrix), Vocabulary(terms, idf)
+    lengths = np.array([np.linalg.norm(idf[row]) or 1.0 for row in found])
+    return diags(1 / np.sqrt(lengths)) @ matrix, Vocabulary(terms, idf)

@@ -28,7 +28,7 @@ MODEL = Path(__file__).with_name("model.npz")
 LIST_WEIGHT = 0.3
 LIST_SMOOTHING = 0.5
 # Raised whenever the numbers of a file mean something else than before.
-_FORMAT = 2
+_FORMAT = 3
 _REBUILD = "rebuild it with `python -m analysis.strategies.train`"
 _REFIT = "fit it again with `shangqing train ROWS.jsonl`, or go back to ours with `shangqing train --ours`"
 

@@ -21,7 +21,7 @@ _LEAST = np.nextafter(np.float32(0), np.float32(1))  # more than nothing
 
 
 class Block(NamedTuple):
-    """One kind of term. `measures` add up to the square of a text's length, or to the length where `linear`."""
+    """One kind of term. `measures` add up to the fourth power of a text's length, or to it where `linear`."""
 
     terms: Sequence[str]
     weights: Floats
@@ -169,4 +169,6 @@ def _found(block: Block, places: Places, sizes: Places) -> Found:
     starts = starts_of(sizes)
     lengths = sums(block.measures[places, None], starts)
     lengths[lengths == 0] = 1
-    return Found(block, places, starts, block.weights[places], lengths if block.linear else np.sqrt(lengths))
+    if not block.linear:
+        lengths = np.sqrt(np.sqrt(lengths))
+    return Found(block, places, starts, block.weights[places], lengths)
