@@ -12,6 +12,7 @@ from analysis.metrics.words import Token
 _REPORTED = re.compile("公布|发布|披露|公告|宣布|讯|电|消息|报道|表示|召开|获悉|提供|举行|上线")
 _MOVES = ("增", "升", "涨", "减", "降", "跌", "成长", "衰退")
 _AGAINST = ("较", "比", "与", "相")
+_OWN = 4  # signs between a share and whose it is
 _LISTED = 6  # no sentence lists more levels before 分别
 _FALLS = ("降", "跌", "减", "下降", "衰退")
 _NO_DATES = frozenset({"span", "open"})  # 7天, 期间 date nothing by themselves
@@ -74,10 +75,14 @@ def _names_last_figure(state: State, token: Token) -> bool:
     following = state.following()
     if following is None or following.kind in ("end", "comma", "joiner"):
         return True
+    if record.figure.kind == "percent":  # 43%的用户每周使用三次
+        return gap <= _OWN and state.text.startswith("的", record.figure.end)
     return record.figure.kind in ("count", "bare") and following.kind != "figure"
 
 
 def _compare(state: State, token: Token) -> None:
+    if token.word.startswith("按") and not _move_follows(state):  # 按月返还话费的8%
+        return
     state.renew()
     if state.used:  # 环比增长3.5%和同比增长18.5%
         state.compares, state.slot, state.used = [], 0, False
@@ -85,6 +90,11 @@ def _compare(state: State, token: Token) -> None:
     if token.word.endswith(_MOVES):  # 季减8%
         state.sign, state.direction = token, -1 if token.word.endswith(_FALLS) else 1
     state.compares.append(compare_with(token.kind, state.period or _counted_by(state), state.text))
+
+
+def _move_follows(state: State) -> bool:
+    following = (state.following(count) for count in (1, 2, 3))
+    return any(token is not None and ("up" in token.kind or "down" in token.kind) for token in following)
 
 
 def _counted_by(state: State) -> Token | None:

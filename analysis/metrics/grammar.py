@@ -135,10 +135,10 @@ def _level_type(state: State, figure: Figure, behind: str | None) -> str | None:
         return "ratio"
     if state.about or behind:
         return state.about or behind
+    if state.noun is not None and state.noun.word.endswith(tuple(read_words("nouns")["rated"])):
+        return "rate"
     last = state.record.type if state.record and state.record.sentence == state.sentence else None
     last = last if last in ("share", "rate") else None
-    if state.noun is not None and state.noun.word.endswith("PMI"):
-        return "rate"
     if last is None and figure.value == 100 and not (state.level or state.noun):
         return None  # 100%纯棉
     return last or "share"
@@ -163,7 +163,7 @@ def _of_a_period(state: State) -> bool:
 
 
 def _read_amount(state: State, figure: Figure) -> None:
-    if state.moved and _is_change(state):
+    if state.moved and _is_change(state, figure):
         add_change(state, figure, state.comparison(), absolute=True)
     elif _is_previous(state, figure) and state.record is not None:
         state.record.previous = figure.value
@@ -171,7 +171,11 @@ def _read_amount(state: State, figure: Figure) -> None:
         add_level(state, figure, None)
 
 
-def _is_change(state: State) -> bool:
+def _is_change(state: State, figure: Figure) -> bool:
+    if figure.kind == "bare" and figure.scale == 1:  # 增资成都6代线
+        own = state.record.figure if state.record is not None else None
+        if own is None or own.kind not in ("bare", "level"):
+            return False
     if state.compares or not state.subject_changed() or _goes_on_to(state):
         return True
     sign = state.sign

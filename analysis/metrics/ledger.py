@@ -68,12 +68,18 @@ def _open_level(state: State, figure: Figure, previous: Record | None) -> Record
         previous.previous, previous.source = previous.figure.value, False
         return previous
     reached = state.level or (state.qualifier and figure.kind != "percent")  # 增长两成，达到/突破10万辆
-    if record is not None and record.figure is None and reached and not state.subject_changed():
-        return record
+    if record is not None and record.figure is None and reached:
+        if not state.subject_changed() or _sets_the_rate(record, figure):
+            return record
     listed = state.used and state.listed()
     opened = _open_record(state)
     state.group = [*state.group, opened] if listed else [opened]
     return opened
+
+
+def _sets_the_rate(record: Record, figure: Figure) -> bool:
+    """降息25个基点，存款利率降至3%: by basis points a rate is moved, and no other."""
+    return figure.kind == "percent" and record.changes[-1].figure.kind == "basis"
 
 
 def _open_record(state: State) -> Record:

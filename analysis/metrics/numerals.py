@@ -9,18 +9,20 @@ from typing import NamedTuple
 
 from analysis.metrics.words import read_words
 
-_PARTS = ("number", "scale", "infix", "scale2", "unit", "sign", "low")
-_SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
+_PARTS = ("number", "scale", "infix", "scale2", "unit", "sign", "low", "trillions")
+_SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "兆": 12}
 _DIGITS: dict[str, int] = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
 STARTS = "0-9一二两三四五六七八九十百千万亿"  # the signs that a figure may begin with
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,9})?|[0-9]{1,16}(?:\.[0-9]{1,9})?"
 _CHINESE = "[一二两三四五六七八九十百千]{1,7}"
-_SCALE = "[十百千]?万?亿|[十百千]?万|千(?![瓦克米卡])|百(?!分)"
+_SCALE = "兆(?=[美欧日韩港]?元)|[十百千]?万?亿|[十百千]?万|千(?![瓦克米卡])|百(?!分)"
 # Changes, not ends of a range, unless the same unit follows: 上调50个基点至4.5%, 增长22%至15亿.
 _RELATIVE = "%|倍|个?百分点|个?基点|pcts?|pp|bps?|成"
 # 成本, 成员, 成分, but 四成本科生, 七成员工, 六成份额
 _ALONE = "美?元|港元|人|户|家|台|辆|件|单|吨|份|次|[，。；,;、\\s)]|$"  # 破亿, 近万人: 1亿, 1万
 _NOT_TENTHS = "[功为立都长果熟就绩效型]|本(?![科地土])|员(?!工)|交(?!易)|品(?![牌类])|分(?!店|公司)|份(?!额)"
+_NO_DIGIT = "[线手次维方星金般定些样起旦农年月季层级大个家名位代款元百千万十成]"  # 三成二线城市, 三成一般
+_BOUND = re.compile("[超逾近破]过?$")
 _MOVED = re.compile("[增减升降涨跌缩滑](?:加|少|长|低|高|持|水)?了?约?$")
 _DASH = r"[-~—–−至到]{1,2}"
 
@@ -63,8 +65,8 @@ def figure_pattern() -> re.Pattern[str]:
         rf"|(?P<parts>[一二三四五六七八九十千万]|百万)分之(?P<part>[一二两三四五六七八九]|{_NUMBER})"
         rf"|(?:(?P<low>{_NUMBER}|{_CHINESE})(?P<low_scale>{_SCALE})?"
         rf"(?P<low_unit>(?P<relative>{_RELATIVE})(?={_DASH}[0-9.,]{{1,16}}(?P=relative))|(?!{_RELATIVE})个?(?:{unit}))?{_DASH})?"
-        rf"(?P<number>{_NUMBER}|{_CHINESE}|(?<=[破超近逾约达])万(?=亿)|(?<=[破超近逾过])[万亿](?={_ALONE}))(?P<scale>{_SCALE})?(?P<infix>{infix})?(?P<scale2>万|亿)?"
-        rf"(?P<unit>(?!{words})(?:成(?:半|[一二三四五六七八九](?![^，,。;；、)左以的]))?(?!{_NOT_TENTHS})|个?(?:{unit})(?:/(?:{unit})(?:[·•/][月年天日季次])?)?))?)"
+        rf"(?:(?P<trillions>[0-9]{{1,4}})兆(?=[0-9.,]{{1,9}}亿))?(?P<number>{_NUMBER}|{_CHINESE}|(?<=[破超近逾约达])万(?=亿)|(?<=[破超近逾过])[万亿](?={_ALONE}))(?P<scale>{_SCALE})?(?P<infix>{infix})?(?P<scale2>万|亿)?"
+        rf"(?P<unit>(?!{words})(?:成(?:半|[一二三四五六七八九](?!{_NO_DIGIT}))?(?!{_NOT_TENTHS})|个?(?:{unit})(?:/(?:{unit})(?:[·•/][月年天日季次])?)?))?)"
     )
 
 
@@ -138,16 +140,20 @@ def _counts(match: re.Match[str]) -> bool:
         return True
     if "千百" in match["number"]:  # 千百万 is a manner of speaking
         return False
+    if match["number"] in "百千" and not match["scale"] and match["unit"]:  # 逾百家
+        return _BOUND.search(match.string, max(0, match.start() - 2), match.start()) is not None
     scale = match["scale"] or match["scale2"] or ""
     return scale.endswith(("万", "亿")) or (match["unit"] or "").startswith(("成", "倍"))
 
 
 def _plain(match: re.Match[str]) -> Figure:
-    number, scale, infix, scale2, unit, sign, low = match.group(*_PARTS)
+    number, scale, infix, scale2, unit, sign, low, trillions = match.group(*_PARTS)
     unit, scale = unit or "", (scale or "") + (scale2 or "")
     if number in "万亿":  # 破万亿 is 1万亿
         number, scale = "一", number + scale
     value, end_value = read_number(number), None
+    if trillions:  # 2兆6161亿
+        value += 10_000 * int(trillions)
     if low:
         value, end_value, scale = _range(match, value, scale)
     if unit.startswith("成"):

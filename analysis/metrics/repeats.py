@@ -18,7 +18,7 @@ def drop_repeats(records: Sequence[Record], normal: str) -> Iterator[Record]:
     """The records of a text without those that another sentence repeats with the same changes or more.
 
     Repeated is what stands in the headline and again below it, or beside the same noun; shares and small
-    counts, which meet by chance, only beside the same noun.
+    counts, which meet by chance, only where the headline holds them beside the same noun.
     """
     headline = _headline(normal)
     known: dict[Any, list[Record]] = {}
@@ -57,9 +57,10 @@ def _change_set(record: Record) -> set[tuple[Decimal, str | None]]:
 
 
 def _alike(one: Record, other: Record, headline: int) -> bool:
+    announced = min(one.clause, other.clause) < headline
     if one.noun and other.noun and one.noun.word == other.noun.word and len(one.noun.word) > 1:
-        return True
-    return min(one.clause, other.clause) < headline and (_rare(one) or bool(one.changes or other.changes))
+        return announced or _rare(one) or one.figure is None
+    return announced and (_rare(one) or bool(one.changes or other.changes))
 
 
 def _rare(record: Record) -> bool:

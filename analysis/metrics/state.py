@@ -199,6 +199,8 @@ class State:
             return Comparison()
         if self._set_anew():
             return Comparison(type="vs_previous")
+        if self.period is not None and self.text[self.period.start : self.period.end].endswith("周"):
+            return Comparison(type="wow")
         if self.inherited is None or self._of_a_year():
             return Comparison(type="yoy")
         return self.inherited
@@ -209,7 +211,8 @@ class State:
         return "全年" in said[:_SAID]
 
     def _of_the_day(self, sign: Token) -> bool:
-        noun = self.noun.word if self.noun else None
+        named = self.noun or (self.record.noun if self.record and not self.subject_changed() else None)
+        noun = named.word if named else None
         if noun is None and self.inherited:
             return False
         if not sign.kind.startswith("session") and sign.word not in _DAILY:
