@@ -68,9 +68,9 @@ def _open_level(state: State, figure: Figure, previous: Record | None) -> Record
         previous.previous, previous.source = previous.figure.value, False
         return previous
     reached = state.level or (state.qualifier and figure.kind != "percent")  # 增长两成，达到/突破10万辆
-    if record is not None and record.figure is None and reached:
-        if not state.subject_changed() or _sets_the_rate(record, figure):
-            return record
+    waits = record is not None and record.figure is None and reached
+    if record is not None and waits and (not state.subject_changed() or _sets_the_rate(record, figure)):
+        return record
     listed = state.used and state.listed()
     opened = _open_record(state)
     state.group = [*state.group, opened] if listed else [opened]
