@@ -27,9 +27,13 @@ def other_lines(page: Page) -> frozenset[int]:
 def _announces(line: Line) -> bool:
     """Whether a line is a heading, by its tag or its name, over other goods."""
     place = line.place
-    if len(line.text) >= _LONGEST or place.linked:
+    if place.linked or not (place.heading or _is_titled(place.block.words)):
         return False
-    return bool(place.heading or marked("heading", place.block.words)) and announces_others(line.text)
+    return len(line.text) < _LONGEST and announces_others(line.text)
+
+
+def _is_titled(words: str) -> bool:
+    return bool(words) and marked("heading", words)
 
 
 @lru_cache(maxsize=4096)

@@ -91,7 +91,8 @@ def priced_lines(page: Page) -> list[Line]:
     return [each.line for each, _, _ in _judged(page) if not _is_told(each)]
 
 
-def _judged(page: Page) -> list[tuple[Sighting, str, float]]:
+@lru_cache(maxsize=2)
+def _judged(page: Page) -> tuple[tuple[Sighting, str, float], ...]:
     """The sightings that may be the product's, with the field each would fill and how far it is trusted."""
     anchor, others = find_anchor(page), other_lines(page)
     sightings = [each for each in find_prices(page) if each.line.order not in others]
@@ -99,10 +100,10 @@ def _judged(page: Page) -> list[tuple[Sighting, str, float]]:
     judged = ((each, *_judge(each, anchor, amounts.count(each.price.amount))) for each in sightings)
     trusted = [(sighting, field, score) for sighting, field, score in judged if score >= _LEAST_TRUST]
     former = former_amounts(page) if len({each.price.amount for each, _, _ in trusted}) > 1 else ()
-    return [
+    return tuple(
         (each, "list_price" if each.price.amount in former else field, score)
         for each, field, score in trusted
-    ]
+    )
 
 
 def _judge(sighting: Sighting, anchor: Anchor, times: int) -> tuple[str, float]:
