@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
+
+import yaml
 
 from crawlers.pages.leaning import ARTICLES
 from crawlers.pages.linked import read_things, types_of
@@ -11,21 +15,11 @@ from crawlers.pages.products import PRODUCTS
 from crawlers.pages.sightings import find_prices
 from crawlers.pages.state import state_candidates
 
-_CAPTCHA = re.compile(
-    r"(?:人机验证|安全验证|滑动验证|请完成验证|请输入验证码|访问过于频繁|异常流量|拖动滑块|请按住滑块|系统检测到异常"
-    r"|are you a robot|verify you are (?:a )?human|unusual traffic|enter the characters you see|checking your browser"
-    r"|just a moment|access denied|captcha|punish)",
-    re.IGNORECASE,
-)
-_LOGIN = re.compile(
-    r"(?:请先?登录|登录后(?:查看|继续|访问)|账号登录|扫码登录|密码登录|請先?登入|会员登录"
-    r"|please (?:log|sign) in|(?:log|sign) in to continue)",
-    re.IGNORECASE,
-)
-_TEMPLATE = re.compile(r"\{\{[\w.\s|]{1,60}\}\}|\$\{[\w.]{1,60}\}|<%=?[\s\w.]{1,60}%>")
+_SOME = 1_500  # a wall that explains itself
 _SCANT = 600
 _BRIEF = 200
 _BARE = 40
+_LONGEST_TITLE = 40
 
 
 def page_problem(html: bytes | str, url: str) -> str | None:
@@ -36,20 +30,36 @@ def page_problem(html: bytes | str, url: str) -> str | None:
     """
     page = read_page(html, url)
     text = "\n".join(line.text for line in page.lines)
-    title = " ".join(page.titles)
-    if _CAPTCHA.search(title) or (len(text) < _SCANT and _CAPTCHA.search(text)):
-        return "captcha"
-    if len(text) > _SCANT or _is_content(page):
+    if len(text) > _SOME or _is_content(page):
         return None
-    if _LOGIN.search(title) or page.tree.css_first("input[type=password]") is not None:
+    if _titled(page, "captcha_title"):
+        return "captcha"
+    if len(text) > _SCANT:
+        return None
+    if _says("captcha").search(text):
+        return "captcha"
+    if _titled(page, "login_title") or page.tree.css_first("input[type=password]") is not None:
         return "login wall"
-    if _LOGIN.search(text) and len(text) < _BRIEF:
+    if _says("login").search(text) and len(text) < _BRIEF:
         return "login wall"
-    return "empty template" if len(text) < _BARE or _TEMPLATE.search(text) else None
+    return "empty template" if len(text) < _BARE or _says("template").search(text) else None
+
+
+def _titled(page: Page, kind: str) -> bool:
+    """Whether one of the page's titles says so; a long one is a story about it."""
+    return any(len(title) <= _LONGEST_TITLE and _says(kind).search(title) for title in page.titles)
+
+
+@cache
+def _says(kind: str) -> re.Pattern[str]:
+    rules = yaml.safe_load(Path(__file__).with_name("problems.yaml").read_text("utf-8"))
+    return re.compile("|".join(f"(?:{words})" for words in rules[kind]), re.IGNORECASE)
 
 
 def _is_content(page: Page) -> bool:
     types = {name for _, thing in read_things(page) for name in types_of(thing)}
-    if types & (PRODUCTS | ARTICLES) or any(not each.place.away for each in find_prices(page)):
+    if types & (PRODUCTS | ARTICLES) or "article:published_time" in page.meta:
+        return True
+    if any(not each.place.away for each in find_prices(page)):
         return True
     return next(state_candidates(page), None) is not None

@@ -10,6 +10,7 @@ from crawlers.pages.labels import field_of
 from crawlers.pages.marks import marks
 from crawlers.pages.page import Page
 from crawlers.pages.plans import figure_in, head_of
+from crawlers.pages.problems import page_problem
 from crawlers.pages.promos import is_promotion
 from crawlers.pages.state import state_candidates
 from crawlers.pages.stock import sells, stock_state
@@ -81,6 +82,11 @@ def test_plan_examples(example):
         assert head_of(example["head"]) == example["field"]
     else:
         assert figure_in(example["card"], example["field"]) == example["figure"]
+
+
+@pytest.mark.parametrize("example", load("problems")["examples"], ids=lambda example: example["html"])
+def test_problem_examples(example):
+    assert page_problem(example["html"], "https://a.example/") == example["problem"]
 
 
 @pytest.mark.parametrize("example", load("state")["examples"], ids=lambda example: example["script"])
