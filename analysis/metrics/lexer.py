@@ -56,32 +56,27 @@ def read_tokens(text: str) -> list[Token]:
     for token in found:
         if tokens and token[0] < tokens[-1][1]:
             if tokens[-1][3] == "date" or token[1] - token[0] <= tokens[-1][1] - tokens[-1][0]:
-                tokens += find_words(
-                    text, tokens[-1][1], token[1]
-                )  # 2027年 + 年复合增长率: the rest is a word
+                # 2027年 + 年复合增长率: what is left over is a word
+                tokens += find_words(text, tokens[-1][1], token[1])
                 continue
             tokens.pop()
-        if (
-            token[3] == " "
-            and tokens
-            and tokens[-1].end == token.start
-            and _parts(tokens[-1], token.end, text)
-        ):
-            token = token._replace(kind="comma")
         if token[2] == "period" and tokens and _joins(tokens, token, text):
             continue
-        tokens.append(token)
+        tokens.append(_comma(token, tokens[-1], text) if token[3] == " " and tokens else token)
     return _with_shared_units(tokens, text)
 
 
-def _parts(last: Token, end: int, text: str) -> bool:
-    """Whether a space behind a figure parts two statements of a headline: 净利降四成 关店逾百家."""
-    return last.figure is not None and "\u4e00" <= text[end : end + 1] <= "\u9fff"
+def _comma(space: Token, last: Token, text: str) -> Token:
+    """A space as the comma that it is behind a figure in a headline: 净利降四成 关店逾百家."""
+    parts = last.figure is not None and last.end == space.start
+    return space._replace(kind="comma") if parts and "\u4e00" <= text[space.end :][:1] <= "\u9fff" else space
 
 
 def _with_shared_units(tokens: list[Token], text: str) -> list[Token]:
     """5.2/6.8/8.5亿元, -1、+2和+1个百分点: the unit at the end is that of all."""
     for place in range(len(tokens) - 3, -1, -1):
+        if tokens[place][4] is None:
+            continue
         one, joint, last = tokens[place : place + 3]
         if one.figure is None or last.figure is None or (one.end, joint.end) != (joint.start, last.start):
             continue

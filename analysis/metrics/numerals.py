@@ -60,13 +60,19 @@ def figure_pattern() -> re.Pattern[str]:
     unit = "|".join(sorted(map(re.escape, _units()), key=len, reverse=True))
     infix = "|".join(read_words("context")["infix"])
     words = "|".join(read_words("units")["not_units"])
+    count = rf"{_NUMBER}|{_CHINESE}|(?<=[破超近逾约达])万(?=亿)|(?<=[破超近逾过])[万亿](?={_ALONE})"
+    tenths = rf"成(?:半|[一二三四五六七八九](?!{_NO_DIGIT}))?(?!{_NOT_TENTHS})"
+    per = rf"/(?:{unit})(?:[·•/][月年天日季次])?"
+    same = rf"(?P<relative>{_RELATIVE})(?={_DASH}[0-9.,]{{1,16}}(?P=relative))"
     return re.compile(
-        rf"(?P<sign>(?<![0-9a-zA-Z%])[-−+])?(?<![0-9.])(?:百分之(?P<hundredths>[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?|{_CHINESE})"
+        rf"(?P<sign>(?<![0-9a-zA-Z%])[-−+])?(?<![0-9.])"
+        rf"(?:百分之(?P<hundredths>[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?|{_CHINESE})"
         rf"|(?P<parts>[一二三四五六七八九十千万]|百万)分之(?P<part>[一二两三四五六七八九]|{_NUMBER})"
         rf"|(?:(?P<low>{_NUMBER}|{_CHINESE})(?P<low_scale>{_SCALE})?"
-        rf"(?P<low_unit>(?P<relative>{_RELATIVE})(?={_DASH}[0-9.,]{{1,16}}(?P=relative))|(?!{_RELATIVE})个?(?:{unit}))?{_DASH})?"
-        rf"(?:(?P<trillions>[0-9]{{1,4}})兆(?=[0-9.,]{{1,9}}亿))?(?P<number>{_NUMBER}|{_CHINESE}|(?<=[破超近逾约达])万(?=亿)|(?<=[破超近逾过])[万亿](?={_ALONE}))(?P<scale>{_SCALE})?(?P<infix>{infix})?(?P<scale2>万|亿)?"
-        rf"(?P<unit>(?!{words})(?:成(?:半|[一二三四五六七八九](?!{_NO_DIGIT}))?(?!{_NOT_TENTHS})|个?(?:{unit})(?:/(?:{unit})(?:[·•/][月年天日季次])?)?))?)"
+        rf"(?P<low_unit>{same}|(?!{_RELATIVE})个?(?:{unit}))?{_DASH})?"
+        rf"(?:(?P<trillions>[0-9]{{1,4}})兆(?=[0-9.,]{{1,9}}亿))?"
+        rf"(?P<number>{count})(?P<scale>{_SCALE})?(?P<infix>{infix})?(?P<scale2>万|亿)?"
+        rf"(?P<unit>(?!{words})(?:{tenths}|个?(?:{unit})(?:{per})?))?)"
     )
 
 
