@@ -22,6 +22,8 @@ def made_fast(cls: type[T]) -> type[T]:
         cls.__name__,
         [(each.name, each.type, field(**{name: getattr(each, name) for name in kept})) for each in known],
         slots=True,
+        repr=False,
+        eq=False,
     )
     fill = vars(twin)["__init__"]
     become = object.__setattr__

@@ -10,12 +10,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from types import ModuleType
+from typing import NamedTuple
 
 from analysis.text import normalise
-
-if TYPE_CHECKING:
-    from rjieba import Jieba
 
 LEXICON = Path(__file__).with_name("lexicon.txt")
 
@@ -125,10 +123,10 @@ def lexicon() -> tuple[str, ...]:
 
 
 @cache
-def _jieba() -> Jieba:
-    from rjieba import Jieba
+def _jieba() -> ModuleType:
+    """rjieba, our words in the dictionary that its import has read: one of our own would take as long again."""
+    import rjieba
 
-    tokenizer = Jieba()
     for word in lexicon():
-        tokenizer.add_word(word, None, _NOUN)
-    return tokenizer
+        rjieba.add_word(word, None, _NOUN)
+    return rjieba

@@ -14,13 +14,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
+from re import _parser as parser  # type: ignore[attr-defined]  # the parser has no public name
 from typing import Any, NamedTuple
 
 from analysis.exceptions import InvalidRules
-from analysis.promotions.literals import LiteralGate
-from analysis.promotions.pieces import compile_pattern
+from analysis.promotions.literals import LiteralGate, required_strings
+from analysis.promotions.pieces import regular_expression
+from analysis.promotions.starts import quickened
 from crawlers.yaml_files import read_yaml
 
 # Named groups that say yes; every other group without a kind is its words.
@@ -42,12 +44,23 @@ _FLAGS = frozenset(
 _Readers = dict[str, Callable[[str], Any]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """A compiled pattern with the readers of its terms."""
+    """A pattern with the readers of its terms; few of all are met soon, so it is compiled when first sought.
 
-    expression: re.Pattern[str]
-    readers: _Readers
+    A text that it matches holds a string of each of the sets in `needs`.
+    """
+
+    def __init__(self, written: str, readers: _Readers) -> None:
+        """Raises re.error for what is no regular expression."""
+        parts = parser.parse(written)
+        self.readers = readers
+        self.needs = required_strings(parts)
+        self._written = quickened(written, parts)
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The compiled expression."""
+        return re.compile(self._written)
 
     def terms(self, match: re.Match[str]) -> dict[str, Any] | None:
         """The typed terms of a match, or None where its words are no such terms (10折)."""
@@ -145,9 +158,9 @@ def grammar() -> Grammar:
 
 
 def _gate(rules: Sequence[Rule], others: Sequence[Pattern]) -> LiteralGate:
-    patterns = [*(rule.pattern for rule in rules), *others]
-    needs = [*(rule.needs for rule in rules), *(() for _ in others)]
-    return LiteralGate([pattern.expression.pattern for pattern in patterns], needs)
+    return LiteralGate(
+        [*(rule.pattern.needs + rule.needs for rule in rules), *(each.needs for each in others)]
+    )
 
 
 def _files(folder: Any) -> Iterator[dict[str, Any]]:
@@ -181,5 +194,4 @@ def _rules(file: dict[str, Any], lists: dict[str, str]) -> Iterator[Rule]:
 
 
 def _pattern(pattern: str, lists: dict[str, str]) -> Pattern:
-    expression, readers = compile_pattern(pattern, lists)
-    return Pattern(expression=expression, readers=readers)
+    return Pattern(*regular_expression(pattern, lists))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import product, repeat
+from itertools import product
 from re import _constants as op  # type: ignore[attr-defined]  # the parser has no public name
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple, TypeAlias
@@ -36,12 +36,10 @@ _NOTHING = _Read(_EMPTY)  # no width, such as a lookbehind
 class LiteralGate:
     """Which of some patterns may match a text, by one pass over it.
 
-    `needs` names for each pattern further sets of which the text must hold a sign.
+    `required` names for each pattern the sets of which the text must hold a string: its `required_strings`.
     """
 
-    def __init__(self, patterns: Sequence[str], needs: Iterable[tuple[_Strings, ...]] | None = None) -> None:
-        further = needs or repeat(())
-        required = [required_strings(each) + more for each, more in zip(patterns, further, strict=False)]
+    def __init__(self, required: Sequence[tuple[_Strings, ...]]) -> None:
         strings = {string for each in required for need in each for string in need}
         # gives its own strings back, which costs a quarter of making their places in the text
         self._automaton = AhoCorasick(strings, matchkind=MatchKind.Standard, store_patterns=True)
@@ -65,13 +63,14 @@ class LiteralGate:
         return sorted(places)
 
 
-def required_strings(pattern: str) -> tuple[_Strings, ...]:
-    """Every text that the pattern matches holds a string of each of these sets, the most telling first.
+def required_strings(pattern: str | parser.SubPattern) -> tuple[_Strings, ...]:
+    """Every text that the pattern (as written or parsed) matches holds a string of each of these sets, the most
+    telling first.
 
     >>> [sorted(strings) for strings in required_strings("(?:每)?满[0-9]{1,5}元?(?:立减|直降|减)")]
     [['满'], ['减', '直降'], ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']]
     """
-    parsed = parser.parse(pattern)
+    parsed = parser.parse(pattern) if isinstance(pattern, str) else pattern
     if parsed.state.flags & re.IGNORECASE:
         return ()
     needs = {_shortest(need) for need in _requirements(_sequence(parsed))}

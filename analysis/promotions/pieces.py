@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from analysis.promotions.starts import quickened
 from crawlers.prices import read_number
 
 # White space, zero-width signs, emoji and ornaments: nothing that says anything.
@@ -116,10 +115,8 @@ _TERM = re.compile(r"<(\w+):(\w+)>")
 _LIST = re.compile(r"\{([a-z_]+)\}")
 
 
-def compile_pattern(
-    pattern: str, lists: Mapping[str, str]
-) -> tuple[re.Pattern[str], dict[str, Callable[[str], Any]]]:
-    """Compile a rule's pattern; give the expression and, by group name, how its words are read.
+def regular_expression(pattern: str, lists: Mapping[str, str]) -> tuple[str, dict[str, Callable[[str], Any]]]:
+    """The regular expression that a rule's pattern stands for and, by group name, how its words are read.
 
     Raises KeyError for an unknown kind or word list.
     """
@@ -131,7 +128,7 @@ def compile_pattern(
         return f"(?P<{name}>{kind.pattern})"
 
     named = _LIST.sub(lambda match: f"(?:{lists[match[1]]})", pattern)
-    return re.compile(quickened(_outside_classes(_TERM.sub(term, named)))), readers
+    return _outside_classes(_TERM.sub(term, named)), readers
 
 
 def _outside_classes(pattern: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from analysis.promotions.promotion import Window
@@ -22,22 +23,14 @@ _DAY = (
 )
 _ANY_DAY = re.compile(r"\d\s?[月./-]\s?\d")
 _LAST = rf"(?:{_DAY}|(?:3[01]|[12]\d|0?[1-9])\s?[日号])"
-_RANGE = re.compile(
-    quickened(rf"(?P<first>{_DAY}{_CLOCK}?)\s?(?:开始)?\s?[-–—~至到]{{1,3}}\s?(?P<last>{_LAST}{_CLOCK}?)")
+_RANGE = rf"(?P<first>{_DAY}{_CLOCK}?)\s?(?:开始)?\s?[-–—~至到]{{1,3}}\s?(?P<last>{_LAST}{_CLOCK}?)"
+_UNTIL = (
+    rf"(?P<now>即日起)?\s?(?:活动)?(?:有效期|时间)?(?:截[至止]到?(?:时间)?|截止时间|持续到|有效期?至|至|到|结束时间)\s?(?:日期)?[:：]?\s?(?P<last>{_DAY}{_CLOCK}?)"
+    rf"|(?P<last_too>{_DAY}{_CLOCK}?)\s?(?:前|之前|截[至止]|结束|止)"
 )
-_UNTIL = re.compile(
-    quickened(
-        rf"(?P<now>即日起)?\s?(?:活动)?(?:有效期|时间)?(?:截[至止]到?(?:时间)?|截止时间|持续到|有效期?至|至|到|结束时间)\s?(?:日期)?[:：]?\s?(?P<last>{_DAY}{_CLOCK}?)"
-        rf"|(?P<last_too>{_DAY}{_CLOCK}?)\s?(?:前|之前|截[至止]|结束|止)"
-    )
-)
-_FROM = re.compile(quickened(rf"(?P<first>{_DAY}{_CLOCK}?)\s?(?:起|开始|开抢|开启|开售|开卖|首发|正式)"))
-_ONLY = re.compile(
-    quickened(
-        rf"(?:仅限|限|仅)?\s?(?P<day>{_DAY})\s?(?:当[天日]|一天|限定|仅限|大促|狂欢|单日|全天)|(?:仅限|限)(?P<day_too>{_DAY})"
-    )
-)
-_OPENS = re.compile(quickened(rf"(?P<first>{_DAY}{_CLOCK})"))
+_FROM = rf"(?P<first>{_DAY}{_CLOCK}?)\s?(?:起|开始|开抢|开启|开售|开卖|首发|正式)"
+_ONLY = rf"(?:仅限|限|仅)?\s?(?P<day>{_DAY})\s?(?:当[天日]|一天|限定|仅限|大促|狂欢|单日|全天)|(?:仅限|限)(?P<day_too>{_DAY})"
+_OPENS = rf"(?P<first>{_DAY}{_CLOCK})"
 
 _YEAR = re.compile(r"20\d\d")
 _PARTS = re.compile(
@@ -61,6 +54,12 @@ def find_windows(text: str, observed: datetime | None = None) -> tuple[Span, ...
         return ()
     spans = _joined(sorted(_spans(text), key=lambda span: span.start))
     return tuple(span._replace(window=resolve(span.window, observed)) if observed else span for span in spans)
+
+
+@cache
+def patterns() -> tuple[re.Pattern[str], ...]:
+    """How windows are worded, in the order in which they claim words; compiled when the first date is met."""
+    return tuple(re.compile(quickened(pattern)) for pattern in (_RANGE, _UNTIL, _ONLY, _FROM, _OPENS))
 
 
 def resolve(window: Window, reference: datetime) -> Window:
@@ -102,7 +101,7 @@ def _joined(spans: list[Span]) -> list[Span]:
 
 def _spans(text: str) -> Iterator[Span]:
     taken = bytearray(len(text))
-    for pattern in (_RANGE, _UNTIL, _ONLY, _FROM, _OPENS):
+    for pattern in patterns():
         for match in pattern.finditer(text):
             if taken.find(1, *match.span()) >= 0:
                 continue

@@ -69,7 +69,7 @@ def listed_words() -> Mapping[str, tuple[int, ...]]:
     """Each word of the YAML files, `readable`, and its columns. Single signs say too little."""
     found: dict[str, set[int]] = {}
     for column, (_, words) in enumerate(_lists()):
-        for word in map(readable, words):
+        for word in readable("\n".join(words)).split("\n"):  # in one go: a tenth of the time
             if len(word) > 1:
                 found.setdefault(word, set()).add(column)
     return {word: tuple(sorted(places)) for word, places in sorted(found.items())}

@@ -35,12 +35,16 @@ class Grams:
     @classmethod
     def of(cls, terms: Sequence[str]) -> Grams:
         """The grams in the order of their places; none may hold a line break or a sign beyond the plane."""
-        alphabet = sorted({sign for term in terms for sign in term})
+        codes = np.frombuffer("".join(terms).encode("utf-32-le", "surrogatepass"), np.uint32)
+        alphabet = np.unique(codes)
         signs = np.zeros(_PLANE + 1, np.int64)
-        signs[[ord(sign) for sign in alphabet]] = np.arange(1, len(alphabet) + 1)
-        known = {sign: number for number, sign in enumerate(alphabet, 1)}
+        signs[alphabet] = np.arange(1, len(alphabet) + 1)
         base = len(alphabet) + 1
-        numbers = np.array([_number([known[sign] for sign in term], base) for term in terms], np.int64)
+        sizes = np.fromiter(map(len, terms), np.int64, len(terms))
+        numbers, starts = np.zeros(len(terms), np.int64), np.cumsum(sizes) - sizes
+        for at in range(LONGEST):
+            longer = sizes > at
+            numbers[longer] = numbers[longer] * base + signs[codes[starts[longer] + at]]
         order = np.argsort(numbers)
         return cls(signs=signs, base=base, numbers=numbers[order], places=order)
 
@@ -68,10 +72,3 @@ class Grams:
             found.append(numbers[whole])
             where.append(text[: len(whole)][whole])
         return np.concatenate(found), np.concatenate(where)
-
-
-def _number(signs: Sequence[int], base: int) -> int:
-    number = 0
-    for sign in signs:
-        number = number * base + sign
-    return number

@@ -19,7 +19,7 @@ import numpy as np
 
 from analysis.exceptions import ModelMissing
 from analysis.strategies.features import Seen, columns, listed_words, listings
-from analysis.strategies.terms import Block, Floats, Found, Places, Terms, scores, sums
+from analysis.strategies.terms import Block, Floats, Found, Places, Terms, flat, scores, starts_of, sums
 from analysis.strategies.vectors import load_vectors
 from crawlers.settings import read_environment
 from crawlers.storage.files import write_atomically
@@ -135,12 +135,13 @@ def _idf_block(stored: dict[str, Any], name: str) -> Block:
 
 def _meanings(coefficients: Floats) -> Block:
     """A mean of vectors times coefficients is the mean of each vector times coefficients, known beforehand."""
-    places, vectors = load_vectors()
-    return Block(tuple(places), vectors @ coefficients, np.ones(len(places), np.float32), linear=True)
+    words, vectors = load_vectors()
+    return Block(words, vectors @ coefficients, np.ones(len(words), np.float32), linear=True)
 
 
 def _listed(lists: Floats) -> Block:
     """A listed word weighs what its lists weigh; how often a list is met counts in `list_features` alone."""
     words = listed_words()
-    weights = np.array([lists[list(columns)].sum(axis=0) for columns in words.values()], np.float32)
+    columns, sizes = flat(tuple(words.values()))
+    weights = sums(lists[columns], starts_of(sizes))
     return Block(tuple(words), weights, np.ones(len(words), np.float32), linear=True)

@@ -5,7 +5,7 @@ Made by bench/reduce_vectors.py from the word2vec vectors of the MIT-licensed pa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -20,9 +20,9 @@ VECTORS = Path(__file__).with_name("vectors.npz")
 
 
 class Vectors(NamedTuple):
-    """The place of each known word, and one vector a place."""
+    """The known words, and one vector each."""
 
-    places: Mapping[str, int]
+    words: Sequence[str]
     vectors: NDArray[np.float32]
 
 
@@ -35,15 +35,16 @@ def load_vectors() -> Vectors:
             vectors = stored["vectors"].astype(np.float32) * stored["scale"]
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise ModelMissing(f"{VECTORS} cannot be read ({error}); reinstall the package") from error
-    return Vectors({word: place for place, word in enumerate(words)}, vectors)
+    return Vectors(words, vectors)
 
 
 def mean_vectors(texts: Sequence[set[str]]) -> NDArray[np.float32]:
     """One row a text: the mean vector of its words; zeros where none is known."""
-    places, vectors = load_vectors()
+    known, vectors = load_vectors()
+    places = {word: place for place, word in enumerate(known)}
     means = np.zeros((len(texts), vectors.shape[1]), np.float32)
     for row, words in zip(means, texts, strict=True):
-        known = sorted(places[word] for word in words & places.keys())
-        if known:
-            row[:] = vectors[known].mean(axis=0)
+        found = sorted(places[word] for word in words & places.keys())
+        if found:
+            row[:] = vectors[found].mean(axis=0)
     return means

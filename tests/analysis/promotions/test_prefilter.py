@@ -43,8 +43,8 @@ def test_any_pattern_matches_as_it_did(pattern: str, text: str) -> None:
     assert [match.span() for match in re.finditer(quickened(pattern), text)] == spans
     if spans:
         assert all(any(each in text for each in need) for need in required_strings(pattern))
-        assert LiteralGate([pattern]).candidates(text) == [0]
+        assert LiteralGate([required_strings(pattern)]).candidates(text) == [0]
 
 
 def test_a_pattern_without_any_sure_word_always_is_a_candidate() -> None:
-    assert LiteralGate(["[^a]{2}", "满减"]).candidates("") == [0]
+    assert LiteralGate([required_strings("[^a]{2}"), required_strings("满减")]).candidates("") == [0]

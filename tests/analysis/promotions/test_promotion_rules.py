@@ -15,7 +15,7 @@ from analysis import promotions
 from analysis.exceptions import InvalidRules
 from analysis.promotions import conditions, drafts, headline, parse_promotions, windows
 from analysis.promotions.grammar import grammar
-from analysis.promotions.pieces import compile_pattern
+from analysis.promotions.pieces import regular_expression
 from crawlers.prices import context, scan, worldwide
 
 _FILES = grammar().files
@@ -92,9 +92,9 @@ def test_a_rule_never_matches_nothing(rule: Any) -> None:
 
 def test_an_unknown_kind_or_list_is_refused() -> None:
     with pytest.raises(KeyError):
-        compile_pattern("满<threshold:gold>", {})
+        regular_expression("满<threshold:gold>", {})
     with pytest.raises(KeyError):
-        compile_pattern("满{nothing}", {})
+        regular_expression("满{nothing}", {})
 
 
 def test_a_faulty_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,8 +133,9 @@ def _expressions() -> Iterator[tuple[str, re.Pattern[str]]]:
         yield f"{rule.mechanic}-{rule.name}", rule.pattern.expression
         if rule.again:
             yield f"{rule.mechanic}-{rule.name}-again", rule.again.expression
-    for patterns in (grammar().heads, grammar().tails, *grammar().facts.values()):
+    for patterns in (grammar().heads, grammar().tails, grammar().clauses, *grammar().facts.values()):
         yield from ((one.expression.pattern[:30], one.expression) for one in patterns)
+    yield from ((one.pattern[:30], one) for one in windows.patterns())
     for module in (windows, headline, drafts, conditions, scan, context, worldwide):
         named = vars(module).items()
         yield from ((f"{module.__name__}-{name}", one) for name, one in named if isinstance(one, re.Pattern))

@@ -120,7 +120,7 @@ def test_digits_and_case_do_not_matter() -> None:
 
 
 def test_kindred_words_lie_near_each_other() -> None:
-    places, vectors = load_vectors()
-    near, far = (vectors[places["降价"]] @ vectors[places[word]] for word in ("涨价", "天使"))
+    words, vectors = load_vectors()
+    near, far = (vectors[words.index("降价")] @ vectors[words.index(word)] for word in ("涨价", "天使"))
     assert near > far
     assert not mean_vectors([set(), {"无此词语之词"}]).any()
