@@ -88,7 +88,7 @@ def _read_percent(state: State, figure: Figure) -> None:
         state.record.previous = figure.value
     elif _is_share(state, behind):
         add_level(state, figure, "share")
-    elif state.moved or (about is None and (state.compares or figure.signed)):
+    elif state.moved or (about is None and (state.compares or (figure.signed and state.level is None))):
         add_change(state, figure, state.comparison())
     elif sign := _moved_behind(state):
         state.direction = sign
@@ -198,7 +198,11 @@ def _goes_on_to(state: State) -> bool:
 def _is_previous(state: State, figure: Figure) -> bool:
     """超过上一年的9100万台, 较去年的5万吨大幅增加: beside the record it is compared with."""
     own = state.record.figure if state.record is not None else None
-    if own is None or own.kind != figure.kind or not (state.qualifier or state.compares):
+    if own is None or own.kind != figure.kind:
+        return False
+    if state.than is not None:  # 29元，较商用之初的128元下降近八成
+        return state.text[figure.start - 1] == "的"
+    if not (state.qualifier or state.compares):
         return False
     recent = [token for token in (state.before(1), state.before(2), state.before(3)) if token is not None]
     return any(token.kind in _DATED for token in recent) and any(token.word == "的" for token in recent)

@@ -16,6 +16,7 @@ _SIZED = _COUNTED | {"from", "level"}
 _PICKED = re.compile("(?:限量|限购|每人限|前|每|满分|每[0-9一二三四五六七八九十]{1,4}[^，。；,;]{1,10}有)$")
 _SAID = 24  # signs before the number that tell whom it is for
 _CHOSE = re.compile("选择|认为|表示|愿意|觉得|使用过|购买过")  # 54人选择送货上门
+_CHOSEN = ("特定", "符合条件")  # 向不超过35名特定投资者募资
 _PER = re.compile("[日周月年人户单场店]均|平均")
 
 
@@ -33,6 +34,8 @@ def _plain_numbers() -> tuple[str, ...]:
 def is_level(state: State, figure: Figure) -> bool:
     """Whether a number with its unit is a market figure."""
     if _describes(state, figure) or (figure.kind == "count" and _picked(state, figure)):
+        return False
+    if state.text.startswith(_CHOSEN, figure.end):
         return False
     if figure.kind in ("money", "measure") or figure.scale >= 1000:
         return True
