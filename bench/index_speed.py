@@ -26,6 +26,7 @@ import jieba
 
 from index import Index, open_index, parse_query
 from index.derived import derived_fields
+from index.terms import signs
 
 Document = dict[str, Any]
 
@@ -164,7 +165,10 @@ def ready(document: Document, *, embedded: bool) -> Document:
     """The fields that an engine is fed with."""
     from index.engines.embedded_schema import written_fields
 
-    return written_fields(document) if embedded else document | derived_fields(document)
+    if embedded:
+        return written_fields(document)
+    fields = document | derived_fields(document)
+    return fields | {"signs": " ".join(signs(fields["signs"]))}
 
 
 def sqlite(folder: Path, made: list[Document]) -> sqlite3.Connection:

@@ -107,12 +107,17 @@ def _any(clause: Clause) -> Json:
 
 def _match(match: Match) -> Json:
     if not match.exact:
-        # found in the text, however that was cut, or among the labels' names
-        return _all([_term("held", part) for term in match.terms for part in parts(term)])
+        return _all([_held(part) for term in match.terms for part in parts(term)])
     held: list[Json] = [_term("terms", term) for term in match.terms]
     if match.phrase:
         held.append({"match_phrase": {"signs": {"query": " ".join(match.phrase), "analyzer": "whitespace"}}})
     return _all(held)
+
+
+def _held(term: str) -> Json:
+    """A term of the text, however that was cut, or of a label's name."""
+    # An index of version 2, which is searched until it is moved, has the text's terms alone.
+    return {"bool": {"should": [_term("held", term), _term("terms", term)]}}
 
 
 def _all(held: list[Json]) -> Json:

@@ -138,7 +138,7 @@ def _any(schema: tantivy.Schema, clause: Clause) -> Seek:
 
 def _match(schema: tantivy.Schema, match: Match) -> Seek:
     if not match.exact:
-        # found in the text, however that was cut, or among the labels' names
+        # of the text, however that was cut, or of a label's name
         return both(*(_keyword(schema, "held", part) for term in match.terms for part in parts(term)))
     held = [_keyword(schema, "terms", term) for term in match.terms]
     if len(match.phrase) == 1:

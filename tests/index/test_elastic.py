@@ -17,10 +17,12 @@ import pytest
 
 from analysis.findings import Finding
 from index import Query, open_index
+from index.derived import derived_fields
 from index.documents import finding_document
 from index.engines import elastic_migration, elastic_writing
 from index.engines.elastic import Elastic
 from index.engines.elastic_client import connect
+from index.engines.elastic_mapping import mapping
 from index.exceptions import (
     EngineMissing,
     EngineRefused,
@@ -296,9 +298,33 @@ def old(engine: Elastic, corpus: tuple[Finding, ...]) -> Elastic:
 def test_an_older_mapping_is_read_and_not_written(old: Elastic, corpus: tuple[Finding, ...]) -> None:
     opened = newer(old)
     assert opened.search(Query()).total == len(corpus)
+    assert opened.search(Query(text="手机")).total == old.search(Query(text="手机")).total
     with pytest.raises(IndexOutdated, match="shangqing index migrate"):
         opened.write([])
     opened.close()
+
+
+def test_words_are_found_in_an_index_that_was_written_by_version_2(
+    new_elasticsearch_index: Callable[..., AbstractContextManager[str]], corpus: tuple[Finding, ...]
+) -> None:
+    older = mapping()
+    del older["properties"]["held"]
+    with new_elasticsearch_index() as url:
+        engine = Elastic(url)
+        aliases = {engine.read_alias: {}, engine.write_alias: {"is_write_index": True}}
+        name = f"{engine.read_alias}-v2-000001"
+        engine.client.indices.create(index=name, aliases=aliases, mappings=older)
+        for document in map(finding_document, corpus[:30]):
+            fields = document | derived_fields(document) | {"written": 1}
+            del fields["held"]
+            engine.client.index(index=name, id=document["id"], document=fields)
+        engine.client.indices.refresh(index=name)
+        with open_index(url) as index:
+            before = index.search("手机")
+            assert before.total > 0
+            assert index.migrate().moved == 30
+            assert index.search("手机").total >= before.total
+        engine.close()
 
 
 def test_migrate_moves_all_and_search_is_never_empty(old: Elastic, corpus: tuple[Finding, ...]) -> None:

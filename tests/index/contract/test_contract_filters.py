@@ -11,6 +11,7 @@ from index_shelf import NOON, offer, titles
 from analysis.findings import Finding, analyse
 from crawlers.items import Article, Offer
 from index import Index, Query, parse_query
+from index.filters import CHOICES
 
 
 def test_the_empty_query_finds_everything(filled: Index, corpus: tuple[Finding, ...]) -> None:
@@ -29,6 +30,22 @@ def test_facets_count_what_matches(filled: Index, corpus: tuple[Finding, ...]) -
     assert list(results.facets["competitor"].values()) == sorted(
         results.facets["competitor"].values(), reverse=True
     )
+
+
+def test_whatever_is_filtered_by_is_counted(filled: Index) -> None:
+    fields = tuple(name for name in CHOICES.values() if name != "id")
+    facets = filled.search(Query(limit=0, facets=fields)).facets
+    empty = {
+        "region",
+        "industry",
+        "mentioned_competitor",
+        "mentioned_brand",
+        "keyword",
+    }  # of a corpus by hand
+    assert {name for name, counts in facets.items() if counts} == set(fields) - empty
+    for name in set(fields) - empty:
+        for value, number in [*facets[name].items()][:3]:
+            assert filled.search(parse_query(f'{name}:"{value}"', limit=0, facets=())).total == number
 
 
 @pytest.mark.parametrize(
