@@ -13,7 +13,11 @@ from crawlers.pages.page import read_page
 from crawlers.sources.source import Source
 from crawlers.storage.memory import Place
 
-_ROOTED = re.compile(r"/(?!/)|https?://", re.IGNORECASE)
+_ROOTED = ("/", "http://", "https://")
+# What urljoin would leave as it is, once it stands behind its host.
+_PLAIN = re.compile(r"/(?![/.])(?:[\w~!$&'()*+,=:@%-]++|[/.](?![/.]))*(?:\?[^#\s\x00-\x1f]+)?")
+_ORIGIN = re.compile(r"https?://[\w.:-]+(?=[/?#]|\Z)", re.ASCII)
+_SHORT = 300  # signs of an address that is remembered
 _NEXT = re.compile(r"\s*(?:下一?[页頁]|后一?页|next(?: page)?|more|查看更多)\s*[>»›→]{0,2}\s*", re.IGNORECASE)
 
 
@@ -25,7 +29,7 @@ class Route:
         self._pages = [re.compile(pattern) for pattern in source.pages]
         self._exclude = [re.compile(pattern) for pattern in source.exclude]
         self._start = frozenset(source.start)
-        self._is_named = lru_cache(maxsize=8192)(self._named)  # for the same menus
+        self._target = lru_cache(maxsize=8192)(self._read_target)  # menus repeat theirs on every page
         self.domains = [*dict.fromkeys(map(_site, source.entrances)), *source.domains]
 
     def is_on_site(self, url: str) -> bool:
@@ -47,16 +51,20 @@ class Route:
             return ()
         listing = listing or base in self._start or _matches(self._follow, base)
         parts = urlsplit(base)
+        origin = f"{parts.scheme}://{parts.netloc}"
         found: dict[str, str] = {}
         for node in read_page(html, base).tree.css("a[href], link[rel=next][href]"):
             href = (node.attributes.get("href") or "").strip()
-            is_rooted = _ROOTED.match(href) is not None
-            url = _rooted(parts.scheme, parts.netloc, href) if is_rooted else _absolute(base, href)
+            if href.startswith(_ROOTED) and len(href) < _SHORT:  # it depends on no page but its site's
+                url, is_walked = self._target(origin, href)
+            else:
+                url, is_walked = self._read_target(base, href)
             if url and listing and _leads_on(node):
-                found[url] = "next"
-            elif url and self._is_named(url):
+                if self._is_open(url):
+                    found[url] = "next"
+            elif url and is_walked:
                 found.setdefault(url, "page")
-        places = [Place(url, kind=kind) for url, kind in found.items() if self._is_open(url)]
+        places = [Place(url, kind=kind) for url, kind in found.items()]
         return tuple(sorted(places, key=lambda place: place.kind))  # "next" first: it is no step away
 
     def listed(self, places: Iterable[Place]) -> Iterator[Place]:
@@ -67,7 +75,12 @@ class Route:
             if wanted and self._is_open(place.url):
                 yield place
 
-    def _named(self, url: str) -> bool:
+    def _read_target(self, base: str, href: str) -> tuple[str | None, bool]:
+        """The address that a link means, None where it means none, and whether the source's patterns name it."""
+        url = _absolute(base, href)
+        return url, url is not None and self._is_named(url) and self._is_open(url)
+
+    def _is_named(self, url: str) -> bool:
         return _matches(self._follow, url) or _matches(self._pages, url)
 
     def _is_open(self, url: str) -> bool:
@@ -89,13 +102,9 @@ def _matches(patterns: list[re.Pattern[str]], url: str) -> bool:
     return any(pattern.search(url) for pattern in patterns)
 
 
-@lru_cache(maxsize=8192)
-def _rooted(scheme: str, host: str, href: str) -> str | None:
-    """An address that depends on no page but its site's: menus repeat theirs on every page."""
-    return _absolute(f"{scheme}://{host}/", href)
-
-
 def _absolute(base: str, href: str) -> str | None:
+    if _PLAIN.fullmatch(href) and (origin := _ORIGIN.match(base)):
+        return origin[0] + href
     try:
         url = urljoin(base, href)
     except ValueError:  # such as an unclosed bracket of an IPv6 address

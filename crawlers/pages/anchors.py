@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from crawlers.pages.lines import Line
-from crawlers.pages.page import Page, text_of
+from crawlers.pages.page import Page, once_a_page, text_of
 from crawlers.pages.stock import sells
 from crawlers.pages.wording import likeness
 
@@ -30,7 +29,7 @@ class Anchor:
         return gain
 
 
-@lru_cache(maxsize=2)
+@once_a_page
 def find_anchor(page: Page) -> Anchor:
     """Find the heading that says what the page's title says, and the first buy button after it."""
     title = _title_line(page)

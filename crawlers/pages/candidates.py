@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Value: TypeAlias = str | Decimal | int | tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One value of one field. `origin`: "selector", "json-ld", "microdata", "opengraph", "state", "visible"
     or "url"; `where` says where in it, `score` is between 0 and 1, a manual selector's is 1."""
 
@@ -27,10 +25,15 @@ def best(candidates: Iterable[Candidate], field: str) -> Candidate | None:
 
     Among equals the first stands: candidates come in the order of their origins' trust.
     """
-    mine = [candidate for candidate in candidates if candidate.field == field]
-    if not mine:
-        return None
-    return max(mine, key=lambda candidate: candidate.score + _AGREED * _agreeing(candidate, mine))
+    return _winner([candidate for candidate in candidates if candidate.field == field])
+
+
+def winners(candidates: Iterable[Candidate]) -> dict[str, Candidate]:
+    """The winning candidate of each field that has any."""
+    by_field: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        by_field.setdefault(candidate.field, []).append(candidate)
+    return {field: winner for field, mine in by_field.items() if (winner := _winner(mine))}
 
 
 def disagreements(candidates: Iterable[Candidate]) -> dict[str, tuple[Candidate, ...]]:
@@ -49,6 +52,12 @@ def disagreements(candidates: Iterable[Candidate]) -> dict[str, tuple[Candidate,
 
 
 _AGREED = 0.1
+
+
+def _winner(mine: list[Candidate]) -> Candidate | None:
+    if len(mine) < 2:
+        return mine[0] if mine else None
+    return max(mine, key=lambda candidate: candidate.score + _AGREED * _agreeing(candidate, mine))
 
 
 def _agreeing(candidate: Candidate, others: list[Candidate]) -> int:

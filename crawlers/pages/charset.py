@@ -6,6 +6,7 @@ import codecs
 import re
 
 _PRESCAN = 4096
+_ESCAPE = b"\x1b"
 _DECLARED = re.compile(rb"""charset\s{0,4}=\s{0,4}["']?\s{0,4}([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""<\?xml[^>]{0,200}encoding\s{0,4}=\s{0,4}["']([A-Za-z0-9_.\-]{2,40})""", re.IGNORECASE)
 # A BOM is the one declaration that is written by the same hand as the bytes.
@@ -62,11 +63,16 @@ def decode_page(raw: bytes, content_type: str | None = None) -> str:
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return raw[len(mark) :].decode(encoding, "replace")
+    exact = _exact_utf8(raw)
+    if exact is not None and not (b"\0" in raw[:_PRESCAN] or _ESCAPE in raw):  # as UTF-16 and ISO 2022 have
+        return exact
     declared = _declared(raw, content_type)
     if any(encoding.startswith("utf-16") for encoding in declared) and b"\0" in raw[:_PRESCAN]:
         return raw.decode(declared[0], "replace")
-    text = _utf8(raw, declared)
-    return text if text is not None else _legacy(raw, declared)
+    text = _broken_utf8(raw, declared) if exact is None else exact
+    if text is None or (raw.isascii() and any(encoding.startswith("iso2022") for encoding in declared)):
+        return _legacy(raw, declared)
+    return text
 
 
 def _declared(raw: bytes, content_type: str | None) -> list[str]:
@@ -84,14 +90,15 @@ def _declared(raw: bytes, content_type: str | None) -> list[str]:
     return [name for name in dict.fromkeys(encodings) if name not in ("utf-7", "idna", "punycode")]
 
 
-def _utf8(raw: bytes, declared: list[str]) -> str | None:
-    """The text where the bytes are UTF-8, but for a cut end and few stray bytes; else None."""
-    if any(encoding.startswith("iso2022") for encoding in declared) and raw.isascii():
-        return None
+def _exact_utf8(raw: bytes) -> str | None:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        pass
+        return None
+
+
+def _broken_utf8(raw: bytes, declared: list[str]) -> str | None:
+    """The text where the bytes are UTF-8, but for a cut end and few stray bytes; else None."""
     text = raw.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     beyond_ascii = len(text) - sum(map(len, re.findall(r"[\x00-\x7f]+", text)))

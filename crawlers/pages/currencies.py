@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
 from urllib.parse import urlsplit
 
-from crawlers.pages.page import Page
+from crawlers.pages.page import Page, once_a_page
 from crawlers.prices import Price
 from crawlers.prices.currencies import currency_code
 from crawlers.prices.folding import fold
@@ -56,7 +55,7 @@ def lone_currency(page: Page) -> str | None:
     return localised(Price(amount=Decimal(1), currency=found[1]), f"{found[0]}1", page).currency
 
 
-@lru_cache(maxsize=4)
+@once_a_page
 def _home(page: Page) -> str:
     """The country's code by the page's domain, else by its language; "" where neither names one."""
     try:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import lru_cache
 from itertools import pairwise
 
-from crawlers.pages.page import Page
+from crawlers.pages.page import Page, once_a_page
 from crawlers.pages.sightings import find_prices
 
 _PERCENT = re.compile(r"(?<![\d.,])(\d{1,2})\s?%")
@@ -15,7 +14,7 @@ _NEAR = 3
 _ROUNDING = Decimal("1.01")  # shops round either way, and some cut the decimals
 
 
-@lru_cache(maxsize=2)
+@once_a_page
 def former_amounts(page: Page) -> frozenset[Decimal]:
     """The amounts that the page says to be the ones before its discount: ₹1,50,000 by ₹1,23,456 and 17% off."""
     shown = [each for each in find_prices(page) if not each.place.away]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 
@@ -77,7 +77,7 @@ def _in_one_unit(candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:
     in_cents = any(isinstance(value, Decimal) and value / 100 in prices for value in counted)
     for each in candidates:
         amount = each.value if in_cents and each.origin == "state" else None
-        yield replace(each, value=amount / 100) if isinstance(amount, Decimal) else each
+        yield each._replace(value=amount / 100) if isinstance(amount, Decimal) else each
 
 
 def _untold(candidates: tuple[Candidate, ...], page: Page) -> Iterator[Candidate]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from functools import lru_cache
 
 from crawlers.pages.anchors import find_anchor
 from crawlers.pages.bodies import prose_length
 from crawlers.pages.dates import read_time
 from crawlers.pages.linked import read_things, types_of
-from crawlers.pages.page import Page
+from crawlers.pages.page import Page, once_a_page
 from crawlers.pages.products import OFFERS, PRODUCTS
 from crawlers.pages.sight import priced_lines, stock_lines
 from crawlers.pages.specs import spec_candidates
@@ -32,7 +31,7 @@ _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _LONG, _VERY_LONG = 400, 1500
 
 
-@lru_cache(maxsize=2)
+@once_a_page
 def leaning(page: Page) -> int:
     """Above 0 where the page sells, below 0 where it tells, 0 where one cannot say.
 

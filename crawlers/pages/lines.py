@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple, cast
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -29,11 +32,12 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # "price with-list-price" is no list price: what a name says of others it does not say of itself.
 _OF_OTHERS = re.compile(r"(?<!\S)(?:with|has|without|no|is-not)[-_][^\s]{1,40}")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
-_UNNAMED = ("", False, False, False, False)
 _REACH = 4
 _HIDDEN_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 # A block named "no-sidebar" or "news-widget" that holds this share of the page's words is its subject.
 _SUBJECT = 0.4
+_LONGEST_NAMES = 400
+_BREAK = LexborHTMLParser("<br>").css("br")[0].tag_id
 
 
 class Place:
@@ -41,35 +45,39 @@ class Place:
 
     `heading` is the level of the heading that it stands in (0: none), `size` the length of the text inside,
     known only of places that are called away. `priced` is 4 where it is named a price, 3 to 1 inside of such a
-    place, the number of steps further in to which that name reaches, and 0 elsewhere.
+    place, the number of steps further in to which that name reaches, and 0 elsewhere. `around` is the nearest
+    place around it that is called away.
     """
 
     __slots__ = (
-        "_block", "away_root", "called_away", "forgiven", "heading", "hidden", "linked", "node", "parent", "priced",
+        "_block", "around", "called_away", "forgiven", "heading", "hidden", "linked", "node", "parent", "priced",
         "size", "struck", "tag", "words",
     )  # fmt: skip
+    struck: bool
+    hidden: bool
+    linked: bool
+    heading: int
+    priced: int
+    around: Place | None
+    _block: Place | None
 
     def __init__(self, node: LexborNode, parent: Place | None, tag: str) -> None:
         self.node, self.parent, self.tag = node, parent, tag
         attributes = node.attributes
-        named = _read_attributes(attributes) if attributes else _UNNAMED
-        self.words, priced, self.struck, away, self.hidden = named
-        self.priced = _REACH if priced else 0
-        self.called_away = tag in _AWAY or (away and tag not in _WHOLE)
-        self.struck = self.struck or tag in _STRUCK
-        self.linked = tag == "a"
-        self.heading = _HEADINGS.get(tag, 0)
-        self._block = parent.block if parent is not None and tag in _INLINE else None
-        self.away_root: Place | None = self if self.called_away else None
+        classes, name = attributes.get("class") or "", attributes.get("id") or ""
+        look = _look(tag, classes[:_LONGEST_NAMES], name[:_LONGEST_NAMES])
+        self.words, priced, struck, hidden, self.called_away, linked, heading, is_inline = look
+        hidden, style = hidden or "hidden" in attributes, attributes.get("style")
+        if style:
+            struck = struck or "line-through" in style
+            hidden = hidden or _HIDDEN_STYLE.search(style) is not None
+        above = parent or _NOWHERE
+        self.struck, self.hidden = struck or above.struck, hidden or above.hidden
+        self.linked, self.heading = linked or above.linked, heading or above.heading
+        self.priced = priced or max(above.priced - 1, 0)
+        self.around = above if above.called_away else above.around
+        self._block = (above._block or parent) if is_inline else None
         self.size, self.forgiven = 0, False
-        if parent is not None:  # a third of all elements: no call for what a few words say
-            self.struck = self.struck or parent.struck
-            self.hidden = self.hidden or parent.hidden
-            self.linked = self.linked or parent.linked
-            self.heading = self.heading or parent.heading
-            if parent.priced > 1 and not priced:
-                self.priced = parent.priced - 1
-            self.away_root = self.away_root or parent.away_root
 
     @property
     def block(self) -> Place:
@@ -77,28 +85,41 @@ class Place:
         return self._block or self
 
     @property
+    def away_root(self) -> Place | None:
+        """The nearest place that is called away: itself or around it."""
+        return self if self.called_away else self.around
+
+    @property
     def away(self) -> bool:
         """Whether this is no part of the page's subject: navigation, recommendations, comments."""
-        root = self.away_root
+        root = self if self.called_away else self.around
         while root is not None:
             if not root.forgiven:
                 return True
-            root = root.parent.away_root if root.parent else None
+            root = root.around
         return False
 
 
-@dataclass
+class _Nowhere:
+    """What surrounds the outermost element: nothing that makes anything of it."""
+
+    struck = hidden = linked = called_away = False
+    heading = priced = 0
+    around = _block = None
+
+
+_NOWHERE = cast(Place, _Nowhere())
+
+
+@dataclass(slots=True, eq=False)
 class Line:
-    """One visible block of text. `order` counts lines from the top, `pieces` are its text nodes."""
+    """One visible block of text. `order` counts lines from the top, `pieces` are its text nodes, `text` its words
+    with spaces squeezed."""
 
     order: int
     place: Place
-    pieces: list[tuple[str, Place]] = field(default_factory=list)
-
-    @cached_property
-    def text(self) -> str:
-        """The line's words, spaces squeezed."""
-        return " ".join("".join(text for text, _ in self.pieces).split())
+    pieces: list[tuple[str, Place]]
+    text: str = ""
 
 
 def read_lines(tree: LexborHTMLParser, heading: LexborNode | None = None) -> tuple[Line, ...]:
@@ -109,114 +130,131 @@ def read_lines(tree: LexborHTMLParser, heading: LexborNode | None = None) -> tup
     root = tree.body or tree.root
     if root is None:
         return ()
-    start = (heading.parent or heading).mem_id if heading is not None else None
-    lines = _gather(root, start, _NEAR_LINES if heading is not None else _MOST_LINES)
+    if heading is None:
+        lines = _gather(root.traverse(include_text=True), _MOST_LINES)
+    else:
+        lines = _gather(_onward(heading.parent or heading), _NEAR_LINES)
     _forgive(lines)
     return lines
 
 
-def _gather(root: LexborNode, start: int | None, most: int) -> tuple[Line, ...]:
+def _onward(start: LexborNode) -> Iterator[LexborNode]:
+    """An element, what it holds and what follows it."""
+    yield from start.traverse(include_text=True)
+    above: LexborNode | None = start
+    while above is not None:
+        following = above.next
+        while following is not None:
+            yield from following.traverse(include_text=True)
+            following = following.next
+        above = above.parent
+
+
+def _gather(nodes: Iterator[LexborNode], most: int) -> tuple[Line, ...]:
     places: dict[int, Place | None] = {}
     lines: list[Line] = []
-    broken = True
-    for count, node in enumerate(root.traverse(include_text=True)):
-        if count > _MOST_NODES or len(lines) > most:
-            break
-        if start is not None:
-            start = None if node.mem_id == start else start
-            continue
+    block: Place | None = None  # of the last line; None where that has ended
+    for node in islice(nodes, _MOST_NODES):
         if not node.is_text_node:
-            broken = broken or node.tag == "br"
+            if node.tag_id == _BREAK:
+                block = None
             continue
-        above, text = node.parent, node.text_content or ""
+        is_blank = node.is_empty_text_node
+        if is_blank and block is None:
+            continue
+        text, above = "" if is_blank else node.text_content or "", node.parent
         if above is None:
             continue
         key = above.mem_id
         if key in places:
             place = places[key]
-        elif text.isspace():
+        elif is_blank or text.isspace():
             continue  # most text nodes are spaces between blocks: their elements need no place
         else:
-            place = _place(above, key, places)
+            place = _place(above, places)
         if place is None:
             continue
-        if not (broken or lines[-1].place.block is not place.block):
-            lines[-1].pieces.append((text, place))
+        if block is not None and place.block is block:
+            lines[-1].pieces.append((text or node.text_content or "", place))
         elif text and not text.isspace():
+            block = place.block
             lines.append(Line(len(lines), place, [(text, place)]))
-            broken = False
-    return tuple(line for line in lines if line.text)
+            if len(lines) > most:
+                break
+    for line in lines:
+        line.text = " ".join("".join([text for text, _ in line.pieces]).split())
+    return tuple(lines)
 
 
-def _place(node: LexborNode, key: int, places: dict[int, Place | None]) -> Place | None:
+def _place(node: LexborNode, places: dict[int, Place | None]) -> Place | None:
     """The place of an element and, where they have none yet, of those around it; None of what is not seen."""
-    path = [(key, node)]
-    parent = node.parent
-    while parent is not None:
-        key = parent.mem_id
-        if key in places:
-            break
-        path.append((key, parent))
-        parent = parent.parent
-    place = places[key] if parent is not None else None
+    path: list[tuple[int, LexborNode]] = []
+    above: LexborNode | None = node
+    while above is not None and (key := above.mem_id) not in places:
+        path.append((key, above))
+        above = above.parent
+    place = places[key] if above is not None else None
     for key, element in reversed(path):
-        if element.is_element_node:
-            tag = element.tag or ""
-            unseen = tag in _UNSEEN or (place is None and tag not in _ROOTS)
-            place = places[key] = None if unseen else Place(element, place, tag)
+        tag = element.tag or ""
+        unseen = tag in _UNSEEN or (place is None and tag not in _ROOTS)
+        place = places[key] = None if unseen else Place(element, place, tag)
     return place
 
 
 def _forgive(lines: tuple[Line, ...]) -> None:
     """Bring back what is called away or hidden but holds most of the page's words, or its main heading."""
     whole = 0
+    heading: Place | None = None
+    roots: dict[Place, None] = {}
     for line in lines:
-        whole += len(line.text)
-        root = line.place.away_root
+        length, place = len(line.text), line.place
+        whole += length
+        if heading is None and place.heading == 1:
+            heading = place
+        root = place.away_root
         while root is not None:
-            root.size += len(line.text)
-            root = root.parent.away_root if root.parent else None
-    heading = next((line.place for line in lines if line.place.heading == 1), None)
-    roots = {id(line.place.away_root): line.place.away_root for line in lines if line.place.away_root}
-    for root in _with_ancestors(roots):
+            root.size += length
+            roots[root] = None
+            root = root.around
+    for root in roots:
         root.forgiven = root.size > _SUBJECT * whole
     root = heading.away_root if heading else None
     while root is not None:
         root.forgiven = root.forgiven or root.size > _SUBJECT / 2 * whole
-        root = root.parent.away_root if root.parent else None
+        root = root.around
     uncover([line for line in lines if line.place.hidden], _SUBJECT * whole)
-
-
-def _with_ancestors(roots: dict[int, Place]) -> list[Place]:
-    found = dict(roots)
-    for root in roots.values():
-        above = root.parent.away_root if root.parent else None
-        while above is not None and id(above) not in found:
-            found[id(above)] = above
-            above = above.parent.away_root if above.parent else None
-    return list(found.values())
 
 
 @lru_cache(maxsize=8192)
 def split_words(names: str) -> str:
     """Class and id names as lower-case words: `priceBlock_our-price` → "price block our price"."""
-    return " ".join(_WORDS.findall(_OF_OTHERS.sub(" ", names[:400]))).lower()
+    return " ".join(_WORDS.findall(_OF_OTHERS.sub(" ", names[:_LONGEST_NAMES]))).lower()
 
 
-def _read_attributes(attributes: dict[str, str | None]) -> tuple[str, bool, bool, bool, bool]:
-    """The words of class and id, and whether the attributes say price, struck, away and hidden."""
-    named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    words, priced, struck, away, hidden = _read_names(named)
-    hidden, style = hidden or "hidden" in attributes, attributes.get("style")
-    if style:
-        struck = struck or "line-through" in style
-        hidden = hidden or _HIDDEN_STYLE.search(style) is not None
-    return words, priced, struck, away, hidden
+class _Look(NamedTuple):
+    """What tag, class and id say of an element by themselves."""
+
+    words: str
+    priced: int
+    struck: bool
+    hidden: bool
+    called_away: bool
+    linked: bool
+    heading: int
+    is_inline: bool
 
 
 @lru_cache(maxsize=16384)
-def _read_names(names: str) -> tuple[str, bool, bool, bool, bool]:
-    """The words of class and id, and whether they call their element a price, struck, away and hidden."""
+def _look(tag: str, classes: str, name: str) -> _Look:
+    names = f"{classes} {name}"[:_LONGEST_NAMES]
     words = split_words(names)
-    hidden = covered(names[:400])
-    return words, marked("price", words), marked("struck", words), marked("away", words), hidden
+    return _Look(
+        words=words,
+        priced=_REACH if marked("price", words) else 0,
+        struck=tag in _STRUCK or marked("struck", words),
+        hidden=covered(names),
+        called_away=tag in _AWAY or (tag not in _WHOLE and marked("away", words)),
+        linked=tag == "a",
+        heading=_HEADINGS.get(tag, 0),
+        is_inline=tag in _INLINE,
+    )

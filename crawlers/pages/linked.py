@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterator
 from html import unescape
+from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
 
 from crawlers.pages.lenient import read_json, walk
-from crawlers.pages.page import Page, squeeze, text_of
+from crawlers.pages.page import Page, once_a_page, squeeze, text_of
+from crawlers.recall import recalled
 
 Thing: TypeAlias = dict[str, Any]
 
 _SCRIPT = re.compile(r"<script[^>]{0,500}ld\+json[^>]{0,500}>", re.IGNORECASE)
 _VALUES = {"meta": "content", "time": "datetime", "link": "href", "a": "href", "img": "src", "data": "value"}
 _MOST_SCRIPTS = 60
+_LONGEST_TAG = 1024
+_VOCABULARY = re.compile(r"[/#:]")
 
 
 class _Words(NamedTuple):
@@ -32,7 +36,7 @@ _MICRODATA = _Words("itemscope", "itemtype", "itemprop")
 _RDFA = _Words("typeof", "typeof", "property")
 
 
-@lru_cache(maxsize=2)
+@once_a_page
 def read_things(page: Page) -> list[tuple[str, Thing]]:
     """Give every typed object of the page with its origin, "json-ld" before "microdata"."""
     things = [("json-ld", thing) for thing in _json_ld(page.html)]
@@ -46,7 +50,12 @@ def types_of(thing: Thing) -> set[str]:
     """The type names without their vocabulary: {"Product"}."""
     stated = thing.get("@type") or ()
     names = [stated] if isinstance(stated, str) else stated
-    return {re.split(r"[/#:]", name.rstrip("/"))[-1] for name in names if isinstance(name, str)}
+    return {_bare(name) for name in names if isinstance(name, str)}
+
+
+@recalled
+def _bare(name: str) -> str:
+    return _VOCABULARY.split(name.rstrip("/"))[-1]
 
 
 def first_text(value: Any, *keys: str) -> str | None:
@@ -72,14 +81,23 @@ def listed(value: Any) -> list[Any]:
 
 def _json_ld(html: str) -> list[Thing]:
     """Objects of the JSON-LD scripts. They are found by their words: no tree is needed for them."""
-    if "ld+json" not in html:
-        return []
     found: list[Thing] = []
-    for script in list(_SCRIPT.finditer(html))[:_MOST_SCRIPTS]:
-        end = html.find("</script", script.end())
-        value = read_json(html[script.end() : end if end >= 0 else len(html)])
+    for start in islice(_scripts(html), _MOST_SCRIPTS):
+        end = html.find("</script", start)
+        value = read_json(html[start : end if end >= 0 else len(html)])
         found += [thing for thing, _ in walk(value) if "@type" in thing]
     return found
+
+
+def _scripts(html: str) -> Iterator[int]:
+    """Where the JSON-LD scripts begin, behind their tags."""
+    position = 0
+    while (named := html.find("ld+json", position)) >= 0:
+        behind = html.rfind(">", position, named) + 1
+        tag = _SCRIPT.search(html, max(behind, position), named + _LONGEST_TAG)
+        position = tag.end() if tag else named + 1
+        if tag:
+            yield position
 
 
 def _attributes(page: Page, words: _Words) -> list[Thing]:
@@ -95,7 +113,7 @@ def _attributes(page: Page, words: _Words) -> list[Thing]:
             continue
         value: Any = things.get(node.mem_id) or _value(node, page.url)
         for name in (node.attributes.get(words.name) or "").split():
-            _add(owner, re.split(r"[/#:]", name)[-1], value)
+            _add(owner, _VOCABULARY.split(name)[-1], value)
     return [thing for thing in things.values() if len(thing) > 1 or thing["@type"]]
 
 

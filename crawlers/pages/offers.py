@@ -9,7 +9,7 @@ from typing import Any
 
 from crawlers.items import Offer
 from crawlers.pages.anchors import find_anchor
-from crawlers.pages.candidates import Candidate, best
+from crawlers.pages.candidates import Candidate, Value, best, winners
 from crawlers.pages.canonical import own_address
 from crawlers.pages.gather import gather, gather_all
 from crawlers.pages.leaning import leaning
@@ -20,11 +20,11 @@ from crawlers.pages.promos import promotion_lines
 from crawlers.pages.sight import price_facts
 from crawlers.pages.sightings import find_prices
 
-_FIELDS = (
+_FIELDS = frozenset((
     "title", "price", "list_price", "currency", "availability", "sku", "gtin", "mpn", "brand", "seller",
     "description", "breadcrumbs", "rating", "image", "promotions",
     "monthly_fee", "data_gb", "voice_minutes", "contract_months",
-)  # fmt: skip
+))  # fmt: skip
 _PLAIN_WORD = 0.5
 
 
@@ -83,14 +83,12 @@ def _chosen(candidates: tuple[Candidate, ...]) -> dict[str, Any]:
     """The best value of every field; a crossed-out price below the price is another product's."""
     price = best(candidates, "price")
     floor = price.value if price and isinstance(price.value, Decimal) else Decimal(0)
-    sound = [
-        candidate
-        for candidate in candidates
-        if candidate.field != "list_price"
-        or (isinstance(candidate.value, Decimal) and candidate.value > floor)
-    ]
-    winners = ((field, best(sound, field)) for field in _FIELDS)
-    return {field: winner.value for field, winner in winners if winner is not None}
+    sound = (each for each in candidates if each.field != "list_price" or _is_above(each.value, floor))
+    return {field: winner.value for field, winner in winners(sound).items() if field in _FIELDS}
+
+
+def _is_above(value: Value, floor: Decimal) -> bool:
+    return isinstance(value, Decimal) and value > floor
 
 
 def _promotions(page: Page) -> tuple[str, ...]:

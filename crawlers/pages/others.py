@@ -7,13 +7,13 @@ from functools import lru_cache
 from crawlers.pages.anchors import find_anchor
 from crawlers.pages.lines import Line, Place
 from crawlers.pages.marks import marked, phrases
-from crawlers.pages.page import Page
+from crawlers.pages.page import Page, once_a_page
 
 _LONGEST = 60
 _HIGHEST = 3
 
 
-@lru_cache(maxsize=2)
+@once_a_page
 def other_lines(page: Page) -> frozenset[int]:
     """The orders of the lines in sections that announce other goods, below the product's title."""
     title = find_anchor(page).title

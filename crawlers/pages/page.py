@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from copy import copy
-from functools import cached_property, lru_cache
+from collections.abc import Callable
+from functools import cached_property, lru_cache, wraps
+from typing import Any, TypeVar
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -20,16 +21,19 @@ _VOID = (
     "|tbody|thead|tfoot"
 )
 _TAG = re.compile(rf"<(/?)(?!(?:{_VOID})\b)([a-z][a-z0-9-]{{0,20}})", re.IGNORECASE)
-_SPACE = re.compile(r"\s+")
+
+Found = TypeVar("Found")
 
 
 class Page:
-    """One page for as long as it is being read. `html` is its text, `url` its address."""
+    """One page for as long as it is being read. `html` is its text, `url` its address, `found` what was read of it
+    by functions `once_a_page`."""
 
     def __init__(self, html: bytes | str, url: str) -> None:
         text = decode_page(html) if isinstance(html, bytes) else html
         self.html = _shallow(text[:_LONGEST])
         self.url = url
+        self.found: dict[Any, Any] = {}
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
@@ -47,8 +51,8 @@ class Page:
         heading = self.tree.css_first("h1")
         if heading is None:
             return self
-        view = copy(self)
-        view.lines = read_lines(self.tree, heading)
+        view = Page.__new__(Page)
+        vars(view).update(vars(self), found={}, lines=read_lines(self.tree, heading))
         return view
 
     @cached_property
@@ -72,7 +76,20 @@ class Page:
         return tuple(dict.fromkeys(name for name in [*named, text_of(head)] if name))
 
 
-@lru_cache(maxsize=2)
+def once_a_page(read: Callable[[Page], Found]) -> Callable[[Page], Found]:
+    """Have a page read once, and what was found kept with it: nothing of a page outlives it."""
+
+    @wraps(read)
+    def remembered(page: Page) -> Found:
+        if read not in page.found:
+            page.found[read] = read(page)
+        found: Found = page.found[read]
+        return found
+
+    return remembered
+
+
+@lru_cache(maxsize=1)
 def read_page(html: bytes | str, url: str) -> Page:
     """The page, parsed once for all that is asked of it in a row: its offer, its article, its problem."""
     return Page(html, url)
@@ -80,13 +97,16 @@ def read_page(html: bytes | str, url: str) -> Page:
 
 def squeeze(text: str | None) -> str:
     """One line, single spaces, no spaces at the ends."""
-    return _SPACE.sub(" ", text).strip() if text else ""
+    return " ".join(text.split()) if text else ""
 
 
 def text_of(node: LexborNode | None) -> str:
     """A node's text on one line, without words for screen readers only; "" where there is no node."""
     if node is None:
         return ""
+    only = node.first_child
+    if only is not None and only.next is None and only.is_text_node:
+        return squeeze(only.text_content)
     unseen = [child for child in node.css("[class]")[:20] if child.mem_id != node.mem_id and _unseen(child)]
     text = squeeze(node.text(separator=" "))
     for child in unseen:

@@ -117,13 +117,14 @@ def _product_facts(product: Thing) -> Iterator[tuple[str, Value, str, float]]:
         ("rating", "aggregateRating", lambda value: read_amount(first_text(value, "ratingValue"))),
     )
     for field, key, read in plain:
-        value = read(product.get(key))
+        stated = product.get(key)
+        value = read(stated) if stated is not None else None
         if value is not None:
             # A shop's own number is no GTIN: one that stands as the sku was put there for want of it.
             trust = 0.65 if field == "sku" and read_gtin(value) else 1.0
             yield field, value, f"Product.{key}", trust
-    stated = product.get("productID")
-    number = read_identifier(re.sub(r"\A(?:sku|mpn|id):", "", first_text(stated) or ""))
+    stated = first_text(product.get("productID")) or ""
+    number = read_identifier(re.sub(r"\A(?:sku|mpn|id):", "", stated)) if stated else None
     if number is not None:
         yield "sku", number, "Product.productID", 0.8
     yield from _gtins(product, "Product")
@@ -140,8 +141,8 @@ def _without_tags(value: object) -> str | None:
 
 
 def _gtins(thing: Thing, name: str) -> Iterator[tuple[str, Value, str, float]]:
-    for key in _GTINS:
-        gtin = read_gtin((first_text(thing.get(key)) or "").rpartition(":")[2])
+    for key in filter(thing.__contains__, _GTINS):
+        gtin = read_gtin((first_text(thing[key]) or "").rpartition(":")[2])
         if gtin is not None:
             yield "gtin", gtin, f"{name}.{key}", 1.0 if key not in ("productID", "sku") else 0.6
 

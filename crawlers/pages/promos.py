@@ -9,6 +9,7 @@ from pathlib import Path
 from crawlers.pages.anchors import Anchor
 from crawlers.pages.lines import Line
 from crawlers.pages.page import Page
+from crawlers.recall import recalled
 from crawlers.yaml_files import read_yaml
 
 _LONGEST = 120
@@ -35,6 +36,8 @@ def promotion_lines(page: Page, anchor: Anchor, prices: list[int]) -> tuple[str,
 
 def _parted(line: Line) -> str:
     """A line's text, parted behind the tag that it may begin with: <i>跨店满减</i><b>每满300减50</b>."""
+    if len(line.pieces) == 1:
+        return line.text
     tag, *rest = (text.strip() for text, _ in line.pieces)
     alone = line.pieces[0][1] is not line.place.block and len(tag) >= 2 and not _DIGIT.search(tag)
     if alone and len(tag) <= _LONGEST_TAG and is_promotion(whole := " ".join("".join(rest).split())):
@@ -42,6 +45,7 @@ def _parted(line: Line) -> str:
     return line.text
 
 
+@recalled
 def is_promotion(text: str) -> bool:
     """Whether a line states a promotion.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
-from functools import lru_cache
 
 from crawlers.pages.anchors import Anchor, find_anchor
 from crawlers.pages.candidates import Candidate
@@ -12,7 +11,7 @@ from crawlers.pages.discounts import former_amounts
 from crawlers.pages.lines import Line
 from crawlers.pages.marks import marked
 from crawlers.pages.others import other_lines
-from crawlers.pages.page import Page
+from crawlers.pages.page import Page, once_a_page
 from crawlers.pages.sightings import Sighting, find_prices
 from crawlers.pages.stock import stock_state
 from crawlers.pages.titles import article_title
@@ -75,7 +74,7 @@ def price_facts(page: Page) -> tuple[Price, ...]:
     return tuple(facts.values())[:_MOST_FACTS]
 
 
-@lru_cache(maxsize=2)
+@once_a_page
 def stock_lines(page: Page) -> list[tuple[Line, str, float]]:
     """The lines around title and buy button that state the product's stock, with the state and its trust."""
     anchor, others = find_anchor(page), other_lines(page)
@@ -91,7 +90,7 @@ def priced_lines(page: Page) -> list[Line]:
     return [each.line for each, _, _ in _judged(page) if not _is_told(each)]
 
 
-@lru_cache(maxsize=2)
+@once_a_page
 def _judged(page: Page) -> tuple[tuple[Sighting, str, float], ...]:
     """The sightings that may be the product's, with the field each would fill and how far it is trusted."""
     anchor, others = find_anchor(page), other_lines(page)

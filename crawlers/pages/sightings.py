@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from string import ascii_uppercase
 
 from selectolax.lexbor import LexborNode
@@ -12,8 +11,9 @@ from selectolax.lexbor import LexborNode
 from crawlers.pages.currencies import localised
 from crawlers.pages.lines import Line, Place, split_words
 from crawlers.pages.marks import marked, marks
-from crawlers.pages.page import Page, squeeze
+from crawlers.pages.page import Page, once_a_page, squeeze
 from crawlers.prices import Price, parse_price, parse_prices
+from crawlers.recall import recalled
 
 _MONEY = re.compile(
     r"(?:[¥￥$€£₹₩₽฿₫₺₴₪₱₸]|\b(?:USD|EUR|GBP|CNY|RMB|HKD|NTD|TWD|JPY|INR|AUD|CAD|CHF|SEK|NOK|DKK|PLN|CZK|BRL|"
@@ -53,7 +53,7 @@ class Sighting:
     struck: bool
 
 
-@lru_cache(maxsize=2)
+@once_a_page
 def find_prices(page: Page) -> tuple[Sighting, ...]:
     """Every price shown, in reading order, 160 at most."""
     found: list[Sighting] = []
@@ -63,13 +63,18 @@ def find_prices(page: Page) -> tuple[Sighting, ...]:
         if (
             len(line.text) < _TOO_LONG
             and _DIGIT.search(line.text)
-            and (_MONEY.search(line.text) or _called_price(line))
+            and (_shows_money(line.text) or _called_price(line))
         ):
             found += _in_line(line, before, seen, page)
         before = line
         if len(found) >= _MOST_PRICES:
             break
     return tuple(found)
+
+
+@recalled
+def _shows_money(text: str) -> bool:
+    return _MONEY.search(text) is not None
 
 
 def _in_line(line: Line, before: Line | None, seen: set[Place], page: Page) -> list[Sighting]:
@@ -140,10 +145,10 @@ def _whole(place: Place, piece: str) -> tuple[Place, str] | None:
             break
         text = _shown(current)
         if len(text) > _LONGEST:
-            if named is None and place.heading != 1 and _MONEY.search(piece):
+            if named is None and place.heading != 1 and _shows_money(piece):
                 return place, squeeze(piece)[:200]
             break
-        if _MONEY.search(text) and (named is None or _LONE.fullmatch(text)):
+        if _shows_money(text) and (named is None or _LONE.fullmatch(text)):
             return None if current.heading == 1 and len(text) > _TITLE else _widened(current, text)
         if named is None and len(text) < 20 and _is_named(current, text):
             named = current, text

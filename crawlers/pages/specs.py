@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 from crawlers.pages.candidates import Candidate, Value
 from crawlers.pages.labels import field_of, is_weak
 from crawlers.pages.lines import Line
-from crawlers.pages.page import Page
+from crawlers.pages.page import Page, once_a_page
 from crawlers.pages.values import read_gtin, read_identifier
+from crawlers.recall import recalled
 
 _COLON = re.compile(r"\s{0,3}[:：]\s{0,3}")
 _CELLS = frozenset(("th", "td", "dt", "dd"))
@@ -23,16 +23,17 @@ _WEAKER = 0.3
 _SCORES = {"sku": 0.93, "mpn": 0.6, "gtin": 0.7, "brand": 0.55, "seller": 0.6}
 
 
-@lru_cache(maxsize=2)
+@once_a_page
 def spec_candidates(page: Page) -> tuple[Candidate, ...]:
     """Candidates of what the page labels: sku, mpn, gtin, brand, seller; the first mention stands first."""
     found: list[Candidate] = []
     told: dict[str, int] = {}
     for label, value, line in spec_pairs(page):
         field = field_of(label)
-        read = _READERS.get(field or "")
-        stated = read(value) if read else None
-        if field is None or stated is None:
+        if field is None or field not in _READERS:
+            continue
+        stated = _READERS[field](value)
+        if stated is None:
             continue
         told[field] = told.get(field, 0) + 1
         score = (
@@ -56,9 +57,9 @@ def spec_pairs(page: Page) -> Iterator[tuple[str, str, Line]]:
         if len(text) > 400:
             continue
         following = lines[position + 1] if position + 1 < len(lines) else None
-        parts = _COLON.split(text, maxsplit=1)
+        parts = _COLON.split(text, maxsplit=1) if ":" in text or "：" in text else (text,)
         if len(parts) == 2 and parts[1]:
-            yield from _written(text, line)
+            yield from ((label, value, line) for label, value in _written(text))
         elif following is not None and len(text) <= 60 and (len(parts) == 2 or _beside(line, following)):
             yield parts[0], following.text, line
         elif following is not None and _names_number(line):
@@ -70,12 +71,11 @@ def spec_pairs(page: Page) -> Iterator[tuple[str, str, Line]]:
             yield label, value, line
 
 
-def _written(text: str, line: Line) -> Iterator[tuple[str, str, Line]]:
+@recalled
+def _written(text: str) -> tuple[tuple[str, str], ...]:
     """ "货号：123 | 品牌：甲" → both pairs."""
-    for part in _JOINED.split(text):
-        label, _, value = _COLON.sub(":", part, count=1).partition(":")
-        if value:
-            yield label.strip(), value.strip(), line
+    parts = (_COLON.sub(":", part, count=1).partition(":") for part in _JOINED.split(text))
+    return tuple((label.strip(), value.strip()) for label, _, value in parts if value)
 
 
 def _beside(label: Line, value: Line) -> bool:

@@ -10,15 +10,18 @@ True
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
-from crawlers.prices.numerals import read_number
+from crawlers.prices.numerals import ARABIC, read_number
 from crawlers.prices.price import Price
 from crawlers.prices.scan import scan_prices
 from crawlers.prices.worldwide import parse_worldwide
+from crawlers.recall import recalled
 
 __all__ = ["Price", "parse_price", "parse_prices", "read_number"]
 
 _CHINESE = re.compile("[\u3400-\u516a\u516c-\u5185\u5187-\u9fff]")  # ideographs but 円
+_ALONE = re.compile(rf"[¥￥] ?({ARABIC})")  # the commonest: nothing stands around it that could say more
 _YEN = re.compile("[¥￥円]")
 _SPACED = re.compile(r"\d[ \u00a0]\d{3}(?!\d)")  # 30 000円: only price-parser reads such thousands
 # Which of several prices a reader takes as the one to pay: the first role here that the text states.
@@ -39,11 +42,14 @@ def parse_price(text: str) -> Price | None:
     return None
 
 
+@recalled
 def parse_prices(text: str) -> tuple[Price, ...]:
     """Give all prices that the text states, in its order, each with its role and offsets.
 
     Thresholds, amounts off, coupons' values, quotas and quantities are no prices.
     """
+    if alone := _ALONE.fullmatch(text):
+        return (Price(amount=Decimal(alone[1].replace(",", "")), currency="CNY", end=len(text)),)
     if not _CHINESE.search(text) and (_SPACED.search(text) or not _YEN.search(text)):
         return parse_worldwide(text)
     return scan_prices(text)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from crawlers import prices
 from crawlers.prices import Price, parse_price, parse_prices, read_number
 from crawlers.prices.folding import fold, fold_price_words
+from crawlers.prices.scan import scan_prices
 
 
 @pytest.mark.parametrize(
@@ -362,3 +363,8 @@ def test_the_real_prices_are_read() -> None:
 def _amount(text: str) -> float | None:
     price = parse_price(text)
     return None if price is None else float(price.amount)
+
+
+@given(st.from_regex(r"[¥￥] ?[0-9,.１９]{1,14}", fullmatch=True))
+def test_a_price_alone_is_read_as_it_is_among_words(text: str) -> None:
+    assert parse_prices(text) == scan_prices(text)

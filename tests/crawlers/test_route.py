@@ -1,12 +1,13 @@
 """Which links of a page are walked, on pages as they should be and as they should not."""
 
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.route import Route
+from crawlers.route import Route, _absolute
 from crawlers.sources.source import Source
 from crawlers.storage.memory import Place
 
@@ -78,3 +79,12 @@ def test_a_page_of_any_depth_is_read_at_once() -> None:
 def test_any_address_is_taken_or_left(href: str) -> None:
     for place in route().links(f'<a href="{href}">下一页</a>', BASE):
         assert place.url.startswith(("http://", "https://"))
+
+
+@given(
+    st.text(st.sampled_from("ab7/.:;?&=%~!$'()*+,@-_é中 \x0b"), max_size=12),
+    st.sampled_from(["http://h.example/a/b", "https://h:80", "https://u@h/x", "http://h.x/?q", "HTTPS://H/"]),
+)
+def test_a_plain_address_is_what_urljoin_makes_of_it(rest: str, base: str) -> None:
+    joined = urljoin(base, f"/{rest}")
+    assert _absolute(base, f"/{rest}") == (joined if joined.startswith("http") else None)
