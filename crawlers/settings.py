@@ -85,6 +85,8 @@ EXTENSIONS = {
     "scrapy.extensions.corestats.CoreStats": None,  # counts page by page what the run's tally counts
     "scrapy.extensions.logstats.LogStats": None,  # prints CoreStats' figures
     "scrapy.extensions.logcount.LogCount": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,  # runs what Python it is sent
+    "scrapy.extensions.telnet.TelnetConsole": None,
     "crawlers.spiders.visits.VisitKeeper": 200,  # remembers a page once its observations are safe
 }
 ITEM_PIPELINES = {
@@ -95,7 +97,6 @@ ITEM_PIPELINES = {
 }
 
 ASYNCIO_EVENT_LOOP = "uvloop.Loop" if os.name == "posix" else None
-TELNETCONSOLE_ENABLED = False
 COOKIES_ENABLED = False
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = os.environ.get("SHANGQING_LOG_LEVEL") or "WARNING"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from crawlers.storage.runs import Run
 
 
-_GATHERING = 0.02  # seconds: a sync, and the thread that waits for it, cost more than the lines do
+_GATHERING = 0.05  # seconds: a sync, and the thread that waits for it, cost more than the lines do
 
 
 class JournalPipeline:
@@ -24,6 +24,7 @@ class JournalPipeline:
         self._crawler = crawler
         self._run = run
         self._waiting: list[Observation] = []
+        self._gathering: asyncio.Task[None] | None = None
         self._writing = asyncio.Lock()
         self._broken: JournalError | None = None
         self._closing: asyncio.Future[None] | None = None
@@ -36,26 +37,32 @@ class JournalPipeline:
     async def process_item(self, item: Observation) -> Observation:
         """Give the observation back once it is on the disk; a journal that fails ends the crawl."""
         self._waiting.append(item)
-        async with self._writing:
-            if self._waiting and not self._broken:
-                await asyncio.sleep(_GATHERING)
-                await self._write_waiting()
-        if self._broken:
-            raise self._broken
+        if self._gathering is None:
+            self._gathering = asyncio.ensure_future(self._write_together())
+        await self._gathering
         self._run.tally.collect([item])
         return item
 
-    async def _write_waiting(self) -> None:
-        batch, self._waiting = self._waiting, []
-        try:
-            await asyncio.to_thread(self._write, batch)
-        except JournalError as error:
-            self._broken = error
-            self._run.tally.fail(str(error), None)
-            if self._crawler.engine:
-                self._closing = asyncio.ensure_future(
-                    self._crawler.engine.close_spider_async(reason="journal failed")
-                )
+    async def _write_together(self) -> None:
+        """Write what arrives until the batch before this one is on the disk, and for a moment at least."""
+        await asyncio.sleep(_GATHERING)
+        async with self._writing:
+            batch, self._waiting, self._gathering = self._waiting, [], None
+            if self._broken:
+                raise self._broken
+            try:
+                await asyncio.to_thread(self._write, batch)
+            except JournalError as error:
+                self._end_crawl(error)
+                raise
+
+    def _end_crawl(self, error: JournalError) -> None:
+        self._broken = error
+        self._run.tally.fail(str(error), None)
+        if self._crawler.engine:
+            self._closing = asyncio.ensure_future(
+                self._crawler.engine.close_spider_async(reason="journal failed")
+            )
 
     def _write(self, batch: list[Observation]) -> None:
         if self._run.archive:
