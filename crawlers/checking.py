@@ -14,6 +14,7 @@ from crawlers.items import Observation
 from crawlers.pages import (
     Candidate,
     decode_page,
+    explain_article,
     explain_offer,
     extract_article,
     extract_offer,
@@ -78,18 +79,21 @@ def _check_answer(text: str, url: str, api: Api) -> Check:
 
 def _check_page(html: str, url: str, selectors: dict[str, str]) -> Check:
     offer = extract_offer(html, url, selectors=selectors)
-    listed = extract_offers(html, url)
+    listed = () if offer else extract_offers(html, url, selectors=selectors)
     problem = None if offer or listed else page_problem(html, url)
     if problem:
         return Check(found=0, text=f"{url}\n  problem: {problem}; nothing would be stored")
-    article = extract_article(html, url)
+    article = extract_article(html, url, selectors=selectors)
     lines = [url]
     if offer:
         lines += ["offer (spider: shop)", *_explained(offer, explain_offer(html, url, selectors=selectors))]
     if listed:
         lines += [f"{len(listed)} offers listed (spider: shop or plans)", *map(_one_line, listed)]
     if article:
-        lines += ["article (spider: news)", *_explained(article, ())]
+        lines += [
+            "article (spider: news)",
+            *_explained(article, explain_article(html, url, selectors=selectors)),
+        ]
     found = bool(offer) + bool(article) + len(listed)
     return Check(found=found, text="\n".join(lines if found else [*lines, "  nothing found on the page"]))
 

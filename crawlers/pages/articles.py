@@ -3,49 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from crawlers.items import Article
 from crawlers.pages.bodies import article_body
-from crawlers.pages.bylines import AUTHOR, ORIGIN, classed_name, labelled_name, lines_beside, stated_times
+from crawlers.pages.bylines import lines_beside
+from crawlers.pages.candidates import Candidate
 from crawlers.pages.canonical import own_address
 from crawlers.pages.dates import read_time
-from crawlers.pages.leaning import ARTICLES, leaning
-from crawlers.pages.lines import Line
-from crawlers.pages.linked import Thing, first_text, read_things, types_of
+from crawlers.pages.imprint import author_candidates, published_candidates, publisher_candidates
+from crawlers.pages.leaning import leaning
+from crawlers.pages.linked import read_things
 from crawlers.pages.page import Page, read_page
 from crawlers.pages.selectors import select
 from crawlers.pages.titles import article_title
 
 _LEAST_BODY = 80
 _FIELDS = frozenset(("title", "body", "author", "publisher"))
-_AUTHORS = ("author", "article:author", "og:article:author", "byl", "parsely-author", "dc.creator")
-_PUBLISHERS = ("mediaid", "og:site_name", "publisher", "source")
 _LONG_BODY = 300
 _PROBE = 24
 _SIGNS = re.compile(r"\W+")
-_HOUR = re.compile(r"\d[:：时点]\d|\d\s?(?:小时|分钟|小時|分鐘)前")
-_IN_ADDRESS = re.compile(r"(?<!\d)(?:19|20)\d\d[-/]?(?:0[1-9]|1[0-2])[-/]?(?:[0-2]\d|3[01])(?!\d)")
-_TIMES = (
-    "article:published_time",
-    "og:published_time",
-    "datepublished",
-    "pubdate",
-    "publishdate",
-    "publish_date",
-    "og:release_date",
-    "dc.date",
-    "dc.date.issued",
-    "date",
-    "bytedance:published_time",
-    "og:time",
-    "sailthru.date",
-    "parsely-pub-date",
-    "apub:time",
-    "mediaid_time",
-)
 
 
 def extract_article(
@@ -60,25 +40,54 @@ def extract_article(
     `observed` is when the page was fetched: relative times (3小时前, 昨天 18:30) are read against it.
     """
     page = read_page(html, url)
-    chosen = _selected(page, selectors or {}, observed)
+    chosen: dict[str, Any] = {each.field: each.value for each in _selected(page, selectors or {}, observed)}
     title = chosen.get("title") or article_title(page)
     body = chosen.get("body") or (_body(page, title) if title else "")
     if title is None or len(body) < _LEAST_BODY or (leaning(page) > 1 and not selectors):
         return None
-    things = [thing for _, thing in read_things(page) if types_of(thing) & ARTICLES]
-    beside = lines_beside(page, title)
-    found = {
-        "published": _published(page, things, beside, observed),
-        "author": _stated(things, "author")
-        or labelled_name(beside, AUTHOR)
-        or _meta(page, _AUTHORS)
-        or classed_name(beside, "author"),
-        "publisher": _stated(things, "publisher")
-        or labelled_name(beside, ORIGIN)
-        or classed_name(beside, "publisher")
-        or _meta(page, _PUBLISHERS),
-    }
+    found: dict[str, Any] = {}
+    for candidates in _imprint(page, title, observed):
+        first = next(candidates, None)
+        if first is not None:
+            found[first.field] = first.value
     return Article(url=own_address(page.html, url), **{**found, **chosen, "title": title, "body": body})
+
+
+def explain_article(
+    html: bytes | str,
+    url: str,
+    *,
+    observed: datetime | None = None,
+    selectors: Mapping[str, str] | None = None,
+) -> tuple[Candidate, ...]:
+    """Every candidate of every origin for an article's fields, field by field in the order of their trust: what
+    extract_article takes is the first of each."""
+    page = read_page(html, url)
+    selected = list(_selected(page, selectors or {}, observed))
+    title = next((str(each.value) for each in selected if each.field == "title"), article_title(page))
+    found = [*selected]
+    if title:
+        found += _seen("title", title, page) + _seen("body", _body(page, title), page)
+        found += chain.from_iterable(_imprint(page, title, observed))
+    return tuple(sorted(found, key=lambda candidate: candidate.field))
+
+
+def _imprint(page: Page, title: str, observed: datetime | None) -> tuple[Iterator[Candidate], ...]:
+    beside = lines_beside(page, title)
+    return (
+        published_candidates(page, beside, observed),
+        author_candidates(page, beside),
+        publisher_candidates(page, beside),
+    )
+
+
+def _seen(field: str, value: str, page: Page) -> list[Candidate]:
+    """A title or body, from the page as seen or, where no line holds its beginning, from the markup."""
+    start = value[:_PROBE]
+    origin = "visible" if any(start in line.text for line in page.lines) else "opengraph"
+    if field == "body" and origin != "visible":
+        origin = "json-ld"
+    return [Candidate(field=field, value=value, origin=origin, score=0.6, where=field)] if value else []
 
 
 def _body(page: Page, title: str) -> str:
@@ -94,37 +103,14 @@ def _body(page: Page, title: str) -> str:
     return shown if held * 4 >= len(parts) else told.strip()
 
 
-def _selected(page: Page, selectors: Mapping[str, str], observed: datetime | None) -> dict[str, Any]:
+def _selected(page: Page, selectors: Mapping[str, str], observed: datetime | None) -> Iterator[Candidate]:
     """What the source's own selectors find; `body` is all of it, a paragraph a line."""
-    chosen: dict[str, Any] = {}
     for field, selector in selectors.items():
         texts = select(page, selector, field)
+        value: datetime | str | None = None
         if field == "published":
-            chosen[field] = next(filter(None, (read_time(text, observed=observed) for text in texts)), None)
+            value = next(filter(None, (read_time(text, observed=observed) for text in texts)), None)
         elif field in _FIELDS:
-            chosen[field] = "\n".join(texts) if field == "body" else next(iter(texts), None)
-    return {field: value for field, value in chosen.items() if value}
-
-
-def _published(
-    page: Page, things: list[Thing], lines: list[Line], observed: datetime | None
-) -> datetime | None:
-    """The time beside the title where it shows the hour, since that is what its readers see; else the
-    markup's; else the day beside the title; else the day in the address."""
-    beside = [line.text for line in lines]
-    shown = next((line for line in beside if _HOUR.search(line) and read_time(line, observed=observed)), None)
-    stated = [shown, *(first_text(thing.get("datePublished")) for thing in things)]
-    stated += [page.meta.get(name) for name in _TIMES]
-    stated += [*stated_times(lines), *beside, *_IN_ADDRESS.findall(page.url)]
-    return next((found for text in stated if text and (found := read_time(text, observed=observed))), None)
-
-
-def _stated(things: list[Thing], key: str) -> str | None:
-    """What the markup says of an author or publisher; a name, no address."""
-    found = (first_text(thing.get(key)) for thing in things)
-    return next((name for name in found if name and not name.startswith("http")), None)
-
-
-def _meta(page: Page, names: tuple[str, ...]) -> str | None:
-    found = (page.meta.get(name) for name in names)
-    return next((name for name in found if name and not name.startswith("http")), None)
+            value = "\n".join(texts) if field == "body" else next(iter(texts), None)
+        if value:
+            yield Candidate(field=field, value=value, origin="selector", score=1.0, where=selector)

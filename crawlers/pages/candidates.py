@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-Value: TypeAlias = str | Decimal | int | tuple[str, ...]
+Value: TypeAlias = str | Decimal | int | datetime | tuple[str, ...]
 
 
 class Candidate(NamedTuple):
