@@ -15,6 +15,7 @@ _ALL = frozenset({"均", "都"})
 _PAST = frozenset({"yoy", "mom", "qoq", "wow"})
 _SHARES = frozenset({"占有率", "占比", "比重", "份额", "比例", "市占率"})
 _HERE = 2  # signs before a noun that opens a clause: 这一比重
+_LISTED = 40  # figures of a list whose changes follow
 _NEAR = 3  # records that an amount may be a change of
 
 
@@ -73,7 +74,7 @@ def _open_level(state: State, figure: Figure, previous: Record | None) -> Record
         return record
     listed = state.used and state.listed()
     opened = _open_record(state)
-    state.group = [*state.group, opened] if listed else [opened]
+    state.group = [*state.group[: _LISTED - 1], opened] if listed else [opened]
     return opened
 
 

@@ -50,7 +50,9 @@ def is_level(state: State, figure: Figure) -> bool:
         return near and (word.end == noun.end or word.kind == "level")
     if (figure.value >= 100 and figure.kind != "size") or state.in_clause(_count_cues()):
         return True
-    if _CHOSE.match(state.text, figure.end) or _PER.search(state.text, state.clause, figure.start):
+    if _CHOSE.match(state.text, figure.end) or _PER.search(
+        state.text, max(state.clause, figure.start - _SAID), figure.start
+    ):
         return True
     return near and word is not None and word.kind in (_SIZED if figure.kind == "size" else _COUNTED)
 

@@ -81,8 +81,8 @@ def _with_shared_units(tokens: list[Token], text: str) -> list[Token]:
         if one.figure is None or last.figure is None or (one.end, joint.end) != (joint.start, last.start):
             continue
         if joint.kind in _JOINTS and text[joint.start : joint.end] in _LISTS:
-            figure = _in_unit_of(one.figure, last.figure)
-            tokens[place : place + 2] = [one._replace(figure=figure), joint._replace(kind="joiner")]
+            tokens[place] = one._replace(figure=_in_unit_of(one.figure, last.figure))
+            tokens[place + 1] = joint._replace(kind="joiner")
     return tokens
 
 
@@ -129,8 +129,8 @@ def _counts(figure: Figure, text: str) -> bool:
 
 
 def _is_name(figure: Figure, text: str) -> bool:
-    """B2B, PS5, 5G, 第12条: a number that is part of a name or counts a place."""
-    if text.startswith("第", figure.start - 1) and figure.start:
+    """B2B, PS5, 5G, 第12条, 图1: a number that is part of a name or counts a place."""
+    if figure.start and text[figure.start - 1] in "第图":
         return True
     if figure.kind != "bare" or figure.scale != 1:
         return False

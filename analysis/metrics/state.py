@@ -193,8 +193,8 @@ class State:
         if self.compares:
             self.named = self.inherited = self.compares[min(self.slot, len(self.compares) - 1)]
             return self.named
-        if self.than is not None and self.sign is not None and self.sign.start - self.than.end >= _SHORTEST:
-            return Comparison(type="vs_period", baseline=self.text[self.than.end : self.sign.start])
+        if (baseline := self._baseline()) is not None:
+            return Comparison(type="vs_period", baseline=baseline)
         if self.sign is not None and self._of_the_day(self.sign):
             return Comparison()
         if self._set_anew():
@@ -204,6 +204,14 @@ class State:
         if self.inherited is None or self._of_a_year():
             return Comparison(type="yoy")
         return self.inherited
+
+    def _baseline(self) -> str | None:
+        """What 较 or 比 names, up to the verb or the figure: 较门店渠道低四成, 较现价有23%的上涨空间."""
+        if self.than is None:
+            return None
+        end = (self.sign or self.tokens[self.index]).start
+        baseline = self.text[self.than.end : end].rstrip("有")
+        return baseline if _SHORTEST <= len(baseline) <= _SAID else None
 
     def _of_a_year(self) -> bool:
         """环比增长0.7%，全年增长7%: the second is of a year, whatever the first was."""
