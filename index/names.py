@@ -35,6 +35,21 @@ def values_called(field: str, name: str) -> tuple[str, ...]:
     return _values().get((field, _plain(name)), (name,))
 
 
+def shown_names(field: str) -> dict[str, tuple[str, str]]:
+    """Give {value: (Chinese name, English name)} of the values of a field that names.yaml calls by names.
+
+    >>> shown_names("mechanic")["threshold_reduction"]
+    ('满减', 'spend and save')
+    """
+    return {value: (names[0], names[-1]) for value, names in _written().get(field, {}).items()}
+
+
+@cache
+def _written() -> dict[str, Names]:
+    read = read_yaml(Path(__file__).with_suffix(".yaml"))
+    return {field: {value: tuple(names) for value, names in values.items()} for field, values in read.items()}
+
+
 @cache
 def _called() -> dict[str, Names]:
     """{field: {value: names}} of the fields whose values are not written for a reader."""
@@ -48,7 +63,7 @@ def _called() -> dict[str, Names]:
         "sub_strategy": _sub_strategies(),
         "industry": {rules["name"]: (rules["name"], rules["english"]) for rules in read_rules().values()},
     }
-    for field, values in read_yaml(Path(__file__).with_suffix(".yaml")).items():
+    for field, values in _written().items():
         known = called.setdefault(field, {})
         for value, names in values.items():
             known[value] = (*names, *known.get(value, ()))

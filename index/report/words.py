@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from crawlers.beijing import BEIJING
 from crawlers.yaml_files import read_yaml
+from index.names import shown_names
 
 _SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "TWD": "NT$", "JPY": "JP¥"}
 
@@ -76,7 +77,8 @@ def _vocabulary() -> dict[str, dict[str, Words]]:
         for kind, names in read_yaml(Path(__file__).with_name("words.yaml")).items()
     }
     named = {one["mechanic"]: Words(one["zh"], one["en"]) for one in grammar().files}
-    vocabulary["mechanics"] = named | vocabulary["mechanics"]
+    vocabulary["mechanics"] = named | _shown("mechanic")
+    vocabulary["availability"] = _shown("availability")
     vocabulary["moves"] = {kind: Words(*name.split(" ", 1)) for kind, name in NAMES.items()}
     vocabulary["strategies"] = {one.strategy: Words(one.zh, one.en) for one in categories()}
     vocabulary["sub_strategies"] = {
@@ -85,3 +87,7 @@ def _vocabulary() -> dict[str, dict[str, Words]]:
         for sub in one.sub_strategies
     }
     return vocabulary
+
+
+def _shown(field: str) -> dict[str, Words]:
+    return {value: Words(*pair) for value, pair in shown_names(field).items()}
