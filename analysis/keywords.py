@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sized
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -55,36 +55,48 @@ def keywords(
     weighed = _tfidf(places, limit) if method == "tfidf" else _textrank(passage, limit)
     heaviest = weighed[0][1] if weighed else 1.0
     return tuple(
-        Keyword(word=word, weight=round(weight / heaviest, 4), spans=tuple(places.get(word, ())))
+        Keyword(
+            word=word,
+            weight=round(weight / heaviest, 4),
+            spans=tuple(places[word].spans) if word in places else (),
+        )
         for word, weight in weighed
     )
 
 
-def _places(words: list[str]) -> dict[str, list[tuple[int, int]]]:
-    """Where each word that may be a keyword stands, words in their order."""
-    places: dict[str, list[tuple[int, int]]] = {}
+class _Placed(NamedTuple):
+    """How rare a word is elsewhere, and where it stands."""
+
+    rarity: float
+    spans: list[tuple[int, int]]
+
+
+def _places(words: list[str]) -> dict[str, _Placed]:
+    """The words that may be keywords, in their order."""
+    places: dict[str, _Placed] = {}
     end = 0
     for word in words:
         start, end = end, end + len(word)
-        if (small := _keyword(word)) is None:
+        if (found := _keyword(word)) is None:
             continue
+        small, rarity = found
         if small in places:
-            places[small].append((start, end))
+            places[small].spans.append((start, end))
         else:
-            places[small] = [(start, end)]
+            places[small] = _Placed(rarity, [(start, end)])
     return places
 
 
-# Texts repeat few words, and asking this cache costs a third of telling anew; so it is of `_rarity_of`, whose
-# mapping is too large for the processor's own cache.
+# Few words make up most texts, and all that is asked here is too much for the processor's own cache.
 @lru_cache(maxsize=1 << 16)
-def _keyword(word: str) -> str | None:
-    """A word as it is compared; None for single signs, numbers, measures and stop words: no keywords."""
+def _keyword(word: str) -> tuple[str, float] | None:
+    """A word as it is compared and its rarity; None for single signs, numbers, measures and stop words: no
+    keywords."""
     small = word.lower()
     if len(word) < 2 or _is_number(word) or small in _STOP_WORDS or _MEASURE.fullmatch(small):
         return None
     debris = len(word) == 2 and not _PARTICLES.isdisjoint(word) and _written(small) is None
-    return None if debris else small
+    return None if debris else (small, float(_written(small) or _UNKNOWN))
 
 
 class _Tagged(NamedTuple):
@@ -104,15 +116,10 @@ def _is_number(word: str) -> bool:
     return not (word.isalpha() or any(map(str.isalpha, word)))
 
 
-def _tfidf(places: Mapping[str, Sized], limit: int) -> list[tuple[str, float]]:
+def _tfidf(places: Mapping[str, _Placed], limit: int) -> list[tuple[str, float]]:
     """What jieba's extract_tags gives for our words, by its own frequencies; a fifth of its time."""
-    weighed = [(word, len(spans) * _rarity_of(word)) for word, spans in places.items()]
+    weighed = [(word, len(spans) * rarity) for word, (rarity, spans) in places.items()]
     return sorted(weighed, key=itemgetter(1), reverse=True)[:limit]
-
-
-@lru_cache(maxsize=1 << 16)
-def _rarity_of(word: str) -> float:
-    return float(_written(word) or _UNKNOWN)
 
 
 def _written(word: str) -> bytes | None:

@@ -1,5 +1,6 @@
 """Findings: what analysis says of an observation, and that its words stand where it says."""
 
+import gc
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -129,3 +130,17 @@ def test_keywords_come_heaviest_first_with_their_places() -> None:
     assert (first.word, first.weight) == ("直播带货", 1.0)
     assert {finding.text[start:end] for start, end in first.spans} == {"直播帶貨"}
     assert len(first.spans) == 3
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(collecting: bool) -> None:
+    before = gc.isenabled()
+    (gc.enable if collecting else gc.disable)()
+    try:
+        analyse(ARTICLE)
+        assert gc.isenabled() is collecting
+        with pytest.raises(AttributeError):
+            analyse_many([None])  # type: ignore[list-item]
+        assert gc.isenabled() is collecting
+    finally:
+        (gc.enable if before else gc.disable)()

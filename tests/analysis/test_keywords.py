@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.keywords import _STOP_WORDS, Keyword, _keyword, _rarity, _rarity_of, keywords
+from analysis.keywords import _STOP_WORDS, Keyword, _keyword, _rarity, keywords
 from analysis.segment import cut
 from analysis.text import normalise
 
@@ -89,7 +89,7 @@ def test_tfidf_is_what_jieba_weighs_for_the_same_words(pieces: list[str]) -> Non
 
     frequencies, median = jieba.analyse.default_tfidf.idf_loader.get_idf()
     assert {word.decode(): float(written) for word, written in _rarity().items()} == frequencies
-    assert _rarity_of("无此词语之词") == median
+    assert _keyword("无此词语之词") == ("无此词语之词", median)
     assert jieba.analyse.default_tfidf.stop_words == _STOP_WORDS
     extractor = copy(jieba.analyse.default_tfidf)
     extractor.tokenizer = _OurWords()
