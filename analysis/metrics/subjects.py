@@ -32,7 +32,12 @@ _QUOTED = re.compile(r"“(?P<name>[^“”\n]{1,24})”(?:的?(?:人数|用户|
 _NAME = re.compile(r"[^，。；：()“”《》\",;:\s【】]{1,24}$")
 _BEHIND = re.compile(r"的?(?P<name>[^，。；：、()“”《》\",;:\s【】0-9%的]{2,8})")
 # What a name does not begin or end with: 使欧盟, 远特拥有, 基地现已.
+_NOBODY = frozenset({"公司", "该公司", "本公司", "集团", "我们", "其中", "两家公司"})
+_ENDINGS = ("之间", "相关", "方面", "再度", "整体", "对外", "合计")
 _HUSK = "使而但则将把其该此这在拟已现共有拥被也仍的于对给为由从至 "
+
+
+_SAID = re.compile("显示|透露|指出|称|预计|表明|确定")
 
 
 class Names(NamedTuple):
@@ -79,11 +84,15 @@ def _anchor(record: Record) -> int:
 def _announced(normal: str) -> Span | None:
     """Who speaks at the head of the text, unless it is known to report on others."""
     found = _ANNOUNCED.match(normal)
-    return None if found is None or _reports(found["name"]) else found.span("name")
+    if found is None or _reports(found["name"]):
+        return None
+    # 【元宇宙内也有时尚：虚拟时装受追捧】 is a headline; who speaks is named again below it
+    headline = normal[: found.start("name")].strip() == "【"
+    return None if headline and normal.find(found["name"], found.end()) < 0 else found.span("name")
 
 
 def _reports(name: str) -> bool:
-    return _sources().search(name) is not None
+    return name in _NOBODY or _sources().search(name) is not None
 
 
 @cache
@@ -102,7 +111,7 @@ def _names(record: Record, before: Sequence[Token], normal: str, known: Span | N
     if first is not None:
         leading = _trimmed(normal, max(head, first.start - _REACH), first.start)
         return Names(leading, metric, leading is not None)
-    return _split(record, max(start, head), metric, known)
+    return _split(record, max(start, head), metric, known, normal)
 
 
 def _boundary(clause: int, end: int, before: Sequence[Token]) -> int:
@@ -128,7 +137,9 @@ def _head(clause: int, before: Sequence[Token]) -> tuple[int, Token | None]:
 def _metric(record: Record, start: int, end: int, normal: str) -> Span | None:
     figure, noun = record.figure, record.noun
     if record.noun_after is not None and figure is not None:
-        return figure.end, record.noun_after.end
+        start = figure.end
+        after = next((word for word in read_words("context")["after"] if normal.startswith(word, start)), "")
+        return start + len(after), record.noun_after.end  # 500亿元左右投资
     if noun is not None:
         return min(start, noun.start), noun.end
     if end - start >= 2:
@@ -143,13 +154,15 @@ def _trimmed(normal: str, start: int, end: int) -> Span | None:
     if found is None:
         return None
     name = found[0].partition("在")[0] if found[0].find("在") >= _SHORTEST else found[0]  # 甲公司在全国
-    name = name.removesuffix("之间").removesuffix("相关").removesuffix("方面").rstrip(_HUSK)
+    for ending in _ENDINGS:
+        name = name.removesuffix(ending)
+    name = name.rstrip(_HUSK)
     place = found.start() + len(name) - len(name.lstrip(_HUSK))
     name = name.lstrip(_HUSK)
     return (place, place + len(name)) if len(name) >= _SHORTEST and not _reports(name) else None
 
 
-def _split(record: Record, start: int, metric: Span | None, known: Span | None) -> Names:
+def _split(record: Record, start: int, metric: Span | None, known: Span | None, normal: str) -> Names:
     """威马汽车交付量 → 威马汽车 | 交付量: before the noun, unless the entity is known already."""
     noun = record.noun
     if noun is None or noun.start - start < 2:
@@ -158,7 +171,9 @@ def _split(record: Record, start: int, metric: Span | None, known: Span | None) 
         return Names((start, noun.start), noun[:2])
     if known is not None:
         return Names(None, metric)
-    return Names((start, noun.start), noun[:2])
+    said = _SAID.search(normal, start, noun.start)  # 文件显示Groupon再度融资
+    entity = _trimmed(normal, said.end() if said else start, noun.start)
+    return Names(entity, noun[:2]) if entity else Names(None, metric)
 
 
 def _without(metric: Span | None, known: Span | None, normal: str) -> Span | None:

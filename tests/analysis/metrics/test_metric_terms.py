@@ -158,3 +158,20 @@ def test_terms_keep_every_digit() -> None:
 
 def test_terms_never_use_exponents() -> None:
     assert metric_terms(Metric(amount=Decimal("2E+9"), start=0, end=1)) == {"amount": "2000000000"}
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "metric"),
+    [
+        ("文件显示甲网再度融资1620万美元", "甲网", "融资额"),
+        ("【元宇宙里的时尚：虚拟时装受追捧】2021年上半年NFT市场销售额达到25亿美元", "NFT市场", "销售额"),
+        ("【甲公司：净利增5%】甲公司公告，净利润3亿元，同比增长5%。", "甲公司", "净利润"),
+        ("每年将给国家节约500亿元左右投资", "国家", "投资"),
+        ("公司前三季度营收12亿元", None, "营收"),
+    ],
+)
+def test_who_is_meant_is_neither_a_headline_nor_who_reports(
+    text: str, entity: str | None, metric: str
+) -> None:
+    (figure,) = extract_metrics(text)
+    assert (figure.entity, figure.metric) == (entity, metric)
