@@ -94,6 +94,11 @@ def _garbage_left() -> Iterator[None]:
         gc.enable()
 
 
+def load() -> None:
+    """Load words, rules and models now: the first text would else wait one or two seconds for them."""
+    analyse_many([Offer(title="新品", promotions=("满300减50",)), Article(title="新品", body="收入增长5%")])
+
+
 def _findings(observations: Sequence[Observation], competitors: NameFinder) -> Iterator[Finding]:
     """Part by part, not text by text: each part's rules then stay in the processor's cache, a quarter faster."""
     texts = [finding_text(observation) for observation in observations]

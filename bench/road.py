@@ -87,10 +87,13 @@ def bench_source(url: str) -> Any:
 def run_road(url: str) -> None:
     """`shangqing crawl` as it is, from the first request to the last document in the index."""
     from crawlers.crawling import Batch, crawl_batches
+    from crawlers.settings import SHANGQING_SOURCES
+    from index.courier import Route, delivering
 
     with tempfile.TemporaryDirectory() as data:
         settings = {"SHANGQING_DATA": data, "SHANGQING_INDEX_URL": None, "AUTOTHROTTLE_ENABLED": False}
-        (outcome,) = crawl_batches([Batch(sources=(bench_source(url),))], settings)
+        with delivering(Route(data=data, index_url=None, sources=SHANGQING_SOURCES)):
+            (outcome,) = crawl_batches([Batch(sources=(bench_source(url),))], settings)
     if getattr(outcome, "outcome", None) != "ok" or getattr(outcome, "failed", None):
         raise SystemExit(f"not every page was collected: {outcome}")
 

@@ -12,7 +12,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _PAUSE = 1.0  # seconds between two deliveries: what is collected can be searched a moment later
 _LONGEST_PAUSE = 60.0  # while the engine is away
+_GLANCE = 0.1
 _FINISH = b"finish\n"
 _log = logging.getLogger(__name__)
 
@@ -69,6 +71,12 @@ class Courier:
             courier._users += 1
             return courier
 
+    @classmethod
+    def is_under_way(cls, route: Route) -> bool:
+        """Whether the route has a courier, which whoever joined it waits for."""
+        with cls._changing:
+            return route in cls._under_way
+
     def leave(self) -> bool:
         """Let go of it. With the last who does it delivers what is left and ends, which is waited for; False
         where it could not."""
@@ -86,6 +94,28 @@ class Courier:
             self._pipe.write(line)
         except OSError as error:
             _log.warning("the courier is gone (%s); what it left is delivered at the end", error)
+
+
+@contextmanager
+def delivering(route: Route) -> Iterator[None]:
+    """Have a courier from the start: what analysis needs is loaded beside the crawl's own beginning, where there
+    is a second core for it. All is delivered in the end."""
+    courier = Courier.join(route) if (os.cpu_count() or 1) > 1 else None
+    try:
+        yield
+    finally:
+        if courier and not courier.leave():
+            deliver_here(route)
+
+
+def deliver_here(route: Route) -> None:
+    """Deliver in this process; an engine that is away costs but time, for the journal keeps all."""
+    from index.feed import deliver  # the whole analysis: a crawl with a courier does without
+
+    try:
+        deliver(Path(route.data), route.index_url, competitors=load_competitors(Path(route.sources)))
+    except EngineUnavailable as error:
+        _log.warning("%s The journal keeps what was collected; the next delivery brings it.", error)
 
 
 def follow(route: Route, competitors: Sequence[CompetitorLike], finishing: Event) -> bool:
@@ -120,7 +150,18 @@ def main() -> None:
     route = Route(**orjson.loads(sys.stdin.buffer.readline()))
     finishing = Event()
     Thread(target=_listen, args=(finishing,), daemon=True).start()
+    _get_ready(finishing)
     sys.exit(0 if follow(route, load_competitors(Path(route.sources)), finishing) else 1)
+
+
+def _get_ready(finishing: Event) -> None:
+    """Load what analysis needs while there is nothing to analyse; a crawl that ends before does not wait."""
+    from analysis.findings import load
+
+    loading = Thread(target=load, daemon=True)
+    loading.start()
+    while loading.is_alive() and not finishing.is_set():
+        loading.join(_GLANCE)
 
 
 def _listen(finishing: Event) -> None:

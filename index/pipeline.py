@@ -4,19 +4,14 @@ all the while."""
 from __future__ import annotations
 
 import asyncio
-import logging
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from crawlers.sources.folder import load_competitors
-from index.courier import Courier, Route
-from index.exceptions import EngineUnavailable
+from index.courier import Courier, Route, deliver_here
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 _MANY = 100  # observations from which on a process of its own is worth its start
-_log = logging.getLogger(__name__)
 
 
 class IndexPipeline:
@@ -51,12 +46,7 @@ class IndexPipeline:
 
     def _end_delivery(self) -> None:
         route = self._route
-        if self._courier and self._courier.leave():
+        if self._courier is None and Courier.is_under_way(route):
             return
-        from index.feed import deliver  # the whole analysis: a larger crawl's process does without
-
-        competitors = load_competitors(Path(route.sources))
-        try:
-            deliver(Path(route.data), route.index_url, competitors=competitors)
-        except EngineUnavailable as error:
-            _log.warning("%s The journal keeps what was collected; the next delivery brings it.", error)
+        if self._courier is None or not self._courier.leave():
+            deliver_here(route)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -48,6 +48,7 @@ def crawl(environment: Environment, names: tuple[str, ...]) -> None:
     """Crawl the sources named, or all of SHANGQING_SOURCES; then analyse and index what is new."""
     from crawlers.crawling import Batch, crawl_batches
     from crawlers.sources.folder import load_sources, select_sources
+    from index.courier import Route, delivering
 
     known = load_sources(environment.sources)
     if not known:
@@ -55,7 +56,10 @@ def crawl(environment: Environment, names: tuple[str, ...]) -> None:
             f"{environment.sources}: holds no source; put a YAML file there (README, Sources)"
         )
     sources = tuple(select_sources(known, names))
-    outcomes = crawl_batches([Batch(sources=sources)], _crawl_settings(environment), _report_outcome)
+    data, index_url = str(environment.data), environment.index_url
+    settings = {"SHANGQING_DATA": data, "SHANGQING_INDEX_URL": index_url}
+    with delivering(Route(data=data, index_url=index_url, sources=str(environment.sources))):
+        outcomes = crawl_batches([Batch(sources=sources)], settings, _report_outcome)
     sys.exit(0 if len(outcomes) == len(sources) and all(_is_well(each) for each in outcomes) else 1)
 
 
@@ -119,10 +123,6 @@ def read(
     delivery = deliver(environment.data, environment.index_url, competitors=competitors)
     click.echo(f"{delivery.written} findings indexed, {delivery.rejected} refused")
     sys.exit(1 if intake.bad or delivery.rejected or bad_figures else 0)
-
-
-def _crawl_settings(environment: Environment) -> dict[str, Any]:
-    return {"SHANGQING_DATA": str(environment.data), "SHANGQING_INDEX_URL": environment.index_url}
 
 
 def _report_outcome(outcome: Outcome) -> None:
