@@ -54,7 +54,7 @@ def test_scrapy_crawl_has_the_same_effect(site: Any, desk: Any) -> None:
 
 def test_a_source_being_crawled_is_not_crawled_twice(site: Any, desk: Any, wait_until: Wait) -> None:
     site.list("/item/1")
-    site.sell(1, delay=3)
+    site.sell(1, delay=10)  # a busy machine takes seconds to start the second
     desk.watch(site)
     first = desk.start("shangqing", "crawl")
     wait_until(lambda: "/item/1" in site.asked)
