@@ -43,7 +43,12 @@ class Outcome(NamedTuple):
 
 def seeds() -> list[bytes]:
     """Pages to mangle, in the same order everywhere."""
-    found = [path.read_bytes() for path in sorted((_ROOT / "tests/fixtures/pages").rglob("*.html"))]
+    ours = [
+        path
+        for folder in ("pages", "platforms")
+        for path in (_ROOT / "tests/fixtures" / folder).rglob("*.html")
+    ]
+    found = [path.read_bytes() for path in sorted(ours)]
     for path in sorted(REAL.rglob("*.html*")) if REAL.exists() else ():
         raw = path.read_bytes()
         found.append(gzip.decompress(raw) if path.suffix == ".gz" else raw)
