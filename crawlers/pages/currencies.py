@@ -1,4 +1,4 @@
-"""Which currency a bare $, ¥ or kr is on a page: the one of its country, by its address or its language."""
+"""Which currency a bare $, ¥, kr or руб is on a page: the one of its country, by its address or its language."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ _DOLLARS = {
 _SHORT = 8
 _YEN = {"jp": "JPY"}
 _CROWNS = {"dk": "DKK", "se": "SEK", "no": "NOK", "is": "ISK"}
-_COUNTRIES = _DOLLARS | _YEN | _CROWNS
+_ROUBLES = {"ru": "RUB", "by": "BYN"}
+_COUNTRIES = _DOLLARS | _YEN | _CROWNS | _ROUBLES
 _SPOKEN = {"ja": "jp", "da": "dk", "sv": "se", "no": "no", "nb": "no", "nn": "no"}
 _ANYBODYS = frozenset(("co", "is"))  # domains sold to all the world, unless .com.co
 _BARE = re.compile(r"(?<![A-Za-z])[$＄](?![A-Za-z])")
 _CROWN = re.compile(r"(?<![^\W\d_])kr(?![^\W\d_])|\d\s?[:,.][-–]", re.IGNORECASE)
+_ROUBLE = re.compile(r"\d\s?р(?:уб)?(?!\w)", re.IGNORECASE)
 _LANGUAGE = re.compile(
     r"<html[^>]{0,300}\blang=[\"']?([A-Za-z]{2})(?:[-_][A-Za-z]{4})?(?:[-_]([A-Za-z]{2}))?(?![A-Za-z])"
 )
@@ -33,11 +35,14 @@ _LANGUAGE = re.compile(
 def localised(price: Price, text: str, page: Page) -> Price:
     """The price with the page's own currency where `text` shows no more than a sign that several share.
 
-    US$ and NT$ stay what they say; ¥ is CNY but on Japanese pages; kr and 12.990:- are the country's crowns.
+    US$ and NT$ stay what they say; ¥ is CNY but on Japanese pages; kr and 12.990:- are the country's crowns,
+    and руб its roubles.
     """
     home = _home(page)
     if price.currency is None and home in _CROWNS and _CROWN.search(text):
         return replace(price, currency=_CROWNS[home])
+    if price.currency in (None, "RUB") and home in _ROUBLES and _ROUBLE.search(text):
+        return replace(price, currency=_ROUBLES[home])
     if price.currency == "USD" and home in _DOLLARS and _BARE.search(text):
         return replace(price, currency=_DOLLARS[home])
     if price.currency == "CNY" and home in _YEN and "元" not in text:
