@@ -13,7 +13,9 @@ from analysis.metrics.words import read_words
 _COUNTED = frozenset({"qualifier", "amount", "up", "down", *LEVEL_KINDS})
 _SIZED = _COUNTED | {"from", "level"}
 # 限量500份, 前100名: whom an offer is for; 每4单就有1单: how often
-_PICKED = re.compile("(?:限量|限购|每人限|前|每|满分|每[0-9一二三四五六七八九十]{1,4}[^，。；,;]{1,10}有)$")
+_PICKED = re.compile(
+    "(?:限量|限购|每人限|限|前|每|满分|每[0-9一二三四五六七八九十]{1,4}[^，。；,;]{1,10}有)$"
+)
 _SAID = 24  # signs before the number that tell whom it is for
 _CHOSE = re.compile("选择|认为|表示|愿意|觉得|使用过|购买过")  # 54人选择送货上门
 _CHOSEN = ("特定", "符合条件")  # 向不超过35名特定投资者募资
