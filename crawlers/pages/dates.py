@@ -38,6 +38,7 @@ _ENGLISH = re.compile(
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\.?\s{_NAMED.replace('name', 'name2')},?\s(?P<year2>(?:19|20)\d\d))",
     re.IGNORECASE,
 )
+_HOUR = re.compile(r"\d[:：时点]\d|\d\s?(?:小时|分钟|小時|分鐘)前")
 _AGO = re.compile(r"(?P<count>\d{1,3}|半)\s?个?(?P<unit>秒|分钟|分鐘|小时|小時|天|日|周|星期|月)(?:之)?前")
 _RELATIVE = re.compile(r"(?P<word>今天|今日|昨天|昨日|前天)" + _CLOCK)
 _BACK = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
@@ -79,6 +80,15 @@ def read_time(
         lambda: _absolute(_COMPACT.search(text), zone),
     )
     return next((found for read in reads if (found := read()) is not None), None)
+
+
+def shows_hour(text: str) -> bool:
+    """Whether a text states a time whose hour `read_time` reads, and not a day alone as of English dates.
+
+    >>> shows_hour("11月20日 18:32"), shows_hour("3小时前"), shows_hour("15:42, 17 Nov 2026")
+    (True, True, False)
+    """
+    return bool(_HOUR.search(text)) and not _ENGLISH.search(text)
 
 
 def _absolute(match: re.Match[str] | None, zone: ZoneInfo | timezone) -> datetime | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from crawlers.pages.bylines import AUTHOR, ORIGIN, classed_name, labelled_name, stated_times
 from crawlers.pages.candidates import Candidate
-from crawlers.pages.dates import read_time
+from crawlers.pages.dates import read_time, shows_hour
 from crawlers.pages.leaning import ARTICLES
 from crawlers.pages.lines import Line
 from crawlers.pages.linked import first_text, read_things, types_of
@@ -18,7 +18,6 @@ _SCORES = {"json-ld": 0.8, "microdata": 0.75, "opengraph": 0.6, "visible": 0.5, 
 _FIRST = 0.9
 _AUTHORS = ("author", "article:author", "og:article:author", "byl", "parsely-author", "dc.creator")
 _PUBLISHERS = ("mediaid", "og:site_name", "publisher", "source")
-_HOUR = re.compile(r"\d[:：时点]\d|\d\s?(?:小时|分钟|小時|分鐘)前")
 _IN_ADDRESS = re.compile(r"(?<!\d)(?:19|20)\d\d[-/]?(?:0[1-9]|1[0-2])[-/]?(?:[0-2]\d|3[01])(?!\d)")
 _TIMES = (
     "article:published_time", "og:published_time", "datepublished", "pubdate", "publishdate", "publish_date",
@@ -31,7 +30,7 @@ def published_candidates(page: Page, beside: list[Line], observed: datetime | No
     """The time beside the title where it shows the hour, since that is what its readers see; then the markup's;
     then the day beside the title; then the day in the address. `observed` is what relative times count from."""
     texts = [line.text for line in beside]
-    shown = next((text for text in texts if _HOUR.search(text) and read_time(text, observed=observed)), None)
+    shown = next((text for text in texts if shows_hour(text) and read_time(text, observed=observed)), None)
     stated = [("visible", _FIRST, "beside the title", shown), *_marked_up(page, "datePublished")]
     stated += [("opengraph", _SCORES["opengraph"], name, page.meta.get(name)) for name in _TIMES]
     stated += [("visible", 0.55, "time", text) for text in stated_times(beside)]
