@@ -28,8 +28,9 @@ _FOLDS = 5
 _VIEWS = ((1.0, 1.0, 1.0, 1.0), (1.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 1.4, 4.2))
 # Nothing is said that is less probable than this.
 _THRESHOLDS = np.arange(0.3, 0.6, 0.02)
-# Between thresholds of equal quality, the one that is nearest to it.
-_USUAL = 0.4
+# Thresholds whose F1 differs by less are equal; of those the one nearest to the usual.
+_CHANCE = 0.005
+_USUAL = 0.46
 
 Truths = NDArray[np.bool_]
 
@@ -146,9 +147,7 @@ def _met(row: Row) -> float:
 
 
 def _threshold(probabilities: Numbers, wanted: Truths, weights: Numbers) -> float:
-    """The probability from which on a label is given: the best F1 on held-out folds."""
-
-    def quality(least: float) -> tuple[float, float]:
-        return round(f1(probabilities >= least, wanted, weights), 3), -abs(least - _USUAL)
-
-    return float(max(_THRESHOLDS, key=quality))
+    """The probability from which on a label is given: near the best F1 on held-out folds, the most usual."""
+    qualities = np.array([f1(probabilities >= least, wanted, weights) for least in _THRESHOLDS])
+    good = _THRESHOLDS[qualities >= qualities.max() - _CHANCE]
+    return float(good[np.abs(good - _USUAL).argmin()])
