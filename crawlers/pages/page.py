@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache, wraps
 from typing import Any, TypeVar
 
@@ -16,11 +16,12 @@ from crawlers.pages.marks import marks
 _LONGEST = 6_000_000
 _DEEPEST = 400
 _FEW = 3_000
-_VOID = (
-    "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|script|style|p|li|td|th|tr|option|dd|dt"
-    "|tbody|thead|tfoot"
+# What is void or closes itself: it nests nothing deeper.
+_VOID = frozenset(
+    "area base br col embed hr img input link meta param source track wbr script style p li td th tr option dd dt"  # noqa: SIM905
+    " tbody thead tfoot".split()
 )
-_TAG = re.compile(rf"<(/?)(?!(?:{_VOID})\b)([a-z][a-z0-9-]{{0,20}})", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,20})")
 
 Found = TypeVar("Found")
 
@@ -127,8 +128,8 @@ def _shallow(html: str) -> str:
     html = _undrawn(html)
     if html.count("<") <= _FEW or not _too_deep(_TAG.findall(html)):
         return html
-    nesting = _Nesting()
-    return _TAG.sub(lambda tag: tag[0] if nesting.step(tag[1], tag[2]) else "<wbr ", html)
+    fits = _fit(tag.groups() for tag in _TAG.finditer(html))
+    return _TAG.sub(lambda tag: tag[0] if next(fits) else "<wbr ", html)
 
 
 def _undrawn(html: str) -> str:
@@ -141,34 +142,26 @@ def _undrawn(html: str) -> str:
 
 
 def _too_deep(tags: list[tuple[str, str]]) -> bool:
-    if len(tags) <= _DEEPEST:
-        return False
-    nesting = _Nesting()
-    return not all(nesting.step(closing, name) for closing, name in tags)
+    return len(tags) > _DEEPEST and not all(_fit(tags))
 
 
-class _Nesting:
-    """How many elements are open at once, those left out that are void or close themselves."""
-
-    def __init__(self) -> None:
-        self.open: dict[str, int] = {}
-        self.depth = 0
-
-    def step(self, closing: str, written: str) -> bool:
-        """Take one more tag; False where it opens an element too deep, which is then not counted."""
-        name = _lower(written)
-        if closing:
-            if self.open.get(name):
-                self.open[name] -= 1
-                self.depth -= 1
-        elif self.depth >= _DEEPEST:
-            return False
+def _fit(tags: Iterable[tuple[str, ...]]) -> Iterator[bool]:
+    """Say of each tag whether it opens no element too deep. Elements that are void or close themselves are left
+    out, and so is one that is too deep."""
+    opened: dict[str, int] = {}
+    depth = 0
+    for closing, written in tags:
+        name = written.lower()
+        if name in _VOID:
+            pass
+        elif closing:
+            if opened.get(name):
+                opened[name] -= 1
+                depth -= 1
+        elif depth < _DEEPEST:
+            opened[name] = opened.get(name, 0) + 1
+            depth += 1
         else:
-            self.open[name] = self.open.get(name, 0) + 1
-            self.depth += 1
-        return True
-
-
-@lru_cache(maxsize=512)
-def _lower(name: str) -> str:
-    return name.lower()
+            yield False
+            continue
+        yield True

@@ -25,7 +25,7 @@ _FIGURES = ("monthly_fee", "data_gb", "voice_minutes", "contract_months")
 _LONGEST_NAME = 40
 _SIGNS = " ，,。;；:："
 _TELLS = 4  # signs beside the contract's months
-_TELLING = ("套餐", "月费", "月費", "月租", "资费", "資費", "/mo", "per month", "month contract")
+_TELLING = ("/mo", "套餐", "per month", "month contract", "月费", "月費", "月租", "资费", "資費")
 _BY_MONTH = re.compile(r"元\s?[/／]\s?月")
 
 

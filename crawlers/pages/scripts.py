@@ -12,21 +12,22 @@ from crawlers.pages.literals import read_literal, read_string
 from crawlers.pages.page import Page
 
 _SCRIPT = re.compile(r"<script\b([^>]{0,1000})>", re.IGNORECASE)
-_ASSIGNED = re.compile(r"(?<![=!<>])=\s{0,5}(?=[{\[])")
+# The sign that a pattern cannot do without stands first: so megabytes are passed over at the speed of a search.
+_ASSIGNED = re.compile(r"=(?<![=!<>]=)\s{0,5}(?=[{\[])")
 _NAME = re.compile(r"([A-Za-z_$][\w$.]{0,60})['\"]?\]?\s{0,3}\Z")
 _NAMED = re.compile(
     r"state|data|config|product|detail|item|goods|sku|page|init|props|params|store|ecommerce|offer|context|meta",
     re.IGNORECASE,
 )
 _CALLED = re.compile(
-    r"\b(?:dataLayer|digitalData)\.push\(\s{0,5}(?=[{\[])"
-    r"|\.(?:setup|init|render|hydrate|value)\(\s{0,3}(?:['\"][\w.\-]{1,40}['\"]\s{0,3},\s{0,3})?(?=[{\[])",
+    r"\.(?:(?:(?<=\bdataLayer\.)|(?<=\bdigitalData\.))push\(\s{0,5}"
+    r"|(?:setup|init|render|hydrate|value)\(\s{0,3}(?:['\"][\w.\-]{1,40}['\"]\s{0,3},\s{0,3})?)(?=[{\[])",
     re.IGNORECASE,
 )
-_PARSED = re.compile(r"\bJSON\.parse\(\s{0,5}(?=[\"'`])")
+_PARSED = re.compile(r"JSON(?<!\wJSON)\.parse\(\s{0,5}(?=[\"'`])")
 # {"loaderData": …} under any name: the frame in which a framework hands its state over.
 _FRAME = re.compile(
-    r"(?<![=!<>])=\s{0,5}(?=\{\s{0,3}\"\w{0,20}(?:data|state|props)\w{0,20}\"\s{0,3}:)", re.IGNORECASE
+    r"=(?<![=!<>]=)\s{0,5}(?=\{\s{0,3}\"\w{0,20}(?:data|state|props)\w{0,20}\"\s{0,3}:)", re.IGNORECASE
 )
 _MOST_SCRIPTS = 120
 _MOST_ATTEMPTS = 80
