@@ -17,6 +17,8 @@ _NEAREST = 3  # thresholds that are tried: the next ones, not all that a hostile
 
 def advise(price: Decimal, promotions: Sequence[Promotion], quantity: int) -> tuple[Advice, ...]:
     """Give what would make a piece cheaper than it is at `quantity` pieces; () where nothing would."""
+    if not promotions:
+        return ()
     paid = _paid(promotions, Order(pieces=quantity, amount=price * quantity))
     return (*_pieces(price, promotions, quantity, paid), *_amounts(price, promotions, quantity, paid))
 
