@@ -42,11 +42,14 @@ class Pager:
         ask = wanted + _SLACK
         while True:
             hits = self._searcher.search(seek, ask, count=False).hits
-            # Complete once the page ends above the worst score fetched: all that tie with it are here.
-            if len(hits) < ask or hits[wanted - 1][0] > hits[-1][0]:
+            # Complete once the page ends above the worst score fetched: all that tie with it are here. What has
+            # no score is `by_score`'s rest.
+            if len(hits) < ask or not hits[-1][0] or hits[wanted - 1][0] > hits[-1][0]:
                 break
             ask *= 4
-        spots = sorted(self._ranked(hits), key=lambda spot: (-(spot[0] or 0), spot[1]))
+        spots = sorted(
+            self._ranked(hit for hit in hits if hit[0] > 0), key=lambda spot: (-(spot[0] or 0), spot[1])
+        )
         if after is not None and after.value is not None:
             last = (-after.value, after.rank)
             spots = [spot for spot in spots if (-(spot[0] or 0), spot[1]) > last]

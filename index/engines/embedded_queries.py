@@ -19,7 +19,7 @@ SMALLEST, LARGEST = -(2**63), 2**63 - 1
 
 
 class Ranked(NamedTuple):
-    """What a query finds, parted: what the order by relevance can tell apart, and the rest."""
+    """What a query finds, scored by its words in the text, and, once more, what has no score."""
 
     best: Seek
     rest: Seek
@@ -35,15 +35,14 @@ def ranked(schema: tantivy.Schema, query: Query) -> Ranked:
     """What a query finds, scored by its words in the text."""
     scores = [(one, _scored(schema, one)) for one in weights(query.clauses)]
     in_text = any_of(score for one, score in scores if one.field != "title_terms")
-    words = () if _says_all(query.clauses) else _words(schema, query)
-    wanted = (Seek.const_score_query(part, 0.0) for part in (*words, *_filters(schema, query)))
-    best = Seek.boolean_query(
-        [
-            *((Occur.Must, part) for part in (*wanted, in_text)),
-            *((Occur.Should, score) for one, score in scores if one.field == "title_terms"),
-            *((Occur.MustNot, part) for part in _excluded(schema, query)),
-        ]
+    words = [Seek.const_score_query(part, 0.0) for part in _words(schema, query)]
+    if says_all := _says_all(query.clauses):
+        words = [in_text]
+    best = but(
+        both(*words, *(Seek.const_score_query(part, 0.0) for part in _filters(schema, query))),
+        *_excluded(schema, query),
     )
+    best = _scoring(best, [score for one, score in scores if not says_all or one.field == "title_terms"])
     return Ranked(best, but(seek(schema, query), in_text))
 
 
@@ -106,7 +105,17 @@ def one_of(schema: tantivy.Schema, name: str, values: tuple[str, ...]) -> Seek:
     return any_of(_keyword(schema, name, value) for value in values)
 
 
-_FEW = 16  # values up to which looking each up is quicker than one walk through all terms
+_FEW = 16  # values or terms up to which looking each up is quicker than one walk through all
+
+
+def _scoring(query: Seek, scores: list[Seek]) -> Seek:
+    """The same query, its score the sum with what else a document has of the others."""
+    if len(scores) > _FEW:
+        return Seek.boolean_query([(Occur.Must, query), *((Occur.Should, score) for score in scores)])
+    # One in the other, each is looked up for the hits alone; side by side, all that they find would be scored.
+    for score in scores:
+        query = Seek.boolean_query([(Occur.Must, query), (Occur.Should, score)])
+    return query
 
 
 def _scored(schema: tantivy.Schema, weight: Weight) -> Seek:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 from analysis.findings import Finding
-from index import open_index
+from index import Query, open_index
 from index.engines import embedded
 from index.engines.embedded import Embedded
 from index.exceptions import EngineUnavailable, IndexBusy, IndexOutdated, InvalidIndexUrl
@@ -154,3 +155,31 @@ def test_migrate_of_a_new_index_does_nothing(tmp_path: Path) -> None:
     with open_index(tmp_path) as index:
         assert index.migrate().source is None
         assert index.count() == 0
+
+
+def test_what_only_labels_hold_comes_last_and_pages_through(tmp_path: Path) -> None:
+    """More of them than are fetched at once, of one word and of two, in pages that neither repeat nor leave out."""
+    written = [
+        {
+            "id": str(number),
+            "kind": "offer",
+            "title": f"手机 {number}",
+            "text": f"手机 {number}" + ("满减" if number % 50 == 0 else ""),
+            "mechanic": ["threshold_reduction"],
+            "observed": f"2026-11-{number % 28 + 1:02}T00:00:00+00:00",
+        }
+        for number in range(300)
+    ]
+    with open_index(tmp_path) as index:
+        assert index.engine.write(written).written == 300
+        for text in ("满减", "满减 手机", "满减|没有"):
+            query, found = Query(text=text, limit=40), []
+            while page := index.search(query).hits:
+                found += page
+                query = replace(query, after=index.search(query).next)
+                if query.after is None:
+                    break
+            assert len({hit.id for hit in found}) == len(found) == 300
+            assert {hit.id for hit in found[:6]} == {str(number) for number in range(0, 300, 50)}
+            moments = [hit.document["observed"] for hit in found if not hit.score]
+            assert moments == sorted(moments, reverse=True)
