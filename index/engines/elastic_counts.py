@@ -12,7 +12,7 @@ from index.engines import Amounts, Cell, Group, Middle
 
 _BUCKETS = 60_000  # of one answer, below the server's search.max_buckets
 _DEEPEST = 9_998  # the place behind which a server's index.max_result_window shows no two more
-_MANY = 3_000  # groups from which on counting every amount is quicker than a search each
+_EACH = 100  # amounts of a group up to which counting them all is quicker than a search for each group
 _SEARCHES = 100  # sent in one request
 
 Json = dict[str, Any]
@@ -45,7 +45,7 @@ class Counter:
 
     def middles(self, groups: Mapping[Group, int]) -> dict[Group, Middle]:
         """The middle amounts of groups of so many amounts each."""
-        if len(groups) > _MANY:
+        if sum(groups.values()) < _EACH * len(groups):
             return self._counted(self.wanted, groups)
         found: dict[Group, Middle] = {}
         near = [(group, size) for group, size in groups.items() if size // 2 <= _DEEPEST]

@@ -33,7 +33,7 @@ def test_a_set_gives_back_its_values() -> None:
 
 
 @pytest.mark.parametrize(
-    "limits", [{"_DEEPEST": -1}, {"_MANY": 0}, {"_MANY": 0, "_BUCKETS": 7}, {"_SEARCHES": 1}]
+    "limits", [{"_EACH": 0, "_DEEPEST": -1}, {"_EACH": 0}, {"_BUCKETS": 7}, {"_EACH": 0, "_SEARCHES": 1}]
 )
 def test_medians_are_the_same_by_searching_and_by_counting(
     both: tuple[Index, Index], monkeypatch: pytest.MonkeyPatch, limits: dict[str, int]
