@@ -44,7 +44,7 @@ def count_cells(
     """Count the matches by interval and split, and sum up their amounts."""
     split = column(by) if by else None
     summed = {"amounts": {"stats": {"field": amount}}} if amount else {}
-    for bucket in _pages(searcher, wanted, [interval, split] if split else [interval], summed):
+    for bucket in _combined(searcher, wanted, interval, split, summed):
         number, amounts = bucket["doc_count"], None
         if amount:
             stats = bucket["amounts"]
@@ -78,6 +78,25 @@ def find_middles(
             dealt[int(bucket or 0)].append(value)
         for bucket, row in dealt.items():
             yield (bucket, key), (row[(len(row) - 1) // 2], row[len(row) // 2])
+
+
+def _combined(
+    searcher: tantivy.Searcher, wanted: Seek, interval: str, split: str | None, summed: dict[str, Any]
+) -> Iterable[Bucket]:
+    """The buckets of an interval and a split: in one answer, or in pages where they are too many for that."""
+    if split is None:
+        return _pages(searcher, wanted, [interval], summed)
+    within = {"within": {"terms": {"field": interval, "size": _BUCKETS}, "aggs": summed}}
+    cells = {"cells": {"terms": {"field": split, "size": _BUCKETS}, "aggs": within}}
+    try:
+        answer = searcher.aggregate(wanted, cells)["cells"]
+    except ValueError:  # tantivy's limit of buckets
+        return _pages(searcher, wanted, [interval, split], summed)
+    return (
+        {**bucket, "key": {split: outer["key"], interval: bucket["key"]}}
+        for outer in answer["buckets"]
+        for bucket in outer["within"]["buckets"]
+    )
 
 
 def _pages(

@@ -8,6 +8,7 @@ text of all the values, which every document has.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -83,6 +84,7 @@ def as_set(values: str | Iterable[str]) -> str:
     return orjson.dumps([values] if isinstance(values, str) else list(dict.fromkeys(values))).decode()
 
 
+@lru_cache(maxsize=4096)
 def values_in(name: str, found: str) -> tuple[str, ...]:
     """The values that are counted together in the column of a field."""
     return tuple(orjson.loads(found)) if name in SETS else (found,)
