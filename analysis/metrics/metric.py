@@ -6,12 +6,10 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
-from analysis.frozen import made_fast
 
 _NOT_TERMS = frozenset({"start", "end"})
 
 
-@made_fast
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
     """One figure: of whom, of what, how much, when, and how it changed. What the text does not say is None.

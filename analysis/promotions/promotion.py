@@ -7,7 +7,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from analysis.frozen import made_fast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +35,6 @@ class Window:
     ends: datetime | None = None
 
 
-@made_fast
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promotion:
     """One promotion rule as the text states it; a term that it does not state is None (or False, or empty).
