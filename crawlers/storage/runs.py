@@ -24,6 +24,8 @@ from crawlers.storage.memory import Memories
 from crawlers.storage.run_history import ended_runs, read_summary
 from crawlers.storage.summaries import RunSummary, Tally
 
+# Who looks whether a source is being crawled holds its lock for a moment: seconds to wait for that.
+_GLANCE = 0.5
 # A killed run goes on under its own name for a day; what is older belongs to another day's truth.
 _RESUMABLE = timedelta(hours=24)
 _USUAL = 5  # runs
@@ -115,7 +117,7 @@ def lock_source(data: Path, source: str) -> FileLock:
     (data / "locks").mkdir(parents=True, exist_ok=True)
     lock = FileLock(data / "locks" / f"{source}.lock")
     try:
-        lock.acquire(blocking=False)
+        lock.acquire(timeout=_GLANCE, poll_interval=0.02)
     except Timeout as error:
         raise SourceBusy(f"{source} is being crawled already; wait for that run to end") from error
     return lock

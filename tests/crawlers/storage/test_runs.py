@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from threading import Timer
 
 import orjson
 import pytest
+from filelock import FileLock
 
 from crawlers.exceptions import SourceBusy
 from crawlers.items import Article, Offer
@@ -37,6 +39,14 @@ def test_a_source_is_crawled_once_at_a_time(tmp_path: Path) -> None:
     with pytest.raises(SourceBusy, match="qinghe"):
         open_run(tmp_path, source())
     run.finish("finished")
+    open_run(tmp_path, source()).finish("finished")
+
+
+def test_a_run_begins_while_others_look_whether_one_is_under_way(tmp_path: Path) -> None:
+    open_run(tmp_path, source()).finish("finished")
+    looking = FileLock(tmp_path / "locks" / "qinghe.lock", thread_local=False)
+    looking.acquire()
+    Timer(0.1, looking.release).start()
     open_run(tmp_path, source()).finish("finished")
 
 
