@@ -33,8 +33,8 @@ class Finding:
 
     `text` is what was read: the title and, line by line, an offer's description and promotions or an
     article's body. `competitors` are those meant in it, each under the name it is watched by, or, of a company
-    that is not watched, its name of today; `keywords` come heaviest first. `take_home` is the receipt of an offer's take-home price (到手价), None of an article and
-    of an offer with neither price nor promotion.
+    that is not watched, its name of today; `keywords` come heaviest first. `take_home` is the receipt of an
+    offer's take-home price (到手价), None of an article and of an offer with neither price nor promotion.
     """
 
     observation: Observation

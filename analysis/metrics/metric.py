@@ -6,7 +6,6 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
-
 _NOT_TERMS = frozenset({"start", "end"})
 
 

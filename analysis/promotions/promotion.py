@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tier:
     """One step of a tiered promotion (阶梯): from this order value or number of pieces on, this much less.
