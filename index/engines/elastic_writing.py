@@ -1,4 +1,4 @@
-"""Writing to Elasticsearch in bulk: the next request is made ready while the last one is on its way."""
+"""Writing to Elasticsearch in bulk: the next requests are made ready while the last ones are on their way."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 _BATCH = 500  # documents of one request
 _BATCH_BYTES = 8 << 20
-_WAITING = 2  # requests that are ready and not sent yet
+_LANES = 3  # requests on their way at once: the server works through one of a shard on one core
+_WAITING = 2 * _LANES  # requests that are ready and not answered yet
 _RETRIES = 6  # of a document that the server is too busy for, after 1, 2, 4 … s
 
 Outcome = tuple[str, str | None]
@@ -41,7 +43,7 @@ def write_bulk(
 ) -> WriteReport:
     """Write documents to an alias or index under their ids; with `refresh`, return when all can be found.
 
-    One request after the other, so that of two documents of one id the later one stays. A document is rejected
+    Documents of one id go one after the other, so that the later one stays. A document is rejected
     where it is at fault (400); a server that is full, or forbids, raises, since it refuses them all.
     With `alias`, `target` must be one: the server would make an index of its name, with a guessed mapping.
     """
@@ -76,15 +78,25 @@ def _outcomes(
     client: Elasticsearch, target: str, documents: Iterable[Document], alias: bool
 ) -> Iterator[Outcome]:
     sent: deque[Future[list[Outcome]]] = deque()
-    with ThreadPoolExecutor(1) as sender:
-        for batch in batched(documents, _BATCH):
+    with ExitStack() as stack:
+        lanes = [stack.enter_context(ThreadPoolExecutor(1)) for _ in range(_LANES)]
+        for batch in batched(documents, _BATCH * _LANES):
             refused, actions = _actions(target, batch)
             yield from refused
-            sent.append(sender.submit(_send, client, actions, alias))
-            if len(sent) > _WAITING:
+            parts = zip(lanes, _parted(actions), strict=True)
+            sent += [lane.submit(_send, client, part, alias) for lane, part in parts]
+            while len(sent) > _WAITING:
                 yield from sent.popleft().result()
         for answer in sent:
             yield from answer.result()
+
+
+def _parted(actions: list[Document]) -> list[list[Document]]:
+    """The actions of each lane; those of one id are in the same one, whatever the request."""
+    parts: list[list[Document]] = [[] for _ in range(_LANES)]
+    for action in actions:
+        parts[hash(action["_id"]) % _LANES].append(action)
+    return parts
 
 
 def _actions(target: str, batch: list[Document]) -> tuple[list[Outcome], list[Document]]:
