@@ -47,7 +47,9 @@ def test_a_run_begins_while_others_look_whether_one_is_under_way(tmp_path: Path)
     looking = FileLock(tmp_path / "locks" / "qinghe.lock", thread_local=False)
     looking.acquire()
     Timer(0.1, looking.release).start()
-    open_run(tmp_path, source()).finish("finished")
+    run = open_run(tmp_path, source())
+    assert run.lock.is_locked
+    run.finish("finished")
 
 
 def test_a_killed_run_goes_on_and_remembers(tmp_path: Path) -> None:
