@@ -12,6 +12,8 @@ from analysis.passage import Passage
 
 RULES = Path(__file__).with_name("industries.yaml")
 
+_Place = tuple[Mention, int, int]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Industry:
@@ -29,22 +31,24 @@ def find_industries(text: str | Passage) -> tuple[Industry, ...]:
     >>> [industry.name for industry in find_industries("1月销售生猪1.52万头")]
     ['农业']
     """
-    found: dict[str, list[Mention]] = defaultdict(list)
+    found: dict[str, list[_Place]] = defaultdict(list)
     passage = Passage.of(text)
-    for mention in _finder().find(passage):
-        found[mention.name].append(mention)
-    told = [_industry(key, mentions) for key, mentions in found.items() if _tells(mentions, passage)]
+    for place in _finder().places(passage):
+        found[place[0].name].append(place)
+    told = [_industry(key, places) for key, places in found.items() if _tells(places, passage)]
     return tuple(sorted(told, key=lambda industry: -len(industry.spans)))
 
 
-def _tells(mentions: list[Mention], passage: Passage) -> bool:
-    words = {passage.lower[mention.start : mention.end] for mention in mentions}
-    return len(words) > 1 or any(mention.kind == "word" for mention in mentions)
+def _tells(places: list[_Place], passage: Passage) -> bool:
+    """Whether a word tells the industry, or two different hints do."""
+    if any(meaning.kind == "word" for meaning, _, _ in places):
+        return True
+    return len({passage.lower[start:end] for _, start, end in places}) > 1
 
 
-def _industry(key: str, mentions: list[Mention]) -> Industry:
+def _industry(key: str, places: list[_Place]) -> Industry:
     rules = read_rules()[key]
-    spans = tuple((mention.start, mention.end) for mention in mentions)
+    spans = tuple((start, end) for _, start, end in places)
     return Industry(key=key, name=rules["name"], english=rules["english"], spans=spans)
 
 

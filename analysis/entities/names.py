@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -40,32 +40,45 @@ class Mention:
     within: str | None = None
 
 
+class _Written(NamedTuple):
+    """A name as it is written: what it means, None of a decoy; whether Latin signs begin or end it; the words that,
+    beside it, show that something else is meant."""
+
+    means: Mention | None
+    latin: bool
+    beside: re.Pattern[str] | None
+
+
 class NameFinder:
     """Finds the names of a mapping from how they are written to what they mean."""
 
     def __init__(self, names: Mapping[str, Mention], decoys: Iterable[str] = ()) -> None:
-        known = {_fold(written): mention for written, mention in names.items() if written.strip()}
-        masks = {_fold(word) for word in decoys} - known.keys()
-        self._words = [*known, *masks]
-        self._known = known
-        self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
+        meanings: dict[str, Mention | None] = {_fold(word): None for word in decoys}
+        meanings |= {_fold(written): mention for written, mention in names.items() if written.strip()}
+        self._written = [
+            _Written(mention, _latin(word[0]) or _latin(word[-1]), _beside().get(word))
+            for word, mention in meanings.items()
+        ]
+        self._automaton = AhoCorasick(list(meanings), matchkind=MatchKind.LeftmostLongest)
 
     def find(self, text: str | Passage) -> Iterator[Mention]:
         """The names of the text, in order, their spans offsets into the text given."""
-        passage = Passage.of(text)
-        whole: Mention | None = None  # 山西 before 大同, whatever the tokenizer makes of 山西大同
+        for name, start, end in self.places(Passage.of(text)):
+            yield Mention(name=name.name, kind=name.kind, start=start, end=end, within=name.within)
+
+    def places(self, passage: Passage) -> Iterator[tuple[Mention, int, int]]:
+        """As `find`: what each name means, without a place, and its span."""
+        whole, stop = None, -1  # 山西 before 大同, whatever the tokenizer makes of 山西大同
         for index, start, end in self._automaton.find_matches_as_indexes(passage.lower):
-            written = self._words[index]
-            known = self._known.get(written)
-            if known is None or not _stands_alone(passage.normal, start, end):
+            means, latin, beside = self._written[index]
+            if means is None or (latin and not _stands_alone(passage.normal, start, end)):
                 continue
-            within = whole is not None and (whole.end, whole.name) == (start, known.within)
-            if (within or _is_word(known, passage, start, end)) and not _is_else(
-                written, passage, start, end
+            within = start == stop and whole == means.within
+            if (within or _is_word(means, passage, start, end)) and not (
+                beside and _is_else(beside, passage, start, end)
             ):
-                mention = Mention(name=known.name, kind=known.kind, start=start, end=end, within=known.within)
-                whole = mention
-                yield mention
+                whole, stop = means.name, end
+                yield means, start, end
 
 
 def named(name: str, kind: str, within: str | None = None) -> Mention:
@@ -95,10 +108,9 @@ def _is_word(mention: Mention, passage: Passage, start: int, end: int) -> bool:
     return passage.normal.startswith(_CALLED, end)
 
 
-def _is_else(written: str, passage: Passage, start: int, end: int) -> bool:
+def _is_else(beside: re.Pattern[str], passage: Passage, start: int, end: int) -> bool:
     """Whether the words beside a name show that the thing of that name is meant: 苹果 by the 斤."""
-    beside = _beside().get(written)
-    if beside is None or passage.normal.startswith(_SHOWN, end):
+    if passage.normal.startswith(_SHOWN, end):
         return False
     text = passage.lower
     return any(
