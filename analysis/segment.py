@@ -85,6 +85,15 @@ def search_words(normal: str) -> list[str]:
     return words
 
 
+def is_one_word(normal: str) -> bool:
+    """Whether the dictionary or the lexicon holds a normalised word, or it is one of letters and digits.
+
+    >>> is_one_word("满减"), is_one_word("iphone15"), is_one_word("耳咖")
+    (True, True, False)
+    """
+    return bool(_jieba().cut(normal, False) == [normal])
+
+
 def query_terms(text: str) -> tuple[Token, ...]:
     """The terms that a text must hold to answer a query, to be sought among its `search_terms`.
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
@@ -11,25 +10,20 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from analysis.segment import query_terms
-from analysis.text import normalise
 from index.answers import Document, Hit, IndexStatus, Migration, Results, TrendPoint, WriteReport
 from index.cursor import write_cursor
 from index.documents import finding_document
 from index.engines import Engine, Group, Middle
 from index.exceptions import InvalidQuery
 from index.fields import FACETABLE
-from index.highlights import fragments, joined, lower, matched_spans
+from index.highlights import fragments, joined, matched_spans
 from index.labels import label_spans, meant_labels
 from index.query import Query, parse_query
-from index.spelling import VOCABULARY, near_word
+from index.suggestions import commonest, near_query, suggestions
 from index.trends import INTERVALS, MEASURES, gathered, points
-from index.words import clauses
 
 if TYPE_CHECKING:
     from analysis.findings import Finding
-
-MOST_VALUES = 100
-"""Values of a facet that are given; the rarer ones are left out."""
 
 
 class Index:
@@ -63,7 +57,7 @@ class Index:
         return Results(
             total=found.total,
             hits=hits,
-            facets={name: _commonest(values) for name, values in found.facets.items()},
+            facets={name: commonest(values) for name, values in found.facets.items()},
             next=None if ended else write_cursor(query.sort, found.rows[-1].place),
         )
 
@@ -101,28 +95,14 @@ class Index:
         return points(groups, middles, interval=interval, measure=measure, currency=money)
 
     def suggest(self, prefix: str, *, limit: int = 10) -> tuple[str, ...]:
-        """Complete what is being typed: competitors and brands, then words of titles, the commonest first."""
-        wanted = lower(normalise(prefix)).strip()
-        if not wanted:
-            return ()
-        named = self.engine.search(Query(limit=0, facets=("competitor", "brand"))).facets
-        names = [name for values in named.values() for name in _commonest(values) if _begins(name, wanted)]
-        return tuple(dict.fromkeys([*names, *self._words(wanted, limit)]))[:limit]
+        """Complete what is being typed, in characters or by its sound: competitors and brands, then words of titles,
+        the commonest first; shouj and sj are 手机."""
+        return suggestions(self.engine, prefix, limit)
 
-    def did_you_mean(self, text: str) -> str | None:
-        """Give the query with near words for those that nothing holds, None where there are none."""
-        missed = [
-            match.text
-            for clause in clauses(text)
-            if not clause.excluded
-            for match in clause.matches
-            if match.terms and not self.engine.search(_total(Query(text=f'"{match.text}"'))).total
-        ]
-        vocabulary = self._words("", VOCABULARY) if missed else {}
-        nearest = {word: near for word in missed if (near := near_word(lower(normalise(word)), vocabulary))}
-        for word, near in nearest.items():
-            text = text.replace(word, near)
-        return text if nearest else None
+    def did_you_mean(self, query: Query | str) -> str | None:
+        """Give a query's words, near ones for those that nothing holds, and of its filters those that name something
+        near; None where there is neither. 耳几 of 青禾 is 耳机 competitor:青禾优选."""
+        return near_query(self.engine, Query(text=query) if isinstance(query, str) else query)
 
     def similar(self, key: str, *, limit: int = 10) -> tuple[Hit, ...]:
         """More like the finding of an id: what shares the rarest words of its title, one hit a page address.
@@ -143,10 +123,6 @@ class Index:
                 pages.add((hit.competitor, hit.url))
                 hits.append(hit)
         return tuple(hits)
-
-    def _words(self, prefix: str, limit: int) -> Mapping[str, int]:
-        found = self.engine.words(prefix, limit)
-        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
     def migrate(self) -> Migration:
         """Move to the current mapping what an older version wrote; searching goes on meanwhile.
@@ -188,14 +164,6 @@ def _check(interval: str, by: str | None, measure: str) -> None:
         raise InvalidQuery(f"unknown measure {measure!r}: use one of {', '.join(MEASURES)}")
 
 
-def _total(query: Query) -> Query:
-    return replace(query, limit=0, facets=())
-
-
-def _begins(name: str, wanted: str) -> bool:
-    return lower(normalise(name)).startswith(wanted)
-
-
 def _hit(document: Document, query: Query, score: float) -> Hit:
     text = document.get("text", "")
     labels = meant_labels(document, query.clauses)
@@ -218,8 +186,3 @@ def _hit(document: Document, query: Query, score: float) -> Hit:
         score=score,
         document=document,
     )
-
-
-def _commonest(values: Mapping[str, int]) -> dict[str, int]:
-    """The commonest first, ties by name, so that every engine gives them in one order."""
-    return dict(sorted(values.items(), key=lambda item: (-item[1], item[0]))[:MOST_VALUES])

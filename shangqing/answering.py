@@ -37,7 +37,7 @@ def search(environment: Environment, /, query: str, as_json: bool, **filters: An
     asked = parse_query(query, **{name: value for name, value in filters.items() if value is not None})
     with open_index(environment.index_url or environment.data / "index") as index:
         results = index.search(asked)
-        near = index.did_you_mean(asked.text) if not results.total and not as_json else None
+        near = index.did_you_mean(asked) if not results.total and not as_json else None
     if near:
         click.echo(f"did you mean 您是不是要找: {near}", err=True)
     click.echo(render_hits_json(results) if as_json else render_hits(results))

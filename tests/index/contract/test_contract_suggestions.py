@@ -8,6 +8,7 @@ import pytest
 from index_shelf import NOON, offer
 
 from index import Index
+from index.query import parse_query
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,9 @@ from index import Index
         ("丁", "丁電信"),
         ("青", "青禾"),
         ("lu", "Lumen"),
+        ("shouj", "手机"),
+        ("sj", "手机"),
+        ("qh", "青禾"),
         ("機", None),
         ("(", None),
         (".*", None),
@@ -33,6 +37,7 @@ def test_suggestions(filled: Index, prefix: str, first: str | None) -> None:
     ("text", "meant"),
     [
         ("手几", "手机"),
+        ("首級", "手机"),
         ("iphoen 手机", "iphone 手机"),
         ("手机", None),
         ("-手几 茶", None),
@@ -41,6 +46,12 @@ def test_suggestions(filled: Index, prefix: str, first: str | None) -> None:
 )
 def test_did_you_mean(filled: Index, text: str, meant: str | None) -> None:
     assert filled.did_you_mean(text) == meant
+
+
+def test_a_name_in_a_filter_that_nothing_bears_is_guessed(filled: Index) -> None:
+    assert filled.did_you_mean(parse_query("手几 competitor:丁电")) == "手机 competitor:丁電信"
+    assert filled.did_you_mean(parse_query("competitor:甲公司 brand:清河")) == "brand:青禾"
+    assert filled.did_you_mean(parse_query("competitor:无此名")) is None
 
 
 def test_more_like_this(shelf: Index) -> None:
