@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from analysis.promotions.grammar import Apt, Pattern, Rule, grammar
+from analysis.promotions.grammar import Apt, Rule
+from analysis.promotions.patterns import Named, Pattern
 
-_TELECOM = re.compile(
-    r"流量|[345]G套餐|宽带|宽频|话费|通话|月租|月费|签约|协议期|语音|号卡|手机卡|资费|预[存交]|存\d|合约|联通|电信|广电|GB|星卡|入网"
-)
 _MAX_TAILS = 3
 _REACH = 40  # how far a clause of its own may stand from its promotion; no sentence of a campaign needs more
 _SENTENCE_END = re.compile(r"[。；;！!\n]")
@@ -32,15 +30,15 @@ class Draft:
     tiers: list[dict[str, Any]] = field(default_factory=list)
 
 
-def find_drafts(text: str) -> list[Draft]:
-    """Give the drafts of a folded text in its order; their spans do not overlap. No text has more than 2000."""
-    apt = grammar().apt(text)
+def find_drafts(text: str, apt: Apt) -> list[Draft]:
+    """Give the drafts of a folded text, `apt` the parts of the grammar that may match it, in the text's order; their
+    spans do not overlap. No text has more than 2000."""
     found = sorted(islice(_drafts(text, apt), _MOST), key=lambda draft: draft.start)
     if apt.clauses:
         _take_clauses(
             [draft for draft in found if draft.rule.mechanic not in _OF_THE_ORDER], text, apt.clauses
         )
-    return _with_facts(found, text)
+    return _with_facts(found, text, apt.facts)
 
 
 def _drafts(text: str, apt: Apt) -> Iterator[Draft]:
@@ -51,10 +49,12 @@ def _drafts(text: str, apt: Apt) -> Iterator[Draft]:
         if (
             (rule.unless_stated and rule.mechanic in stated)
             or not rule.unless.isdisjoint(stated)
-            or (rule.telecom and not _TELECOM.search(text))
+            or (rule.telecom and not apt.remark("telecom", text))
         ):
             continue
-        for match in rule.pattern.expression.finditer(text):
+        search, place = rule.pattern.expression.search, rule.pattern.begin(text)
+        while match := search(text, place):
+            place = match.end()
             draft = _draft(rule, match, text, taken, apt.tails)
             if draft is None or (not draft.terms and rule.mechanic in stated):
                 continue
@@ -66,7 +66,7 @@ def _drafts(text: str, apt: Apt) -> Iterator[Draft]:
 
 
 def _draft(
-    rule: Rule, match: re.Match[str], text: str, taken: bytearray, tails: Sequence[Pattern]
+    rule: Rule, match: re.Match[str], text: str, taken: bytearray, tails: list[Pattern]
 ) -> Draft | None:
     if not _is_free(match, taken):
         return None
@@ -102,7 +102,7 @@ def _take_tiers(draft: Draft, text: str, taken: bytearray) -> None:
         draft.end = match.end()
 
 
-def _take_tails(draft: Draft, text: str, taken: bytearray, tails: Sequence[Pattern]) -> None:
+def _take_tails(draft: Draft, text: str, taken: bytearray, tails: list[Pattern]) -> None:
     for _ in range(_MAX_TAILS):
         for tail in tails:
             match = tail.expression.match(text, draft.end)
@@ -114,7 +114,7 @@ def _take_tails(draft: Draft, text: str, taken: bytearray, tails: Sequence[Patte
             return
 
 
-def _take_clauses(drafts: list[Draft], text: str, clauses: Sequence[Pattern]) -> None:
+def _take_clauses(drafts: list[Draft], text: str, clauses: list[Pattern]) -> None:
     """Terms in a clause of their own: 限购2件，前100名半价; 半价，仅此一天，限购2件."""
     for clause in clauses if drafts else ():
         for match in clause.expression.finditer(text):
@@ -132,31 +132,26 @@ def _owner(match: re.Match[str], drafts: list[Draft], text: str) -> Draft | None
     return None
 
 
-def _with_facts(drafts: list[Draft], text: str) -> list[Draft]:
+def _with_facts(drafts: list[Draft], text: str, facts: list[Named]) -> list[Draft]:
     """A mechanic with facts is one promotion: the parts of a text make it together, until they contradict."""
     wholes: dict[str, Draft] = {}
     rest = []
     for draft in drafts:
         mechanic = draft.rule.mechanic
         whole = wholes.get(mechanic)
-        if whole and mechanic in grammar().facts and _agree(whole.terms, draft.terms):
+        if whole and draft.rule.factual and _agree(whole.terms, draft.terms):
             whole.terms |= draft.terms
         else:
             wholes.setdefault(mechanic, draft)
             rest.append(draft)
-    for mechanic, draft in wholes.items():
-        for fact in grammar().facts.get(mechanic, ()):
-            _take_fact(draft, fact, text)
+    for mechanic, fact in facts:
+        if mechanic in wholes and (match := fact.expression.search(text)):
+            _add(wholes[mechanic].terms, fact.terms(match) or {})
     return rest
 
 
 def _agree(first: dict[str, Any], second: dict[str, Any]) -> bool:
     return all(first[name] == second[name] for name in first.keys() & second.keys())
-
-
-def _take_fact(draft: Draft, fact: Pattern, text: str) -> None:
-    if match := fact.expression.search(text):
-        _add(draft.terms, fact.terms(match) or {})
 
 
 def _add(terms: dict[str, Any], more: dict[str, Any]) -> None:

@@ -12,67 +12,18 @@ is found (`unless_stated`), `unless` (mechanics that exclude it) and `telecom` (
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from importlib import resources
-from re import _parser as parser  # type: ignore[attr-defined]  # the parser has no public name
 from typing import Any, NamedTuple
 
 from analysis.exceptions import InvalidRules
-from analysis.promotions.literals import LiteralGate, required_strings
+from analysis.promotions.gate import Gate
+from analysis.promotions.patterns import Named, Pattern
 from analysis.promotions.pieces import regular_expression
-from analysis.promotions.starts import quickened
+from analysis.promotions.terms import typed_terms
 from crawlers.yaml_files import read_yaml
-
-# Named groups that say yes; every other group without a kind is its words.
-_FLAGS = frozenset(
-    {
-        "every",
-        "every_too",
-        "uncapped",
-        "up_to",
-        "up_to_too",
-        "stackable",
-        "unstackable",
-        "counted",
-        "first_half",
-        "first_free",
-    }
-)
-
-_Readers = dict[str, Callable[[str], Any]]
-
-
-class Pattern:
-    """A pattern with the readers of its terms; few of all are met soon, so it is compiled when first sought.
-
-    A text that it matches holds a string of each of the sets in `needs`.
-    """
-
-    def __init__(self, written: str, readers: _Readers) -> None:
-        """Raises re.error for what is no regular expression."""
-        parts = parser.parse(written)
-        self.readers = readers
-        self.needs = required_strings(parts)
-        self._written = quickened(written, parts)
-
-    @cached_property
-    def expression(self) -> re.Pattern[str]:
-        """The compiled expression."""
-        return re.compile(self._written)
-
-    def terms(self, match: re.Match[str]) -> dict[str, Any] | None:
-        """The typed terms of a match, or None where its words are no such terms (10折)."""
-        terms: dict[str, Any] = {}
-        for name, words in match.groupdict().items():
-            if words is None:
-                continue
-            reader = self.readers.get(name)
-            terms[name] = reader(words) if reader else name in _FLAGS or words
-            if terms[name] is None:
-                return None
-        return terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,76 +42,87 @@ class Rule:
     unless_stated: bool = False
     unless: frozenset[str] = frozenset()
     telecom: bool = False
+    factual: bool = False
+
+    @property
+    def required(self) -> tuple[frozenset[str], ...]:
+        """Of each of these sets a text must hold a string."""
+        return (*self.pattern.required, *self.needs)
+
+
+class Apt(NamedTuple):
+    """The parts of the grammar that may match a text: the rules in the order in which they claim words, the heads that
+    may lead to a promotion, the tails that may follow it, the clauses that stand apart from it, the facts of a
+    mechanic, the audiences and scopes that a clause may name, and the remarks that a text may make on all of it."""
+
+    rules: list[Rule]
+    heads: list[Pattern]
+    tails: list[Pattern]
+    clauses: list[Pattern]
+    facts: list[Named]
+    audiences: list[Named]
+    scopes: list[Named]
+    remarks: list[Named]
+
+    def remark(self, name: str, text: str) -> bool:
+        """Whether the text makes the remark of that name."""
+        return any(each.name == name and each.pattern.expression.search(text) for each in self.remarks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar:
-    """All rules in the order in which they claim words, each mechanic's facts, the heads that may
-    lead to a promotion, the tails that may follow it and the clauses that stand apart from it.
-
-    `gate` tells which of the rules, the tails and the clauses, one after the other, may match a text: the way
-    past the many that cannot.
+    """All that is in the files: the `parts`, each with the number of the field of Apt that it belongs to, and the
+    `gate`, which tells by their places in `parts` which of them may match a text: the way past the many that cannot.
     """
 
-    rules: tuple[Rule, ...]
-    gate: LiteralGate
-    facts: dict[str, tuple[Pattern, ...]]
-    heads: tuple[Pattern, ...]
-    tails: tuple[Pattern, ...]
-    clauses: tuple[Pattern, ...]
+    parts: tuple[tuple[int, Any], ...]
+    gate: Gate
     files: tuple[dict[str, Any], ...]
 
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules, in the order in which they claim words."""
+        return tuple(part for number, part in self.parts if number == 0)
+
     def apt(self, text: str) -> Apt:
-        """The rules, tails and clauses that may match a text."""
-        places = self.gate.candidates(text)
-        tails, clauses = len(self.rules), len(self.rules) + len(self.tails)
-        return Apt(
-            [self.rules[place] for place in places if place < tails],
-            [self.tails[place - tails] for place in places if tails <= place < clauses],
-            [self.clauses[place - clauses] for place in places if clauses <= place],
-        )
-
-
-class Apt(NamedTuple):
-    """The parts of the grammar that may match a text."""
-
-    rules: list[Rule]
-    tails: list[Pattern]
-    clauses: list[Pattern]
+        """The parts that may match a text."""
+        apt = Apt([], [], [], [], [], [], [], [])
+        for place in self.gate.candidates(text):
+            number, part = self.parts[place]
+            apt[number].append(part)
+        return apt
 
 
 @cache
 def grammar() -> Grammar:
     """Read and compile the grammar. Raises InvalidRules that names the file and the rule at fault."""
     folder = resources.files("analysis.promotions")
-    pieces = read_yaml(folder.joinpath("pieces.yaml"))
+    pieces, conditions = (read_yaml(folder.joinpath(f"{name}.yaml")) for name in ("pieces", "conditions"))
     lists: dict[str, str] = pieces["lists"]
     for name, words in lists.items():  # a list may name an earlier one
         lists[name] = re.sub(r"\{([a-z_]+)\}", lambda match: lists[match[1]], words)
-    files = list(_files(folder))
-    rules = sorted((rule for file in files for rule in _rules(file, lists)), key=lambda rule: rule.order)
-    tails, clauses = (
-        tuple(_pattern(each["pattern"], lists) for each in pieces[part]) for part in ("tails", "clauses")
-    )
-    return Grammar(
-        rules=tuple(rules),
-        gate=_gate(rules, (*tails, *clauses)),
-        facts={
-            file["mechanic"]: tuple(_pattern(fact["pattern"], lists) for fact in file["facts"])
-            for file in files
-            if "facts" in file
+    files = tuple(_files(folder))
+    fields: dict[str, Iterable[Any]] = {
+        "rules": sorted(
+            (rule for file in files for rule in _rules(file, lists)), key=lambda rule: rule.order
+        ),
+        **{
+            name: [_pattern(each["pattern"], lists) for each in pieces[name]]
+            for name in ("heads", "tails", "clauses")
         },
-        heads=tuple(_pattern(head["pattern"], lists) for head in pieces["heads"]),
-        tails=tails,
-        clauses=clauses,
-        files=tuple(files),
-    )
-
-
-def _gate(rules: Sequence[Rule], others: Sequence[Pattern]) -> LiteralGate:
-    return LiteralGate(
-        [*(rule.pattern.needs + rule.needs for rule in rules), *(each.needs for each in others)]
-    )
+        "facts": [
+            Named(file["mechanic"], _pattern(fact["pattern"], lists))
+            for file in files
+            for fact in file.get("facts", ())
+        ],
+        **{
+            name: [Named(sign, Pattern(words)) for sign, words in conditions[name].items()]
+            for name in ("audiences", "scopes", "remarks")
+        },
+    }
+    parts = tuple((number, part) for number, name in enumerate(Apt._fields) for part in fields[name])
+    gate = Gate([part.required for _, part in parts])
+    return Grammar(parts=parts, gate=gate, files=files)
 
 
 def _files(folder: Any) -> Iterator[dict[str, Any]]:
@@ -180,12 +142,13 @@ def _rules(file: dict[str, Any], lists: dict[str, str]) -> Iterator[Rule]:
                 needs=tuple(map(frozenset, [needs] if isinstance(needs := rule["needs"], str) else needs)),
                 pattern=_pattern(rule["pattern"], lists),
                 again=_pattern(rule["again"], lists) if "again" in rule else None,
-                sets=shared | rule.get("sets", {}),
+                sets=typed_terms(shared | rule.get("sets", {})),
                 larger=tuple(rule.get("larger", ())),
                 least=rule.get("least"),
                 unless_stated=rule.get("unless_stated", False),
                 unless=frozenset(rule.get("unless", ())),
                 telecom=rule.get("telecom", False),
+                factual="facts" in file,
             )
         except (KeyError, re.error) as error:
             raise InvalidRules(

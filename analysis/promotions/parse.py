@@ -9,11 +9,11 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from analysis.passage import Passage
-from analysis.promotions.conditions import conditions_of, none_combine
+from analysis.promotions.conditions import conditions_of
 from analysis.promotions.drafts import Draft, find_drafts
-from analysis.promotions.grammar import grammar
+from analysis.promotions.grammar import Apt, grammar
 from analysis.promotions.promotion import Promotion, Window
-from analysis.promotions.terms import derived_terms, tiers_of, typed_terms
+from analysis.promotions.terms import derived_terms, tiers_of
 from analysis.promotions.windows import Span, find_windows
 from crawlers.prices.folding import fold_thousands
 
@@ -36,12 +36,13 @@ def parse_promotions(text: str | Passage, observed: datetime | None = None) -> t
 
 def promotions_in(text: str, folded: str, observed: datetime | None = None) -> tuple[Promotion, ...]:
     """As parse_promotions(), of a text that is folded for the rules already."""
-    drafts = find_drafts(folded)
+    apt = grammar().apt(folded)
+    drafts = find_drafts(folded, apt)
     if not drafts:
         return ()
     windows = find_windows(folded, observed)
-    apart = none_combine(folded)
-    return tuple(_promotion(draft, text, folded, windows, apart) for draft in drafts)
+    common = {"stackable": False} if apt.remark("apart", folded) else {}
+    return tuple(_promotion(draft, text, _terms(draft, folded, apt) | common, windows) for draft in drafts)
 
 
 def fold_for_rules(text: str | Passage) -> str:
@@ -51,36 +52,42 @@ def fold_for_rules(text: str | Passage) -> str:
     written, normal = passage.text, passage.normal
     if _WIDE_NUMBER.search(written):
         written = fold_thousands(written)
+    if "," not in written:
+        return normal.replace(",", "，")
     ends = accumulate(len(part) + 1 for part in written.split("，"))
     return "，".join(normal[start : end - 1] for start, end in pairwise([0, *ends]))
 
 
-def _promotion(draft: Draft, text: str, folded: str, windows: tuple[Span, ...], apart: bool) -> Promotion:
-    rule = draft.rule
-    audience, scope, lead = conditions_of(folded, draft.start, draft.end)
-    terms = _leading_terms(lead) | typed_terms(rule.sets) | draft.terms
-    if scope and rule.sets.get("scope") not in _OWN_SCOPES:
-        terms["scope"] = scope
-    terms.setdefault("audience", audience)
-    if apart:
-        terms["stackable"] = False
-    tiers = tiers_of(terms, draft.tiers)
-    window = _window(windows, draft.start, terms.pop("start_text", None))
-    return Promotion(
-        mechanic=rule.mechanic,
-        text=text[draft.start : draft.end],
-        start=draft.start,
-        end=draft.end,
-        window=window,
-        tiers=tiers,
-        **derived_terms(terms),
+def _promotion(draft: Draft, text: str, terms: dict[str, Any], windows: tuple[Span, ...]) -> Promotion:
+    return Promotion.stating(
+        {
+            "mechanic": draft.rule.mechanic,
+            "text": text[draft.start : draft.end],
+            "start": draft.start,
+            "end": draft.end,
+            "window": _window(windows, draft.start, terms.pop("start_text", None)),
+            "tiers": tiers_of(terms, draft.tiers),
+            **derived_terms(terms),
+        }
     )
 
 
-def _leading_terms(clause: str) -> dict[str, Any]:
+def _terms(draft: Draft, folded: str, apt: Apt) -> dict[str, Any]:
+    """The terms of a draft with those that its clause and its rule imply."""
+    audience, scope, lead = conditions_of(folded, draft.start, draft.end, apt)
+    sets = draft.rule.sets
+    terms = _leading_terms(lead, apt) | sets | draft.terms
+    if scope and sets.get("scope") not in _OWN_SCOPES:
+        terms["scope"] = scope
+    if audience:
+        terms.setdefault("audience", audience)
+    return terms
+
+
+def _leading_terms(clause: str, apt: Apt) -> dict[str, Any]:
     """Terms that lead to the promotion in its clause (前100名半价)."""
     terms: dict[str, Any] = {}
-    for head in grammar().heads:
+    for head in apt.heads:
         if match := head.expression.search(clause):
             terms |= head.terms(match) or {}
     return terms

@@ -34,7 +34,7 @@ class Window:
     ends: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Promotion:
     """One promotion rule as the text states it; a term that it does not state is None (or False, or empty).
 
@@ -58,6 +58,8 @@ class Promotion:
       `audience` ("new", "member", "student", "trade_in" or None), `instrument` ("coupon", "code" or
       "red_packet": what the buyer must hold), `stackable` (None: the text does not say), `limit` in pieces a
       buyer, `stock` in pieces, `first_come`: only so many first buyers (前100名), `window`
+
+    It has no slots: of its fifty fields a text states five, and the others are the class's defaults (`stating`).
     """
 
     mechanic: str
@@ -110,9 +112,19 @@ class Promotion:
     first_come: int | None = None
     window: Window | None = None
 
+    @classmethod
+    def stating(cls, terms: dict[str, Any]) -> Promotion:
+        """The promotion of these terms, as Promotion(**terms) makes it, a tenth as long: only they are set."""
+        if not terms.keys() <= _NAMES:
+            raise TypeError(f"{', '.join(sorted(terms.keys() - _NAMES))}: no term of a promotion")
+        stated = object.__new__(cls)
+        vars(stated).update(terms)
+        return stated
+
 
 _APART = ("stackable", False)  # the one False that a text states
 _PLACE = frozenset({"mechanic", "text", "start", "end"})
+_NAMES = frozenset(field.name for field in fields(Promotion))
 _TERMS = tuple(field.name for field in fields(Promotion) if field.name not in _PLACE)
 
 

@@ -39,14 +39,14 @@ def quickened(pattern: str, parts: parser.SubPattern | None = None) -> str:
 
 
 def _starts_plainly(parts: Any) -> bool:
-    """Whether `re` itself sees what it begins with: a sign or a class, or alternatives of these."""
+    """Whether `re` itself sees what it begins with: a sign or a class, or alternatives that begin with a sign."""
     if not parts:
         return True
     code, value = parts[0]
     if code is op.SUBPATTERN:
         return _starts_plainly(value[3])
     if code is op.BRANCH:
-        return all(map(_starts_plainly, value[1]))
+        return all(each and each[0][0] is op.LITERAL for each in value[1])
     return code not in (*_REPEATS, *_WIDTHLESS)
 
 

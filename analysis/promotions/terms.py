@@ -42,7 +42,7 @@ def tiers_of(terms: dict[str, Any], more: list[dict[str, Any]]) -> tuple[Tier, .
 
 def derived_terms(terms: dict[str, Any]) -> dict[str, Any]:
     """Give the fields of a Promotion for the terms of a match: those that follow from other words, too."""
-    derived = {_SUFFIX.sub("", name): term for name, term in terms.items()}
+    derived = {_plain_name(name): term for name, term in terms.items()}
     if "surcharge" in derived:  # 799+1-50
         derived["before"] += derived.pop("surcharge")
     several = [derived.pop(name) for name in ("second", "third", "fourth") if name in derived]
@@ -61,6 +61,11 @@ def derived_terms(terms: dict[str, Any]) -> dict[str, Any]:
     if "gift_more" in derived:
         derived["gift"] = f"{derived['gift']}+{derived.pop('gift_more')}"
     return _first_fee(derived)
+
+
+@cache
+def _plain_name(name: str) -> str:
+    return _SUFFIX.sub("", name)
 
 
 def _first_fee(derived: dict[str, Any]) -> dict[str, Any]:

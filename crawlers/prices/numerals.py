@@ -27,6 +27,8 @@ def read_number(words: str) -> Decimal | None:
     (Decimal('15000'), Decimal('9.9'), Decimal('1200'), Decimal('19780000000000.00'))
     """
     words = words.strip()
+    if words.isdecimal() and len(words) <= 12:  # most are
+        return Decimal(words)
     if blocks := _WITH_BLOCK.fullmatch(words):
         return _read_blocks(*blocks.groups())
     if arabic := _WITH_UNITS.fullmatch(words):
