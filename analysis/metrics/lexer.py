@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from operator import itemgetter
 
-from analysis.metrics.numerals import STARTS, Figure, figure_pattern, read_figures
+from analysis.metrics.numerals import STARTS, Figure, figure_pattern, longest_of, read_figures
 from analysis.metrics.words import Token, find_words, read_words
 
 _DASH = "[-~—–至]"
@@ -30,9 +30,8 @@ _TOUCHING = frozenset({"", "的", "(", ")"})
 def _numbers() -> re.Pattern[str]:
     fixed = read_words("changes")["fixed"]
     starts = STARTS + "".join({word[0] for word in fixed})
-    listed = "|".join(sorted(fixed, key=len, reverse=True))
     return re.compile(
-        rf"(?=[-−+{starts}])(?:(?P<fixed>{listed})|(?<![0-9.])(?P<date>{_DATE})|{figure_pattern().pattern})"
+        rf"(?=[-−+{starts}])(?:(?P<fixed>{longest_of(fixed)})|(?<![0-9.])(?P<date>{_DATE})|{figure_pattern().pattern})"
     )
 
 
@@ -53,16 +52,24 @@ def read_tokens(text: str) -> list[Token]:
         found += find_words(text, start, end)
     found.sort(key=itemgetter(0))
     tokens: list[Token] = []
+    last, last_end = None, 0
     for token in found:
-        if tokens and token[0] < tokens[-1][1]:
-            if tokens[-1][3] == "date" or token[1] - token[0] <= tokens[-1][1] - tokens[-1][0]:
-                # 2027年 + 年复合增长率: what is left over is a word
-                tokens += find_words(text, tokens[-1][1], token[1])
+        start, end, kind, word, _ = token
+        if last is not None:
+            if start < last_end:
+                if last[3] == "date" or end - start <= last_end - last[0]:
+                    if end > last_end:  # 2027年 + 年复合增长率: what is left over is a word
+                        tokens += find_words(text, last_end, end)
+                        last, last_end = tokens[-1], tokens[-1][1]
+                    continue
+                tokens.pop()
+            if kind == "period" and tokens and _joins(tokens, token, text):
+                last, last_end = tokens[-1], end
                 continue
-            tokens.pop()
-        if token[2] == "period" and tokens and _joins(tokens, token, text):
-            continue
-        tokens.append(_comma(token, tokens[-1], text) if token[3] == " " and tokens else token)
+            if word == " " and tokens:
+                token = _comma(token, tokens[-1], text)
+        tokens.append(token)
+        last, last_end = token, end
     return _with_shared_units(tokens, text)
 
 
@@ -92,26 +99,32 @@ def _in_unit_of(figure: Figure, last: Figure) -> Figure:
     return figure._replace(unit=last.unit, scale=last.scale, kind=last.kind, currency=last.currency)
 
 
-def _sentences(text: str, numbers: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Where the sentences that hold a number begin and end."""
-    closes = [0, *(match.end() for match in _ends().finditer(text)), len(text)]
+def _sentences(text: str, numbers: Sequence[Token]) -> list[list[int]]:
+    """Where sentences in a row that each hold a number begin and end."""
+    closes = [0, *[match.end() for match in _ends().finditer(text)], len(text)]
+    rows: list[list[int]] = []
     done = 0
     for number in numbers:
-        if number.start >= done:
-            place = bisect_right(closes, number.start, hi=len(closes) - 1)
-            done = closes[place]
-            yield closes[place - 1], done
+        if number[0] >= done:
+            place = bisect_right(closes, number[0], hi=len(closes) - 1)
+            start, end = closes[place - 1], closes[place]
+            if rows and start == done:
+                rows[-1][1] = end
+            else:
+                rows.append([start, end])
+            done = end
+    return rows
 
 
 def _figures(text: str) -> list[Token]:
     tokens = []
     for match in _numbers().finditer(text):
         if match.lastgroup == "date":
-            tokens.append(Token(match.start(), match.end(), "period", "date"))
+            tokens.append(Token(*match.span(), "period", "date"))
         elif match.lastgroup == "fixed":
-            tokens.append(Token(match.start(), match.end(), "fixed", match["fixed"]))
+            tokens.append(Token(*match.span(), "fixed", match[0]))
         else:
-            tokens += (_figure(figure) for figure in read_figures(match) if _counts(figure, text))
+            tokens += [_figure(figure) for figure in read_figures(match) if _counts(figure, text)]
     return tokens
 
 
@@ -130,11 +143,12 @@ def _counts(figure: Figure, text: str) -> bool:
 
 def _is_name(figure: Figure, text: str) -> bool:
     """B2B, PS5, 5G, 第12条, 图1: a number that is part of a name or counts a place."""
-    if figure.start and text[figure.start - 1] in "第图":
+    start = figure.start
+    if start and text[start - 1] in "第图":
         return True
     if figure.kind != "bare" or figure.scale != 1:
         return False
-    around = text[max(0, figure.start - 1) : figure.start] + text[figure.end : figure.end + 1]
+    around = text[max(0, start - 1) : start] + text[figure.end : figure.end + 1]
     return any("A" <= sign <= "z" for sign in around)
 
 

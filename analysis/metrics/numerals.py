@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from analysis.metrics.words import read_words
@@ -25,6 +28,7 @@ _NO_DIGIT = "[线手次维方星金般定些样起旦农年月季层级大个家
 _BOUND = re.compile("[超逾近破]过?$")
 _MOVED = re.compile("[增减升降涨跌缩滑](?:加|少|长|低|高|持|水)?了?约?$")
 _DASH = r"[-~—–−至到]{1,2}"
+_DASHED = r"[^-~—–−至到]{1,40}+[-~—–−至到]"  # a look ahead that spares what is no range the search for its lower end
 
 
 class Figure(NamedTuple):
@@ -57,9 +61,9 @@ def _units() -> dict[str, tuple[str, str | None]]:
 @cache
 def figure_pattern() -> re.Pattern[str]:
     """The pattern of a figure; its groups: sign, number, scale, infix, unit, and those of a range."""
-    unit = "|".join(sorted(map(re.escape, _units()), key=len, reverse=True))
+    unit = longest_of(_units())
     infix = "|".join(read_words("context")["infix"])
-    words = "|".join(read_words("units")["not_units"])
+    words = longest_of(read_words("units")["not_units"])
     count = rf"{_NUMBER}|{_CHINESE}|(?<=[破超近逾约达])万(?=亿)|(?<=[破超近逾过])[万亿](?={_ALONE})"
     tenths = rf"成(?:半|[一二三四五六七八九](?!{_NO_DIGIT}))?(?!{_NOT_TENTHS})"
     per = rf"/(?:{unit})(?:[·•/][月年天日季次])?"
@@ -68,12 +72,23 @@ def figure_pattern() -> re.Pattern[str]:
         rf"(?P<sign>(?<![0-9a-zA-Z%])[-−+])?(?<![0-9.])"
         rf"(?:百分之(?P<hundredths>[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?|{_CHINESE})"
         rf"|(?P<parts>[一二三四五六七八九十千万]|百万)分之(?P<part>[一二两三四五六七八九]|{_NUMBER})"
-        rf"|(?:(?P<low>{_NUMBER}|{_CHINESE})(?P<low_scale>{_SCALE})?"
+        rf"|(?:(?={_DASHED})(?P<low>{_NUMBER}|{_CHINESE})(?P<low_scale>{_SCALE})?"
         rf"(?P<low_unit>{same}|(?!{_RELATIVE})个?(?:{unit}))?{_DASH})?"
         rf"(?:(?P<trillions>[0-9]{{1,4}})兆(?=[0-9.,]{{1,9}}亿))?"
         rf"(?P<number>{count})(?P<scale>{_SCALE})?(?P<infix>{infix})?(?P<scale2>万|亿)?"
         rf"(?P<unit>(?!{words})(?:{tenths}|个?(?:{unit})(?:{per})?))?)"
     )
+
+
+def longest_of(words: Iterable[str]) -> str:
+    """A pattern of the longest of the words that stands here; words that begin alike share the beginning, so
+    that one look at a sign rules out many."""
+    groups = {sign: [word[1:] for word in group] for sign, group in groupby(sorted(words), itemgetter(slice(1)))}
+    optional = "?" if groups.pop("", None) else ""
+    branches = [re.escape(sign) + longest_of(rest) for sign, rest in groups.items() if any(rest)]
+    single = "".join(re.escape(sign) for sign, rest in groups.items() if not any(rest))
+    branches += [f"[{single}]"] if single else []
+    return f"(?:{'|'.join(branches)}){optional}"
 
 
 def read_number(text: str) -> Decimal:
@@ -154,34 +169,49 @@ def _counts(match: re.Match[str]) -> bool:
 
 def _plain(match: re.Match[str]) -> Figure:
     number, scale, infix, scale2, unit, sign, low, trillions = match.group(*_PARTS)
-    unit, scale = unit or "", (scale or "") + (scale2 or "")
     if number in "万亿":  # 破万亿 is 1万亿
-        number, scale = "一", number + scale
+        number, scale = "一", number + (scale or "")
+    measure = _measure((scale or "") + (scale2 or ""), unit or "")
     value, end_value = read_number(number), None
     if trillions:  # 2兆6161亿
         value += 10_000 * int(trillions)
     if low:
-        value, end_value, scale = _range(match, value, scale)
-    if unit.startswith("成"):
-        rest = _DIGITS.get(unit[1:], 5) if unit[1:] else 0  # 三成二, 三成半
-        value, end_value, unit = value * 10 + rest, end_value and end_value * 10 + rest, "%"
+        value, end_value, measure = _range(match, value, measure)
+    if measure.tenths is not None:  # 三成二, 三成半
+        value, end_value = value * 10 + measure.tenths, end_value and end_value * 10 + measure.tenths
     if sign and sign != "+":
         value, end_value = -value, end_value and -end_value
-    kind, currency = _kind(unit)
     start, end = match.span()
-    written = scale + unit or None
-    return Figure(start, end, value, end_value, written, scale_of(scale), kind, currency, infix, bool(sign))
+    return Figure(start, end, value, end_value, *measure[:4], infix, bool(sign))
 
 
-def _range(match: re.Match[str], upper: Decimal, scale: str) -> tuple[Decimal, Decimal, str]:
+def _range(match: re.Match[str], upper: Decimal, measure: _Measure) -> tuple[Decimal, Decimal, _Measure]:
     """Both ends in the unit of the lower: 5000万元至1亿元 → 5000, 10000, 万; 5至6亿 → 5, 6, 亿."""
     low, low_scale = read_number(match["low"]), match["low_scale"] or ""
-    if not (low_scale or match["low_unit"]) or low_scale == scale:
-        return low, upper, scale
-    return low, upper * scale_of(scale) / scale_of(low_scale), low_scale
+    lower = _measure(low_scale, match["unit"] or "")
+    if not (low_scale or match["low_unit"]) or lower.scale == measure.scale:
+        return low, upper, measure
+    return low, upper * measure.scale / lower.scale, lower
 
 
-@cache
+class _Measure(NamedTuple):
+    """What a number is counted in; `tenths` is what 成 adds to its tens."""
+
+    written: str | None
+    scale: Decimal
+    kind: str
+    currency: str | None
+    tenths: int | None
+
+
+@lru_cache(maxsize=1 << 12)
+def _measure(scale: str, unit: str) -> _Measure:
+    tenths = None
+    if unit.startswith("成"):
+        tenths, unit = _DIGITS.get(unit[1:], 5) if unit[1:] else 0, "%"
+    return _Measure(scale + unit or None, scale_of(scale), *_kind(unit), tenths)
+
+
 def _kind(unit: str) -> tuple[str, str | None]:
     if not unit:
         return "bare", None
