@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from analysis.metrics.grammar import read_records
@@ -19,6 +18,8 @@ from analysis.passage import Passage
 from analysis.text import fold, normalise
 
 _NUMERIC = re.compile("[0-9一二两三四五六七八九十百千万亿翻减腰]")  # what every figure holds one of
+
+_CHANGE_UNITS = {"multiple": "倍", "points": "百分点", "basis": "基点"}
 
 
 def extract_metrics(text: str | Passage) -> tuple[Metric, ...]:
@@ -39,21 +40,24 @@ def extract_metrics(text: str | Passage) -> tuple[Metric, ...]:
 
 
 def _metrics(record: Record, names: Names, text: str) -> Iterator[Metric]:
-    absolute = next((change for change in record.changes if change.absolute), None)
+    shared = _shared(record, names, text)
     relative = [change for change in record.changes if not change.absolute]
-    shared = _shared(record, names, text) | _absolute_terms(absolute, text)
+    if relative == record.changes:
+        absolute = None
+    else:
+        absolute = next(change for change in record.changes if change.absolute)
+        shared |= _absolute_terms(absolute, text)
     if not relative:
         change_type = absolute.type if absolute else record.type
         yield Metric(**shared, change_type=change_type, baseline=absolute.baseline if absolute else None)
     for change in relative:
-        yield Metric(**shared | _change_terms(change))
+        yield Metric(**shared, **_change_terms(change))
 
 
 def _shared(record: Record, names: Names, text: str) -> dict[str, Any]:
-    figure = record.figure
+    figure, period = record.figure, record.period
     span = figure or record.changes[0].figure
-    period = record.period
-    return {
+    shared = {
         "entity": _words(names.entity, text),
         "metric": _named(_words(names.metric, text), record),
         "period": text[period.start : period.end] if period else None,
@@ -62,7 +66,8 @@ def _shared(record: Record, names: Names, text: str) -> dict[str, Any]:
         "previous": record.previous,
         "start": span.start,
         "end": span.end,
-    } | (_value_terms(record, figure, text) if figure else {})
+    }
+    return shared if figure is None else shared | _value_terms(record, figure, text)
 
 
 def _words(span: Span | None, text: str) -> str | None:
@@ -78,26 +83,25 @@ def _named(metric: str | None, record: Record) -> str | None:
 
 
 def _value_terms(record: Record, figure: Figure, text: str) -> dict[str, Any]:
-    factor = figure.scale
+    _, _, value, value_max, _, scale, kind, currency, _, _ = figure
+    expanded = kind != "percent"
     return {
-        "value": figure.value,
-        "value_max": figure.value_max,
+        "value": value,
+        "value_max": value_max,
         "unit": _unit(figure, text) or _implied_unit(record),
-        "amount": figure.value * factor if figure.kind != "percent" else None,
-        "amount_max": figure.value_max * factor
-        if figure.value_max is not None and figure.kind != "percent"
-        else None,
-        "currency": figure.currency,
+        "amount": value * scale if expanded else None,
+        "amount_max": value_max * scale if value_max is not None and expanded else None,
+        "currency": currency,
     }
 
 
 def _unit(figure: Figure, text: str) -> str | None:
     """The unit as the text writes it, in its own script."""
-    if figure.unit is None:
-        return None
-    written = fold(text[figure.end - len(figure.unit) : figure.end])
-    same = written == figure.unit or normalise(written) == figure.unit
-    return written if same else figure.unit
+    unit = figure.unit
+    if unit is None or text.startswith(unit, figure.end - len(unit)):
+        return unit
+    written = fold(text[figure.end - len(unit) : figure.end])
+    return written if normalise(written) == unit else unit
 
 
 def _implied_unit(record: Record) -> str | None:
@@ -107,19 +111,15 @@ def _implied_unit(record: Record) -> str | None:
 
 def _change_terms(change: Change) -> dict[str, Any]:
     figure = change.figure
-    units = {"multiple": "倍", "points": "百分点", "basis": "基点"}
     return {
         "change": change.amount,
         "change_max": None if figure.value_max is None else figure.value_max * change.sign,
-        "change_unit": units.get(figure.kind),
+        "change_unit": _CHANGE_UNITS.get(figure.kind),
         "change_type": change.type,
         "baseline": change.baseline,
         "change_qualifier": change.qualifier,
     }
 
 
-def _absolute_terms(change: Change | None, text: str) -> dict[str, Any]:
-    if change is None:
-        return {}
-    amount: Decimal = change.amount
-    return {"change_abs": amount, "change_abs_unit": _unit(change.figure, text)}
+def _absolute_terms(change: Change, text: str) -> dict[str, Any]:
+    return {"change_abs": change.amount, "change_abs_unit": _unit(change.figure, text)}
