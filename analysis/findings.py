@@ -18,7 +18,7 @@ from analysis.entities import (
 )
 from analysis.entities.names import NameFinder
 from analysis.keywords import Keyword, keywords
-from analysis.metrics import Metric, extract_metrics
+from analysis.metrics import Metric, extract_many
 from analysis.passage import Passage
 from analysis.promotions import Promotion, Receipt, parse_promotions, take_home_price
 from analysis.strategies import StrategyLabel, classify_many
@@ -110,7 +110,7 @@ def _findings(observations: Sequence[Observation], competitors: NameFinder) -> I
         "text": texts,
         "promotions": promotions,
         "strategies": classify_many(passages),
-        "metrics": [extract_metrics(passage) if isinstance(one, Article) else () for one, passage in seen],
+        "metrics": _figures(seen),
         "competitors": [tuple(competitors.find(passage)) for passage in passages],
         "brands": [find_brands(passage) for passage in passages],
         "keywords": [keywords(passage) for passage in passages],
@@ -119,6 +119,12 @@ def _findings(observations: Sequence[Observation], competitors: NameFinder) -> I
         "take_home": [_take_home(*pair) for pair in zip(observations, promotions, strict=True)],
     }
     return (Finding(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True))
+
+
+def _figures(seen: Sequence[tuple[Observation, Passage]]) -> list[tuple[Metric, ...]]:
+    """Those of articles; what an offer's numbers say is in its price and promotions."""
+    read = iter(extract_many(passage for one, passage in seen if isinstance(one, Article)))
+    return [next(read) if isinstance(one, Article) else () for one, _ in seen]
 
 
 def finding_text(observation: Observation) -> str:

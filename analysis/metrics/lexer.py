@@ -46,6 +46,8 @@ def read_tokens(text: str) -> list[Token]:
     Sentences without a number are left out: they cost most of the time and hold no figure.
     """
     found = _figures(text)
+    if not found:
+        return []
     for start, end in _sentences(text, found):
         if start:
             found.append(Token(start - 1, start, "end", text[start - 1]))

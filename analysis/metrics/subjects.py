@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -48,24 +48,25 @@ class Names(NamedTuple):
     leads: bool = False  # whether the entity is the subject of what follows, too
 
 
-def name_records(records: Sequence[Record], tokens: Sequence[Token], normal: str) -> Iterator[Names]:
+def name_records(records: Sequence[Record], tokens: Sequence[Token], normal: str) -> list[Names]:
     """The names of each record of a text, in order."""
-    starts = [token.start for token in tokens]
+    if not records:
+        return []
+    starts = [token[0] for token in tokens]
     announced = known = _announced(normal)
-    last, sentence, place = Names(None, None), -1, 0
+    named, last, sentence, place = [], Names(None, None), -1, 0
     for record in records:
         if normal.find("\n", place, record.clause) >= 0:  # another paragraph
             known = announced
         if record.sentence != sentence:
             last = Names(known, None)
-        names = _names(record, _before(record, tokens, starts), normal, known)
-        if names.leads:
-            known = names.entity
-        last = Names(
-            names.entity or last.entity or known, _without(names.metric or last.metric, known, normal)
-        )
+        entity, metric, leads = _names(record, _before(record, tokens, starts), normal, known)
+        if leads:
+            known = entity
+        last = Names(entity or last.entity or known, _without(metric or last.metric, known, normal))
         sentence, place = record.sentence, record.clause
-        yield last
+        named.append(last)
+    return named
 
 
 def _before(record: Record, tokens: Sequence[Token], starts: Sequence[int]) -> Sequence[Token]:
