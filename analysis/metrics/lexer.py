@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import cache
 from operator import itemgetter
 
-from analysis.metrics.numerals import STARTS, Figure, figure_pattern, longest_of, read_figures
-from analysis.metrics.words import Token, find_words, read_words
+from analysis.metrics.numerals import STARTS, Figure, figure_pattern, read_figures
+from analysis.metrics.words import Token, find_words, longest_of, read_words
 
 _DASH = "[-~—–至]"
 _MONTH = rf"[0-9]{{1,2}}(?:{_DASH}[0-9]{{1,2}})?月(?:份|末|底|初)?"

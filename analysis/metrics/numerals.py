@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache, lru_cache
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
-from analysis.metrics.words import read_words
+from analysis.metrics.words import longest_of, read_words
 
 _PARTS = ("number", "scale", "infix", "scale2", "unit", "sign", "low", "trillions")
 _SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "兆": 12}
@@ -78,17 +75,6 @@ def figure_pattern() -> re.Pattern[str]:
         rf"(?P<number>{count})(?P<scale>{_SCALE})?(?P<infix>{infix})?(?P<scale2>万|亿)?"
         rf"(?P<unit>(?!{words})(?:{tenths}|个?(?:{unit})(?:{per})?))?)"
     )
-
-
-def longest_of(words: Iterable[str]) -> str:
-    """A pattern of the longest of the words that stands here; words that begin alike share the beginning, so
-    that one look at a sign rules out many."""
-    groups = {sign: [word[1:] for word in group] for sign, group in groupby(sorted(words), itemgetter(slice(1)))}
-    optional = "?" if groups.pop("", None) else ""
-    branches = [re.escape(sign) + longest_of(rest) for sign, rest in groups.items() if any(rest)]
-    single = "".join(re.escape(sign) for sign, rest in groups.items() if not any(rest))
-    branches += [f"[{single}]"] if single else []
-    return f"(?:{'|'.join(branches)}){optional}"
 
 
 def read_number(text: str) -> Decimal:

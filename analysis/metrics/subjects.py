@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from analysis.metrics.records import Record
-from analysis.metrics.words import Token, read_words
+from analysis.metrics.words import Token, longest_of, read_words
 
 Span = tuple[int, int]
 
@@ -29,7 +29,8 @@ _ANNOUNCED = re.compile(
 )
 _TOWARDS = re.compile(r"对(?P<name>[^，。；：,;:\n]{1,16}?)(?=满意|不满意|认可|喜欢)")
 _QUOTED = re.compile(r"“(?P<name>[^“”\n]{1,24})”(?:的?(?:人数|用户|人群|比例))?$")
-_NAME = re.compile(r"[^，。；：()“”《》\",;:\s【】]{1,24}$")
+_LONGEST = 24
+_SEPARATOR = re.compile(r"[，。；：()“”《》\",;:\s【】]")
 _BEHIND = re.compile(r"的?(?P<name>[^，。；：、()“”《》\",;:\s【】0-9%的]{2,8})")
 # What a name does not begin or end with: 使欧盟, 远特拥有, 基地现已.
 _NOBODY = frozenset({"公司", "该公司", "本公司", "集团", "我们", "其中", "两家公司"})
@@ -98,7 +99,7 @@ def _reports(name: str) -> bool:
 
 @cache
 def _sources() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, read_words("subjects")["sources"])))
+    return re.compile(longest_of(read_words("subjects")["sources"]))
 
 
 def _names(record: Record, before: Sequence[Token], normal: str, known: Span | None) -> Names:
@@ -118,9 +119,9 @@ def _names(record: Record, before: Sequence[Token], normal: str, known: Span | N
 def _boundary(clause: int, end: int, before: Sequence[Token]) -> int:
     """Where the words that name the metric begin: behind the last word of the grammar that names nothing."""
     start = max(clause, end - _REACH)
-    for token in before:
+    for token in reversed(before):
         if token.kind not in _NAMING and token.end <= end:
-            start = max(start, token.end)
+            return max(start, token.end)
     return start
 
 
@@ -151,16 +152,18 @@ def _metric(record: Record, start: int, end: int, normal: str) -> Span | None:
 
 def _trimmed(normal: str, start: int, end: int) -> Span | None:
     """The name at the end of the words, without 使, 其 or 已 around it; None for who only reports."""
-    found = _NAME.search(normal, start, end)
-    if found is None:
-        return None
-    name = found[0].partition("在")[0] if found[0].find("在") >= _SHORTEST else found[0]  # 甲公司在全国
-    for ending in _ENDINGS:
-        name = name.removesuffix(ending)
+    name = _SEPARATOR.split(normal[max(start, end - _LONGEST) : end])[-1]
+    if name.find("在") >= _SHORTEST:  # 甲公司在全国
+        end -= len(name) - name.index("在")
+        name = name.partition("在")[0]
+    begin = end - len(name)
+    if name.endswith(_ENDINGS):
+        for ending in _ENDINGS:
+            name = name.removesuffix(ending)
     name = name.rstrip(_HUSK)
-    place = found.start() + len(name) - len(name.lstrip(_HUSK))
+    begin += len(name) - len(name.lstrip(_HUSK))
     name = name.lstrip(_HUSK)
-    return (place, place + len(name)) if len(name) >= _SHORTEST and not _reports(name) else None
+    return (begin, begin + len(name)) if len(name) >= _SHORTEST and not _reports(name) else None
 
 
 def _split(record: Record, start: int, metric: Span | None, known: Span | None, normal: str) -> Names:
@@ -189,8 +192,8 @@ def _bracketed(record: Record, normal: str) -> Span | None:
     """小米（930万台）."""
     if record.clause < 2 or normal[record.clause - 1] != "(":
         return None
-    found = _NAME.search(normal, max(0, record.clause - 25), record.clause - 1)
-    name = found and re.split("[和及与]", found[0])[-1]
+    before = normal[max(0, record.clause - 1 - _LONGEST) : record.clause - 1]
+    name = re.split("[和及与]", _SEPARATOR.split(before)[-1])[-1]
     return (record.clause - 1 - len(name), record.clause - 1) if name else None
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -48,6 +51,22 @@ def read_words(name: str) -> dict[str, Any]:
     if not isinstance(words, dict):
         raise InvalidRules(f"{path}: write it as a mapping of kinds to words")
     return words
+
+
+def longest_of(words: Iterable[str]) -> str:
+    """A pattern of the longest of the words that stands here.
+
+    Words that begin alike share their beginning, so that one look at a sign rules out many.
+
+    >>> longest_of(["元", "元人民币", "人", "%"])
+    '(?:元(?:人(?:民(?:[币])))?|[%人])'
+    """
+    groups = groupby(sorted(set(words)), itemgetter(slice(1)))
+    rests = {re.escape(sign): [word[1:] for word in group] for sign, group in groups}
+    optional = "?" if rests.pop("", None) else ""
+    branches = [sign + longest_of(rest) for sign, rest in rests.items() if any(rest)]
+    alone = "".join(sign for sign, rest in rests.items() if not any(rest))
+    return f"(?:{'|'.join([*branches, f'[{alone}]'] if alone else branches)}){optional}"
 
 
 @cache
