@@ -1,4 +1,4 @@
-"""The words of a clause: what each tells the figure that follows it."""
+"""The words of a clause: what each tells the figure that follows it, by kind of word (`CUES`)."""
 
 from __future__ import annotations
 
@@ -18,13 +18,6 @@ _FALLS = ("降", "跌", "减", "下降", "衰退")
 _NO_DATES = frozenset({"span", "open"})  # 7天, 期间 date nothing by themselves
 _STEPS = frozenset({"yoy", "sequential"})
 _COMPARED = _STEPS | {"qoq", "mom", "wow", "vs_previous", "year_end"}
-
-
-def hear(state: State, token: Token) -> None:
-    """Take one token that is no figure into the state."""
-    act = _ACTS.get(token.kind)
-    if act is not None:
-        act(state, token)
 
 
 def _end(state: State, token: Token) -> None:
@@ -210,7 +203,7 @@ def _estimate(state: State, _: Token) -> None:
     state.estimate = True
 
 
-_ACTS: dict[str, Callable[[State, Token], None]] = {
+CUES: dict[str, Callable[[State, Token], None]] = {
     "end": _end,
     "comma": _comma,
     "than": _than,

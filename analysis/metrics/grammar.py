@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from analysis.metrics.comparisons import Comparison
-from analysis.metrics.cues import hear
+from analysis.metrics.cues import CUES
 from analysis.metrics.ledger import add_change, add_level
 from analysis.metrics.levels import is_level
 from analysis.metrics.numerals import Figure
@@ -15,7 +15,6 @@ from analysis.metrics.records import Record
 from analysis.metrics.state import State
 from analysis.metrics.words import Token, read_words
 
-_BOUNDARIES = frozenset({"end", "comma"})
 _DATED = frozenset({"period", "yoy", "qoq", "mom", "wow", "vs_previous", "year_end"})
 _SAID = 24  # signs before a multiple
 # 是上一代产品的2.3倍, 约为行业平均水平的1.2倍
@@ -28,16 +27,18 @@ def read_records(text: str, tokens: Sequence[Token]) -> list[Record]:
     """The records of a normalised text and its tokens, in order."""
     state = State(text, tokens)
     for index, token in enumerate(tokens):
+        start, end, kind, _, _ = token
         state.index = index
-        if token.figure is not None:
-            _read_figure(state, token.figure)
-        elif token.kind == "fixed":
-            _read_fixed(state, token)
-        else:
-            hear(state, token)
-        if token.kind not in _BOUNDARIES:
-            state.covered += token.end - token.start
+        state.covered += end - start
+        act = _ACTS.get(kind)
+        if act is not None:
+            act(state, token)
     return state.records
+
+
+def _read_number(state: State, token: Token) -> None:
+    if token.figure is not None:
+        _read_figure(state, token.figure)
 
 
 def _read_figure(state: State, figure: Figure) -> None:
@@ -206,3 +207,6 @@ def _is_previous(state: State, figure: Figure) -> bool:
         return False
     recent = [token for token in (state.before(1), state.before(2), state.before(3)) if token is not None]
     return any(token.kind in _DATED for token in recent) and any(token.word == "的" for token in recent)
+
+
+_ACTS = CUES | {"figure": _read_number, "fixed": _read_fixed}

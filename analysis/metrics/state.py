@@ -170,7 +170,7 @@ class State:
             return True
         if self.clause <= record.end:
             return False
-        unknown = self.tokens[self.index].start - self.clause - self.covered
+        unknown = self.tokens[self.index].end - self.clause - self.covered
         return self.period_said or unknown >= (2 if record.sentence == self.sentence else 1)
 
     def _same_noun(self, record: Record) -> bool:
