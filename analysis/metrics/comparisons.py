@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ def compare_with(kind: str, period: Token | None, text: str, against: Token | No
         return Comparison(type=_step(text[period.start : period.end] if period else ""))
     if kind == "year_end":
         return _year_end(text[period.start : period.end] if period else "", None)
+    return _plain(kind)
+
+
+@cache
+def _plain(kind: str) -> Comparison:
     return Comparison(type=kind)
 
 

@@ -19,6 +19,7 @@ _DATE = (
     rf"|[0-9]{{4}}{_DASH}[0-9]{{4}}年|[0-9]{{4}}(?:财年|Q[1-4]|H[12]|[-/][0-9]{{1,2}}[-/][0-9]{{1,2}})"
     rf"|{_MONTH}(?:{_DAY})?|{_DAY}|[0-9]{{1,2}}时(?:[0-9]{{1,2}}分)?|[0-9]{{1,2}}:[0-9]{{2}}"
 )
+_DATED = r"(?=[0-9]{1,4}[-~—–至年月日号财QH/时:])"  # a look ahead that spares the other numbers the search
 # What a date may stand beside: 截至2021年12月的三个月, 前11个月.
 _PERIOD_UNITS = ("年", "月", "天", "日", "周", "季度", "季", "期")
 _JOINTS = frozenset({"joiner", "comma"})
@@ -31,7 +32,8 @@ def _numbers() -> re.Pattern[str]:
     fixed = read_words("changes")["fixed"]
     starts = STARTS + "".join({word[0] for word in fixed})
     return re.compile(
-        rf"(?=[-−+{starts}])(?:(?P<fixed>{longest_of(fixed)})|(?<![0-9.])(?P<date>{_DATE})|{figure_pattern().pattern})"
+        rf"(?=[-−+{starts}])(?:(?P<fixed>{longest_of(fixed)})"
+        rf"|(?=[-−+{STARTS}])(?:(?<![0-9.])(?P<date>{_DATED}(?:{_DATE}))|{figure_pattern().pattern}))"
     )
 
 
@@ -126,21 +128,20 @@ def _figures(text: str) -> list[Token]:
         elif match.lastgroup == "fixed":
             tokens.append(Token(*match.span(), "fixed", match[0]))
         else:
-            tokens += [_figure(figure) for figure in read_figures(match) if _counts(figure, text)]
+            for figure in read_figures(match):
+                if (token := _figure(figure, text)) is not None:
+                    tokens.append(token)
     return tokens
 
 
-def _figure(figure: Figure) -> Token:
-    if figure.kind != "time" or figure.scale >= 10_000:
-        return Token(figure.start, figure.end, "figure", figure.kind, figure)
-    return Token(figure.start, figure.end, "period", "span")
-
-
-def _counts(figure: Figure, text: str) -> bool:
-    """Whether a number is a figure or a span of time at all."""
-    if figure.kind == "time" and figure.scale < 10_000 and not (figure.unit or "").endswith(_PERIOD_UNITS):
-        return False
-    return not _is_name(figure, text)
+def _figure(figure: Figure, text: str) -> Token | None:
+    """A number as a figure or a span of time; None where it is neither."""
+    start, end, _, _, unit, scale, kind, _, _, _ = figure
+    if _is_name(figure, text):
+        return None
+    if kind != "time" or scale >= 10_000:
+        return Token(start, end, "figure", kind, figure)
+    return Token(start, end, "period", "span") if unit is not None and unit.endswith(_PERIOD_UNITS) else None
 
 
 def _is_name(figure: Figure, text: str) -> bool:

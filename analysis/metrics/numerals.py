@@ -25,7 +25,8 @@ _NO_DIGIT = "[线手次维方星金般定些样起旦农年月季层级大个家
 _BOUND = re.compile("[超逾近破]过?$")
 _MOVED = re.compile("[增减升降涨跌缩滑](?:加|少|长|低|高|持|水)?了?约?$")
 _DASH = r"[-~—–−至到]{1,2}"
-_DASHED = r"[^-~—–−至到]{1,40}+[-~—–−至到]"  # a look ahead that spares what is no range the search for its lower end
+# A look ahead that spares what is no range the search for its lower end.
+_DASHED = r"[^-~—–−至到。;、\s]{1,48}+[-~—–−至到]"
 
 
 class Figure(NamedTuple):

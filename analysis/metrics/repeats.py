@@ -20,14 +20,15 @@ def drop_repeats(records: Sequence[Record], normal: str) -> Iterator[Record]:
     Repeated is what stands in the headline and again below it, or beside the same noun; shares and small
     counts, which meet by chance, only where the headline holds them beside the same noun.
     """
-    keys = [_keys(record) for record in records]
     known: dict[Any, list[Record]] = {}
-    for record, its in zip(records, keys, strict=True):
-        for key in its:
-            known.setdefault(key, []).append(record)
+    alike = []
+    for record in records:
+        lists = [known.setdefault(key, []) for key in _keys(record)]
+        for each in lists:
+            each.append(record)
+        alike.append(lists[0])
     headline = _headline(normal)
-    for record, its in zip(records, keys, strict=True):
-        others = known[its[0]]
+    for record, others in zip(records, alike, strict=True):
         if len(others) == 1 or not any(
             _says_more(other, record) and _alike(other, record, headline) for other in others[:_COMPARED]
         ):
