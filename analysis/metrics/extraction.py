@@ -89,15 +89,14 @@ def _named(metric: str | None, record: Record) -> str | None:
 
 
 def _value_terms(record: Record, figure: Figure, text: str) -> dict[str, Any]:
-    _, _, value, value_max, _, scale, kind, currency, _, _ = figure
-    expanded = kind != "percent"
+    value_max, scale = figure.value_max, None if figure.kind == "percent" else figure.scale
     return {
-        "value": value,
+        "value": figure.value,
         "value_max": value_max,
         "unit": _unit(figure, text) or _implied_unit(record),
-        "amount": value * scale if expanded else None,
-        "amount_max": value_max * scale if value_max is not None and expanded else None,
-        "currency": currency,
+        "amount": figure.value * scale if scale is not None else None,
+        "amount_max": value_max * scale if value_max is not None and scale is not None else None,
+        "currency": figure.currency,
     }
 
 

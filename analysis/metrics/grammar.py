@@ -27,10 +27,9 @@ def read_records(text: str, tokens: Sequence[Token]) -> list[Record]:
     """The records of a normalised text and its tokens, in order."""
     state = State(text, tokens)
     for index, token in enumerate(tokens):
-        start, end, kind, _, _ = token
         state.index = index
-        state.covered += end - start
-        act = _ACTS.get(kind)
+        state.covered += token[1] - token[0]
+        act = _ACTS.get(token[2])
         if act is not None:
             act(state, token)
     return state.records

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from analysis.metrics.comparisons import Comparison
 from analysis.metrics.numerals import Figure
@@ -116,9 +115,9 @@ def add_change(
 def _typed(state: State, figure: Figure, comparison: Comparison) -> Comparison:
     """百分点 of a 同比 is pp_yoy; 增长了178倍 without 同比 a growth_multiple."""
     if comparison.type == "yoy" and figure.kind == "points":
-        return replace(comparison, type="pp_yoy")
+        return Comparison(type="pp_yoy", baseline=comparison.baseline)
     if comparison.type == "yoy" and figure.kind == "multiple" and not state.compares:
-        return replace(comparison, type="growth_multiple")
+        return Comparison(type="growth_multiple", baseline=comparison.baseline)
     return comparison
 
 

@@ -66,7 +66,10 @@ def _picked(state: State, figure: Figure) -> bool:
 def _describes(state: State, figure: Figure) -> bool:
     """月收入3000元以下的占46%: the amount tells who, the share is the figure."""
     following = state.tokens[state.index + 1 : state.index + 4]
-    if not any([token.kind == "share" and token.word.endswith("占") for token in following]):
+    for token in following:
+        if token.kind == "share" and token.word.endswith("占"):
+            break
+    else:
         return False
     who = state.text.startswith("者", figure.end)
     return who or any(token.kind == "after" or token.word == "的" for token in following)

@@ -56,25 +56,28 @@ def read_tokens(text: str) -> list[Token]:
         found += find_words(text, start, end)
     found.sort(key=itemgetter(0))
     tokens: list[Token] = []
-    last, last_end = None, 0
+    last_end = 0
     for token in found:
-        start, end, kind, word, _ = token
-        if last is not None:
-            if start < last_end:
-                if last[3] == "date" or end - start <= last_end - last[0]:
-                    if end > last_end:  # 2027年 + 年复合增长率: what is left over is a word
-                        tokens += find_words(text, last_end, end)
-                        last, last_end = tokens[-1], tokens[-1][1]
-                    continue
-                tokens.pop()
-            if kind == "period" and tokens and _joins(tokens, token, text):
-                last, last_end = tokens[-1], end
-                continue
-            if word == " " and tokens:
-                token = _comma(token, tokens[-1], text)
-        tokens.append(token)
-        last, last_end = token, end
+        if token[0] < last_end or token[2] == "period" or token[3] == " ":
+            _fit(tokens, token, text)
+        else:
+            tokens.append(token)
+        last_end = tokens[-1][1]
     return _with_shared_units(tokens, text)
+
+
+def _fit(tokens: list[Token], token: Token, text: str) -> None:
+    """Add a token that overlaps or goes on what stands before it."""
+    if tokens and token.start < tokens[-1].end:
+        last = tokens[-1]
+        if last.word == "date" or token.end - token.start <= last.end - last.start:
+            if token.end > last.end:  # 2027年 + 年复合增长率: what is left over is a word
+                tokens += find_words(text, last.end, token.end)
+            return
+        tokens.pop()
+    if token.kind == "period" and tokens and _joins(tokens, token, text):
+        return
+    tokens.append(_comma(token, tokens[-1], text) if token.word == " " and tokens else token)
 
 
 def _comma(space: Token, last: Token, text: str) -> Token:
@@ -136,12 +139,12 @@ def _figures(text: str) -> list[Token]:
 
 def _figure(figure: Figure, text: str) -> Token | None:
     """A number as a figure or a span of time; None where it is neither."""
-    start, end, _, _, unit, scale, kind, _, _, _ = figure
     if _is_name(figure, text):
         return None
-    if kind != "time" or scale >= 10_000:
-        return Token(start, end, "figure", kind, figure)
-    return Token(start, end, "period", "span") if unit is not None and unit.endswith(_PERIOD_UNITS) else None
+    if figure.kind != "time" or figure.scale >= 10_000:
+        return Token(figure.start, figure.end, "figure", figure.kind, figure)
+    spans = figure.unit is not None and figure.unit.endswith(_PERIOD_UNITS)
+    return Token(figure.start, figure.end, "period", "span") if spans else None
 
 
 def _is_name(figure: Figure, text: str) -> bool:

@@ -46,7 +46,6 @@ class Names(NamedTuple):
 
     entity: Span | None
     metric: Span | None
-    leads: bool = False  # whether the entity is the subject of what follows, too
 
 
 def name_records(records: Sequence[Record], tokens: Sequence[Token], normal: str) -> list[Names]:
@@ -102,18 +101,21 @@ def _sources() -> re.Pattern[str]:
     return re.compile(longest_of(read_words("subjects")["sources"]))
 
 
-def _names(record: Record, before: Sequence[Token], normal: str, known: Span | None) -> Names:
+def _names(
+    record: Record, before: Sequence[Token], normal: str, known: Span | None
+) -> tuple[Span | None, Span | None, bool]:
+    """Entity, metric, and whether the entity is the subject of what follows, too."""
     end = _anchor(record)
     start = _boundary(record.clause, end, before)
     metric = _metric(record, start, end, normal)
     special = _bracketed(record, normal) or _pointed(record, end, normal)
     if special:
-        return Names(special, None if record.noun is None else metric)
+        return special, None if record.noun is None else metric, False
     head, first = _head(record.clause, before)
     if first is not None:
         leading = _trimmed(normal, max(head, first.start - _REACH), first.start)
-        return Names(leading, metric, leading is not None)
-    return _split(record, max(start, head), metric, known, normal)
+        return leading, metric, leading is not None
+    return *_split(record, max(start, head), metric, known, normal), False
 
 
 def _boundary(clause: int, end: int, before: Sequence[Token]) -> int:
@@ -166,18 +168,20 @@ def _trimmed(normal: str, start: int, end: int) -> Span | None:
     return (begin, begin + len(name)) if len(name) >= _SHORTEST and not _reports(name) else None
 
 
-def _split(record: Record, start: int, metric: Span | None, known: Span | None, normal: str) -> Names:
+def _split(
+    record: Record, start: int, metric: Span | None, known: Span | None, normal: str
+) -> tuple[Span | None, Span | None]:
     """威马汽车交付量 → 威马汽车 | 交付量: before the noun, unless the entity is known already."""
     noun = record.noun
     if noun is None or noun.start - start < 2:
-        return Names(None, metric)
+        return None, metric
     if noun.word.endswith("占"):
-        return Names((start, noun.start), noun[:2])
+        return (start, noun.start), noun[:2]
     if known is not None:
-        return Names(None, metric)
+        return None, metric
     said = _SAID.search(normal, start, noun.start)  # 文件显示Groupon再度融资
     entity = _trimmed(normal, said.end() if said else start, noun.start)
-    return Names(entity, noun[:2]) if entity else Names(None, metric)
+    return (entity, noun[:2]) if entity else (None, metric)
 
 
 def _without(metric: Span | None, known: Span | None, normal: str) -> Span | None:
