@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from analysis.metrics.grammar import read_records
@@ -39,10 +39,12 @@ def extract_many(texts: Iterable[str | Passage]) -> list[tuple[Metric, ...]]:
     tokens = [read_tokens(each) for each in normal]
     records = [list(drop_repeats(read_records(*each), each[0])) for each in zip(normal, tokens, strict=True)]
     names = [name_records(*each) for each in zip(records, tokens, normal, strict=True)]
-    return [
-        tuple(metric for named in zip(*each, strict=True) for metric in _metrics(*named, passage.text))
-        for passage, *each in zip(passages, records, names, strict=True)
-    ]
+    return [_of_one(*each) for each in zip(records, names, passages, strict=True)]
+
+
+def _of_one(records: Sequence[Record], names: Sequence[Names], passage: Passage) -> tuple[Metric, ...]:
+    named = zip(records, names, strict=True)
+    return tuple([metric for record, its in named for metric in _metrics(record, its, passage.text)])
 
 
 def _metrics(record: Record, names: Names, text: str) -> Iterator[Metric]:

@@ -131,9 +131,7 @@ def _figures(text: str) -> list[Token]:
         elif match.lastgroup == "fixed":
             tokens.append(Token(*match.span(), "fixed", match[0]))
         else:
-            for figure in read_figures(match):
-                if (token := _figure(figure, text)) is not None:
-                    tokens.append(token)
+            tokens += [token for figure in read_figures(match) if (token := _figure(figure, text))]
     return tokens
 
 

@@ -52,7 +52,6 @@ def name_records(records: Sequence[Record], tokens: Sequence[Token], normal: str
     """The names of each record of a text, in order."""
     if not records:
         return []
-    starts = [token[0] for token in tokens]
     announced = known = _announced(normal)
     named, last, sentence, place = [], Names(None, None), -1, 0
     for record in records:
@@ -60,7 +59,7 @@ def name_records(records: Sequence[Record], tokens: Sequence[Token], normal: str
             known = announced
         if record.sentence != sentence:
             last = Names(known, None)
-        entity, metric, leads = _names(record, _before(record, tokens, starts), normal, known)
+        entity, metric, leads = _names(record, _before(record, tokens), normal, known)
         if leads:
             known = entity
         last = Names(entity or last.entity or known, _without(metric or last.metric, known, normal))
@@ -69,10 +68,10 @@ def name_records(records: Sequence[Record], tokens: Sequence[Token], normal: str
     return named
 
 
-def _before(record: Record, tokens: Sequence[Token], starts: Sequence[int]) -> Sequence[Token]:
+def _before(record: Record, tokens: Sequence[Token]) -> Sequence[Token]:
     """The tokens between the clause's beginning and what is named, the last few of a long clause."""
-    end = bisect_left(starts, _anchor(record))
-    return tokens[max(bisect_left(starts, record.clause), end - _TOKENS) : end]
+    end = bisect_left(tokens, (_anchor(record),))
+    return tokens[max(bisect_left(tokens, (record.clause,), hi=end), end - _TOKENS) : end]
 
 
 def _anchor(record: Record) -> int:
@@ -186,7 +185,7 @@ def _split(
 
 def _without(metric: Span | None, known: Span | None, normal: str) -> Span | None:
     """The metric's name without the entity before it."""
-    if metric is None or known is None or not normal.startswith(normal[slice(*known)], metric[0]):
+    if metric is None or known is None or not normal.startswith(normal[known[0] : known[1]], metric[0]):
         return metric
     start = metric[0] + known[1] - known[0]
     return (start, metric[1]) if start < metric[1] else metric
