@@ -65,28 +65,38 @@ RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the run's summary counts it
 # Only a source that is a folder reads files (crawlers.manners).
 DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
 
+# All that runs is named here: Scrapy adds to its defaults what nobody asked for (one of 2026 runs what Python it is
+# sent), and imports what is switched off (aiohttp, requests).
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
-    "crawlers.pace.SitePaceMiddleware": 110,  # behind robots.txt (100), which it reads
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": 100,
+    "crawlers.pace.SitePaceMiddleware": 110,  # behind robots.txt, which it reads
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+    "crawlers.middlewares.WrittenRefreshMiddleware": 580,  # Scrapy's decodes every page: this one looks first
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
     "crawlers.middlewares.PrivateAddressMiddleware": 700,  # behind redirects: each hop is looked at
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no site here asks for it
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # decodes every page: ours looks first
-    "crawlers.middlewares.WrittenRefreshMiddleware": 580,
-    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,  # the run's own tally counts
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
 }
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}  # the frontier keeps depth and length of an address
 SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the frontier keeps the depth
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # and the length of an address
-    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # our requests copy no meta
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": 700,
 }
 CONCURRENT_ITEMS = 8  # Scrapy makes that many tasks a page: its own 100 cost a quarter of the time
+EXTENSIONS_BASE: dict[str, int] = {}  # the run's own tally counts
 EXTENSIONS = {
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,  # `scrapy crawl -o`
+    "scrapy.extensions.throttle.AutoThrottle": 0,
     "crawlers.extensions.RunRecorder": 100,  # the run's summary
     "crawlers.extensions.QuietHoursKeeper": 150,  # no request in a source's quiet hours
-    "scrapy.extensions.corestats.CoreStats": None,  # counts page by page what the run's tally counts
-    "scrapy.extensions.logstats.LogStats": None,  # prints CoreStats' figures
-    "scrapy.extensions.logcount.LogCount": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,  # runs what Python it is sent
-    "scrapy.extensions.telnet.TelnetConsole": None,
     "crawlers.spiders.visits.VisitKeeper": 200,  # remembers a page once its observations are safe
 }
 ITEM_PIPELINES = {
@@ -97,7 +107,6 @@ ITEM_PIPELINES = {
 }
 
 ASYNCIO_EVENT_LOOP = "uvloop.Loop" if os.name == "posix" else None
-COOKIES_ENABLED = False
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = os.environ.get("SHANGQING_LOG_LEVEL") or "WARNING"
 LOG_SHORT_NAMES = True
