@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,8 +18,7 @@ from crawlers.storage.memory import Place
 from crawlers.storage.records import read_record, write_record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
+class Received(NamedTuple):
     """What came for a page, when (aware), and its archived record. `is_read` says that its content is wanted,
     `is_listing` that it goes on with a list."""
 

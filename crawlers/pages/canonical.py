@@ -37,6 +37,8 @@ def own_address(html: str, url: str) -> str:
         return url
     try:
         own = urljoin(url, stated).partition("#")[0]
+        if own == url:
+            return url
         here, there = urlsplit(url), urlsplit(own)
         believed = _site(here) == _site(there) and there.path.strip("/") and not _loses(here, there)
     except ValueError:  # an address such as http://[

@@ -9,7 +9,8 @@ from urllib.parse import urljoin
 from crawlers.pages.candidates import Candidate
 from crawlers.pages.page import Page, squeeze
 
-_TRAILS = "[class*=breadcrumb],[id*=breadcrumb],[class*=Breadcrumb],[class*=crumb],[id*=crumb]"
+_NAMED = "crumb"
+_TRAILS = f"[class*={_NAMED}],[id*={_NAMED}]"
 _STEP = re.compile(r"\s{0,3}[>›»/→|]\s{0,3}|\n")
 _PICTURES = re.compile(r"main|product|goods|item|zoom|big|large|preview|gallery|detail|pic", re.IGNORECASE)
 _MOST_STEPS = 10
@@ -26,7 +27,7 @@ def furnishing_candidates(page: Page) -> Iterator[Candidate]:
 
 
 def _trail(page: Page) -> tuple[str, ...]:
-    for node in page.tree.css(_TRAILS)[:5]:
+    for node in page.tree.css(_TRAILS)[:5] if _NAMED in page.html else ():
         steps = [squeeze(step).strip(">›»/ ") for step in _STEP.split(node.text(separator="\n"))]
         steps = [step for step in steps if step]
         if 2 <= len(steps) <= _MOST_STEPS and all(len(step) <= 60 for step in steps):
@@ -37,7 +38,7 @@ def _trail(page: Page) -> tuple[str, ...]:
 def _image(page: Page) -> str | None:
     """The first picture whose names or surroundings are a product's, or that carries its title."""
     titles = set(page.titles)
-    for node in page.tree.css("img")[:60]:
+    for node in page.tree.tags("img")[:60]:
         attributes = node.attributes
         source = attributes.get("data-src") or attributes.get("data-original") or attributes.get("src")
         if not source or source.startswith("data:"):

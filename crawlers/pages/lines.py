@@ -66,15 +66,17 @@ class Place:
         attributes = node.attributes
         classes, name = attributes.get("class") or "", attributes.get("id") or ""
         look = _look(tag, classes[:_LONGEST_NAMES], name[:_LONGEST_NAMES])
-        self.words, priced, struck, hidden, self.called_away, linked, heading, is_inline = look
-        hidden, style = hidden or "hidden" in attributes, attributes.get("style")
+        self.words, self.priced, struck, hidden, self.called_away, linked, heading, is_inline = look
+        style = attributes.get("style")
         if style:
             struck = struck or "line-through" in style
             hidden = hidden or _HIDDEN_STYLE.search(style) is not None
         above = parent or _NOWHERE
-        self.struck, self.hidden = struck or above.struck, hidden or above.hidden
-        self.linked, self.heading = linked or above.linked, heading or above.heading
-        self.priced = priced or max(above.priced - 1, 0)
+        self.struck, self.linked = struck or above.struck, linked or above.linked
+        self.hidden = hidden or above.hidden or "hidden" in attributes
+        self.heading = heading or above.heading
+        if above.priced > 1 and not self.priced:
+            self.priced = above.priced - 1
         self.around = above if above.called_away else above.around
         self._block = (above._block or parent) if is_inline else None
         self.size, self.forgiven = 0, False
@@ -182,7 +184,9 @@ def _gather(nodes: Iterator[LexborNode], most: int) -> tuple[Line, ...]:
             if len(lines) > most:
                 break
     for line in lines:
-        line.text = " ".join("".join([text for text, _ in line.pieces]).split())
+        pieces = line.pieces
+        text = pieces[0][0] if len(pieces) == 1 else "".join([text for text, _ in pieces])
+        line.text = " ".join(text.split())
     return tuple(lines)
 
 

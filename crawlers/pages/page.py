@@ -60,7 +60,7 @@ class Page:
     def meta(self) -> dict[str, str]:
         """`<meta>` contents by lower-case property, name or itemprop; the first that says something wins."""
         found: dict[str, str] = {}
-        for node in self.tree.css("meta[content]"):
+        for node in self.tree.tags("meta"):
             attributes = node.attributes
             content = squeeze(attributes.get("content"))
             for kind in ("property", "name", "itemprop"):
@@ -72,7 +72,7 @@ class Page:
     @cached_property
     def titles(self) -> tuple[str, ...]:
         """What the page calls itself: og:title, h1s, `<title>`."""
-        named = [self.meta.get("og:title", ""), *(text_of(node) for node in self.tree.css("h1")[:5])]
+        named = [self.meta.get("og:title", ""), *(text_of(node) for node in self.tree.tags("h1")[:5])]
         head = self.tree.css_first("title")
         return tuple(dict.fromkeys(name for name in [*named, text_of(head)] if name))
 

@@ -25,8 +25,8 @@ _FIGURES = ("monthly_fee", "data_gb", "voice_minutes", "contract_months")
 _LONGEST_NAME = 40
 _SIGNS = " ，,。;；:："
 _TELLS = 4  # signs beside the contract's months
-_TELLING = ("/mo", "套餐", "per month", "month contract", "月费", "月費", "月租", "资费", "資費")
-_BY_MONTH = re.compile(r"元\s?[/／]\s?月")
+_TELLING = ("套餐", "per month", "month contract", "月费", "月費", "月租", "资费", "資費")
+_BY_MONTH = re.compile(r"元\s?[/／]\s?月|/ ?mo(?:nth)?\b")  # no /modules, which every script has
 
 
 @dataclass(slots=True)

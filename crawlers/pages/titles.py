@@ -13,7 +13,7 @@ def article_title(page: Page) -> str | None:
     """The page's title: og:title or a heading where `<title>` begins with it, else `<title>` up to the site's
     name; None where the page has none."""
     head = text_of(page.tree.css_first("title"))
-    headings = [text_of(node) for tag in ("h1", "h2", "h3") for node in page.tree.css(tag)[:8]]
+    headings = [text_of(node) for tag in ("h1", "h2", "h3") for node in page.tree.tags(tag)[:8]]
     for name in [*headings, page.meta.get("og:title", "")]:
         if len(name) >= 4 and (head.startswith(name) or name in head):
             return name
