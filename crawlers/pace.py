@@ -54,7 +54,6 @@ class SitePaceMiddleware:
             raise NotConfigured
         pace = cls(crawler)
         crawler.signals.connect(pace.read_robots, signals.robots_parsed)
-        crawler.signals.connect(pace.slow_down, signals.response_downloaded)
         return pace
 
     def process_request(self, request: Request) -> None:
@@ -86,6 +85,7 @@ class SitePaceMiddleware:
         """Take note of what a host asks for."""
         delay = _asked_delay(robotparser, self._agent)
         if delay > self._least:
+            self._crawler.signals.connect(self.slow_down, signals.response_downloaded)
             host = self._host(request)
             self._delays[host] = max(delay, self._delays.get(host, 0))
             self._downloader.per_slot_settings[host] = {"delay": self._delays[host]}

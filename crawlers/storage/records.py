@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from operator import attrgetter
 from typing import Any
 
 from crawlers.beijing import BEIJING
@@ -14,17 +15,21 @@ from crawlers.items import LARGEST, Article, Observation, Offer
 from crawlers.prices import Price, parse_price
 
 KINDS: dict[str, type[Offer] | type[Article]] = {"offer": Offer, "article": Article}
-_FIELDS = {kind: {field.name: str(field.type) for field in fields(item)} for kind, item in KINDS.items()}
+_FIELDS = {kind: tuple(field.name for field in fields(item)) for kind, item in KINDS.items()}
+_VALUES = {kind: attrgetter(*names) for kind, names in _FIELDS.items()}
 _PRICE_FIELDS = tuple(field.name for field in fields(Price))
+_PRICE_VALUES = attrgetter(*_PRICE_FIELDS)
 
 
 def write_record(observation: Observation) -> dict[str, Any]:
     """Give `kind`, `id` and every field that is set; Decimals and times as strings, nothing lost."""
     record: dict[str, Any] = {"kind": observation.kind, "id": observation.id}
-    for name in _FIELDS[observation.kind]:
-        value = getattr(observation, name)
-        if value is not None and value != () and value != "":
-            record[name] = value if type(value) is str else _plain(value)
+    for name, value in zip(_FIELDS[observation.kind], _VALUES[observation.kind](observation), strict=True):
+        if type(value) is str:
+            if value:
+                record[name] = value
+        elif value is not None and value != ():
+            record[name] = _plain(value)
     return record
 
 
@@ -36,14 +41,14 @@ def read_record(record: Mapping[str, Any]) -> Observation:
     kind = record.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         raise InvalidRecord(f"kind: {kind!r} is neither 'offer' nor 'article'")
-    known = _FIELDS[kind]
+    readers = _READERS[kind]
     values = {}
     for name, value in record.items():
         if name in ("kind", "id") or value is None or value == "":
             continue
-        if name not in known:
-            raise InvalidRecord(f"{name}: {_article(kind)} has no such field; it has {', '.join(known)}")
-        values[name] = _read_value(name, known[name], value)
+        if name not in readers:
+            raise InvalidRecord(f"{name}: {_article(kind)} has no such field; it has {', '.join(readers)}")
+        values[name] = _read_value(name, readers[name], value)
     if "title" not in values:
         raise InvalidRecord("title: is missing")
     return KINDS[kind](**values)
@@ -61,13 +66,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     if isinstance(value, Price):
-        parts = ((name, getattr(value, name)) for name in _PRICE_FIELDS)  # asdict copies each deeply
+        parts = zip(_PRICE_FIELDS, _PRICE_VALUES(value), strict=True)  # asdict copies each deeply
         return {name: _plain(part) for name, part in parts if part is not None}
     return value
 
 
-def _read_value(name: str, annotation: str, value: Any) -> Any:
-    reader = _READERS[annotation.removesuffix(" | None")]
+def _read_value(name: str, reader: Callable[[Any], Any], value: Any) -> Any:
     try:
         return reader(value)
     except (ValueError, TypeError, KeyError, InvalidOperation) as error:
@@ -124,13 +128,17 @@ def _read_price_part(name: str, value: Any) -> Any:
     return Decimal(value) if name in ("amount", "amount_max") else value
 
 
-_READERS: dict[str, Callable[[Any], Any]] = {
+_BY_TYPE: dict[str, Callable[[Any], Any]] = {
     "str": _read_text,
     "Decimal": _read_decimal,
     "int": _read_whole,
     "datetime": read_time,
     "tuple[str, ...]": _read_texts,
     "tuple[Price, ...]": _read_prices,
+}
+_READERS = {
+    kind: {field.name: _BY_TYPE[str(field.type).removesuffix(" | None")] for field in fields(item)}
+    for kind, item in KINDS.items()
 }
 _MEANINGS: dict[Callable[[Any], Any], str] = {
     _read_text: "text",
