@@ -91,7 +91,7 @@ class Route:
 
 def _linking(tree: LexborHTMLParser) -> list[LexborNode]:
     """What links; by the elements' names, which takes a fifth of the time that a selector does."""
-    return [link for link in tree.tags("link") if link.attrs.get("rel") == "next"] + tree.tags("a")
+    return tree.tags("a") + [link for link in tree.tags("link") if link.attrs.get("rel") == "next"]
 
 
 def _leads_on(node: LexborNode) -> bool:

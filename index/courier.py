@@ -151,7 +151,9 @@ def main() -> None:
     finishing = Event()
     Thread(target=_listen, args=(finishing,), daemon=True).start()
     _get_ready(finishing)
-    sys.exit(0 if follow(route, load_competitors(Path(route.sources)), finishing) else 1)
+    is_done = follow(route, load_competitors(Path(route.sources)), finishing)
+    logging.shutdown()
+    os._exit(0 if is_done else 1)  # all is on the disk: the crawl need not wait until the analysis is taken down
 
 
 def _get_ready(finishing: Event) -> None:
