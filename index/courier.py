@@ -153,7 +153,7 @@ def main() -> None:
     _get_ready(finishing)
     is_done = follow(route, load_competitors(Path(route.sources)), finishing)
     logging.shutdown()
-    os._exit(0 if is_done else 1)  # all is on the disk: the crawl need not wait until the analysis is taken down
+    os._exit(0 if is_done else 1)  # all is on the disk: the crawl need not wait while analysis is taken down
 
 
 def _get_ready(finishing: Event) -> None:

@@ -184,7 +184,7 @@ class SourceSpider(Spider):
         )
 
     async def _read(self, response: Response, place: Place) -> Found | None:
-        if response.url != place.url and not self.route.is_on_site(response.url):  # where a browser went by itself
+        if response.url != place.url and not self.route.is_on_site(response.url):  # a browser went by itself
             self.run.tally.skip(OFF_SITE, response.url)
             return None
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
