@@ -20,21 +20,21 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def derived_fields(document: Mapping[str, Any]) -> Document:
     """Make the fields of `index.fields.DERIVED` of a document.
 
-    `held` is what a word is sought in: the text's terms and those of the labels' names, each once. `rank`
+    `held` is what a word is sought in: the text's terms, and those of the labels' names. `rank`
     orders what would tie: the latest first, then by a hash of the id, alike on every engine. `signs`
     is the text to be cut into signs, which each engine does where it is cheapest.
     """
     title, text = document.get("title", ""), document.get("text", "")
     normal, observed = normalise(text), _moment(document.get("observed"))
-    # A text begins with its title, which is then cut but once.
-    headed = text.startswith(title) and text[len(title) : len(title) + 1] in {"", "\n"}
+    headed = begins_with_title(document)  # which is then cut but once
     title_terms = terms(normal[: len(title)] if headed else normalise(title))
     text_terms = title_terms + terms(normal[len(title) :]) if headed else terms(normal)
+    joined = " ".join(text_terms)
     derived: dict[str, Any] = {
-        "terms": " ".join(text_terms),
+        "terms": joined,
         "title_terms": " ".join(title_terms),
-        "title_word": sorted(set(title_terms)),
-        "held": " ".join(dict.fromkeys([*text_terms, *label_terms(document)])),
+        "title_word": list(dict.fromkeys(title_terms)),
+        "held": " ".join([joined, *label_terms(document)]),
         "signs": normal.lower(),
         "rank": _rank(document["id"], observed),
     }
@@ -44,6 +44,12 @@ def derived_fields(document: Mapping[str, Any]) -> Document:
     if "published" in document:
         derived["published_moment"] = _moment(document["published"])
     return derived
+
+
+def begins_with_title(document: Mapping[str, Any]) -> bool:
+    """Whether the title is the first line of the text, whose terms then are among the text's."""
+    title, text = document.get("title", ""), document.get("text", "")
+    return not title or (text.startswith(title) and text[len(title) : len(title) + 1] in {"", "\n"})
 
 
 @lru_cache(maxsize=4096)

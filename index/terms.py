@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import filterfalse
 
 from analysis.segment import search_words
 
@@ -14,6 +15,7 @@ _TWO = re.compile("..")
 _HAN_WORD = re.compile(f"[{_HAN}]{{3,{LONGEST_TERM}}}")
 _NAMED_MODEL = re.compile(r"[a-z]{3,}[0-9]+|[0-9]+[a-z]{3,}")
 _LATIN_PART = re.compile(rf"[a-z]{{1,{LONGEST_TERM}}}|[0-9]{{1,40}}(?:\.[0-9]{{1,40}})?")
+_LATIN_RUN = re.compile(r"[a-z0-9][a-z0-9.]*")
 _SIGN = re.compile(r"[^\W_a-z0-9]|[a-z0-9]{1,50}(?:\.[0-9]{1,49})?")
 
 
@@ -37,14 +39,14 @@ def terms(normal: str) -> list[str]:
     letters and the numbers of the text, and the pairs of neighbouring Han characters.
     """
     found = pairs(normal)
-    held = set(found)
     words = [
         word.lower()[:LONGEST_TERM]
-        for word in search_words(normal)
-        if word not in held and (word.isalnum() or any(map(str.isalnum, word)))
+        for word in filterfalse(set(found).__contains__, search_words(normal))
+        if word.isalnum() or any(map(str.isalnum, word))
     ]
-    held.update(words)
-    return found + words + [part for part in _LATIN_PART.findall(normal.lower()) if part not in held]
+    # The few runs first, for an expression that is tried at every sign costs three times as much.
+    latin = _LATIN_PART.findall(" ".join(_LATIN_RUN.findall(normal.lower())))
+    return found + words + list(filterfalse(set(words).__contains__, latin))
 
 
 def parts(term: str) -> tuple[str, ...]:

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeVar
 
-import orjson
 import tantivy
 from filelock import FileLock, Timeout
 
 from index.answers import Document, IndexStatus, Migration, WriteReport
-from index.complaints import complaint
 from index.cursor import Place, read_cursor
 from index.engines import Cell, Found, Group, Middle, Row
 from index.engines.embedded_counts import count_cells, count_matches, find_middles
+from index.engines.embedded_files import State, open_directory, state, told, unavailable, versions
+from index.engines.embedded_migration import move_documents
 from index.engines.embedded_pages import Pager, Spot
-from index.engines.embedded_queries import in_currency, ranked, seek
-from index.engines.embedded_schema import build_schema, tantivy_document, tokenizers
-from index.exceptions import EngineUnavailable, IndexBusy, IndexOutdated
+from index.engines.embedded_queries import in_currency, seek
+from index.engines.embedded_schema import build_schema, stored_document
+from index.engines.embedded_writing import delete_documents, write_documents
+from index.exceptions import IndexBusy, IndexOutdated
 from index.fields import VERSION
 from index.query import Query
 
-WRITER_MEMORY = 256_000_000  # bytes; what is written at once before tantivy makes a segment of it
 WAIT = 30.0  # seconds that a writer waits for another process's
 _PAGE = 1_000
-_Given = TypeVar("_Given")
 
 
 class Embedded:
@@ -42,6 +39,7 @@ class Embedded:
         self._directory = self._location / f"v{version}"
         self._schema = build_schema()
         self._opened: tantivy.Index | None = None
+        self._seen: State | None = None
         self._lock = FileLock(self._location / "writer.lock")
 
     def setup(self) -> None:
@@ -52,7 +50,13 @@ class Embedded:
         """Write, commit, and make visible; raises IndexBusy where another process keeps writing."""
         index = self._index()
         with self._hold():
-            return self._write(index, documents)
+            return write_documents(index, self._location, self._schema, documents)
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Delete, commit, and make invisible; raises IndexBusy where another process keeps writing."""
+        index = self._index()
+        with self._hold():
+            delete_documents(index, self._location, self._schema, ids)
 
     @contextmanager
     def _hold(self) -> Iterator[None]:
@@ -65,29 +69,7 @@ class Embedded:
                 f"{self._location} is being written by another process: try again when it has ended"
             ) from error
         except OSError as error:
-            raise _unavailable(self._location, error) from error
-
-    def _write(self, index: tantivy.Index, documents: Iterable[Document]) -> WriteReport:
-        written, rejected = 0, list[tuple[str, str]]()
-        with self._told(index.writer, WRITER_MEMORY, 1) as writer:
-            for document in documents:
-                made = complaint(document) or _made(document)
-                if isinstance(made, str):
-                    rejected.append((str(document.get("id")), made))
-                    continue
-                self._told(writer.delete_documents_by_term, "id", document["id"])
-                self._told(writer.add_document, made)
-                written += 1
-            self._told(writer.commit)
-        return WriteReport(written=written, rejected=tuple(rejected))
-
-    def delete(self, ids: Iterable[str]) -> None:
-        """Delete, commit, and make invisible; raises IndexBusy where another process keeps writing."""
-        index = self._index()
-        with self._hold(), self._told(index.writer, WRITER_MEMORY, 1) as writer:
-            for each in ids:
-                self._told(writer.delete_documents_by_term, "id", each)
-            self._told(writer.commit)
+            raise unavailable(self._location, error) from error
 
     def search(self, query: Query) -> Found:
         """Find one page."""
@@ -95,11 +77,11 @@ class Embedded:
         searcher, wanted = self._searcher(), seek(self._schema, query)
         # Both walk through the matches; tantivy leaves Python free meanwhile, so that they do it side by side.
         counting = _counter().submit(count_matches, searcher, wanted, query.facets)
-        spots = self._page(Pager(self._schema, searcher, wanted), query, after)
+        spots = self._page(Pager(self._schema, searcher, query), query, after)
         seen = after.seen if after else 0
         rows = [
             Row(
-                _stored(searcher, spot[2]),
+                stored_document(searcher, spot[2]),
                 (spot[0] or 0.0) if query.order is None else 0.0,
                 Place(spot[0], spot[1], seen + number),
             )
@@ -111,11 +93,11 @@ class Embedded:
     def scan(self, query: Query) -> Iterator[Document]:
         """Stream every match from the searcher of this moment, which later writing does not change."""
         searcher = self._searcher()
-        pager = Pager(self._schema, searcher, seek(self._schema, query))
+        pager = Pager(self._schema, searcher, query)
         after: Place | None = None
         while spots := pager.by_field("moment", _PAGE, after, descending=True):
             for spot in spots:
-                yield _stored(searcher, spot[2])
+                yield stored_document(searcher, spot[2])
             after = Place(spots[-1][0], spots[-1][1], 0)
 
     def cells(
@@ -155,14 +137,8 @@ class Embedded:
         older = self._older()
         if not older or self._directory.exists():
             return Migration(source=None, target=str(self._directory))
-        unfinished = self._location / f"v{self._version}.unfinished"
-        shutil.rmtree(unfinished, ignore_errors=True)
         with self._hold():
-            report = self._write(_open(unfinished, self._schema), stored_documents(older[-1]))
-            unfinished.rename(self._directory)
-        return Migration(
-            source=str(older[-1]), target=str(self._directory), moved=report.written, rejected=report.rejected
-        )
+            return move_documents(older[-1], self._directory, self._schema)
 
     def count(self) -> int:
         """How many documents there are."""
@@ -183,13 +159,13 @@ class Embedded:
 
     def close(self) -> None:
         """Let go of the files."""
-        self._opened = None
+        self._opened = self._seen = None
 
     def _page(self, pager: Pager, query: Query, after: Place | None) -> list[Spot]:
         if not query.limit:
             return []
         if query.order is None:
-            return pager.by_score(ranked(self._schema, query), query.limit, after)
+            return pager.by_score(query.limit, after)
         name, descending = query.order
         return pager.by_field(name, query.limit, after, descending=descending)
 
@@ -200,79 +176,26 @@ class Embedded:
         except Timeout:
             return True
 
-    def _told(self, act: Callable[..., _Given], *given: object) -> _Given:
-        """Let tantivy act; its ValueError then is of the files, such as a disk that is full."""
-        try:
-            return act(*given)
-        except ValueError as error:
-            raise _unavailable(self._location, error) from error
-
     def _searcher(self) -> tantivy.Searcher:
-        index = self._index()
-        self._told(index.reload)
+        index, found = self._index(), state(self._directory)
+        if found != self._seen:
+            with told(self._location):
+                index.reload()
+            self._seen = found
         return index.searcher()
 
     def _index(self) -> tantivy.Index:
         if self._opened is None:
             if self._older() and not self._directory.exists():
                 raise IndexOutdated(f"{self._location} has another mapping: run `shangqing index migrate`")
-            self._opened = _open(self._directory, self._schema)
+            self._opened = open_directory(self._directory, self._schema)
         return self._opened
 
     def _older(self) -> list[Path]:
         """The folders of older versions, the newest last."""
-        versions = ((folder, folder.name[1:]) for folder in self._location.glob("v*"))
-        found = [(int(name), folder) for folder, name in versions if name.isdecimal()]
-        return [folder for version, folder in sorted(found) if version < self._version]
-
-
-def stored_documents(folder: Path) -> Iterator[Document]:
-    """Every document of an index of whichever version, in no order."""
-    searcher = tantivy.Index.open(str(folder)).searcher()
-    everything = tantivy.Query.all_query()
-    seen = 0
-    while hits := searcher.search(everything, _PAGE, count=False, offset=seen).hits:
-        for _, address in hits:
-            yield _stored(searcher, address)
-        seen += len(hits)
-
-
-def _open(directory: Path, schema: tantivy.Schema) -> tantivy.Index:
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        index = tantivy.Index(schema, path=str(directory))
-    except ValueError as error:
-        raise IndexOutdated(
-            f"{directory} was made by another version or is damaged: remove it and run `shangqing replay`"
-        ) from error
-    except OSError as error:
-        raise _unavailable(directory, error) from error
-    # Tokenizers are not kept in the directory; without them, every opening would find nothing.
-    for name, tokenizer in tokenizers().items():
-        index.register_tokenizer(name, tantivy.TextAnalyzerBuilder(tokenizer).build())
-    return index
-
-
-def _made(document: Document) -> tantivy.Document | str:
-    """The document for tantivy, or why it takes none."""
-    try:
-        return tantivy_document(document)
-    except (ValueError, TypeError, OverflowError) as error:
-        return str(error)
-
-
-def _stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Document:
-    document: Document = orjson.loads(searcher.doc(address).get_first("document") or b"{}")
-    return document
+        return [folder for version, folder in versions(self._location) if version < self._version]
 
 
 @cache
 def _counter() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(thread_name_prefix="shangqing-counts")
-
-
-def _unavailable(directory: Path, error: Exception) -> EngineUnavailable:
-    return EngineUnavailable(
-        f"the index in {directory} cannot be used ({error}): give rights or make room; if files are missing, "
-        "remove the directory and run `shangqing replay`"
-    )

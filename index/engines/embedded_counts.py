@@ -24,18 +24,21 @@ Bucket = dict[str, Any]
 def count_matches(
     searcher: tantivy.Searcher, wanted: Seek, names: Iterable[str]
 ) -> tuple[int, dict[str, dict[str, int]]]:
-    """How many match, and how they spread, in one pass; `rank` is there once in every document."""
+    """How many match, and how they spread, in one pass."""
     fields = tuple(names)
     size = min(_MOST_VALUES, _BUCKETS // max(1, len(fields)))
     asked: dict[str, Any] = {name: {"terms": {"field": column(name), "size": size}} for name in fields}
-    answer = searcher.aggregate(wanted, asked | {_TOTAL: {"value_count": {"field": "rank"}}})
-    facets = {}
+    if not SETS.intersection(fields):
+        asked[_TOTAL] = {"value_count": {"field": "rank"}}  # which is there once in every document
+    answer, facets, total = searcher.aggregate(wanted, asked), dict[str, dict[str, int]](), 0
     for name in fields:
         buckets = answer[name]["buckets"]
-        if name in SETS and answer[name]["sum_other_doc_count"]:
-            buckets = _pages(searcher, wanted, [column(name)])
+        if name in SETS:
+            if answer[name]["sum_other_doc_count"]:
+                buckets = [*_pages(searcher, wanted, [column(name)])]
+            total = sum(bucket["doc_count"] for bucket in buckets)  # so is a set, counted anyway
         facets[name] = _spread(name, buckets)
-    return int(answer[_TOTAL]["value"]), facets
+    return int(answer[_TOTAL]["value"]) if _TOTAL in answer else total, facets
 
 
 def count_cells(

@@ -13,7 +13,9 @@ from tantivy import DocAddress, FieldType, Order
 from tantivy import Query as Seek
 
 from index.cursor import Place
-from index.engines.embedded_queries import Ranked, between, both, but
+from index.engines.embedded_best import best_of_word
+from index.engines.embedded_queries import between, both, but, ranked, seek
+from index.query import Query
 
 Spot = tuple[float | None, int, DocAddress]
 """A document's value in the order (its score by relevance), its rank, and its address."""
@@ -24,29 +26,24 @@ _SLACK = 50
 class Pager:
     """Pages of one query's matches, as one searcher sees them."""
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, seek: Seek) -> None:
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, query: Query) -> None:
         self._schema = schema
         self._searcher = searcher
-        self._seek = seek
+        self._query = query
+        self._seek = seek(schema, query)
 
-    def by_score(self, ranked: Ranked, limit: int, after: Place | None) -> list[Spot]:
+    def by_score(self, limit: int, after: Place | None) -> list[Spot]:
         """The most relevant, after a place; what no word of the text tells apart comes last, the newest first."""
+        found = ranked(self._schema, self._query)
         if after is not None and not after.value:
-            return self._by_rank(both(ranked.rest, self._after(after.rank)), 0.0, limit)
-        best = self._scored(ranked.best, limit, after)
-        return best + self._by_rank(ranked.rest, 0.0, limit - len(best))
+            return self._by_rank(both(found.rest, self._after(after.rank)), 0.0, limit)
+        best = self._scored(found.best, limit, after)
+        return best + self._by_rank(found.rest, 0.0, limit - len(best))
 
-    def _scored(self, seek: Seek, limit: int, after: Place | None) -> list[Spot]:
+    def _scored(self, best: Seek, limit: int, after: Place | None) -> list[Spot]:
         """The best, after a place. A score cannot be sought, so what came before is passed over again."""
         wanted = limit + (after.seen if after else 0)
-        ask = wanted + _SLACK
-        while True:
-            hits = self._searcher.search(seek, ask, count=False).hits
-            # Complete once the page ends above the worst score fetched: all that tie with it are here. What has
-            # no score is `by_score`'s rest.
-            if len(hits) < ask or not hits[-1][0] or hits[wanted - 1][0] > hits[-1][0]:
-                break
-            ask *= 4
+        hits = best_of_word(self._schema, self._searcher, self._query, wanted) or self._best(best, wanted)
         spots = sorted(
             self._ranked(hit for hit in hits if hit[0] > 0), key=lambda spot: (-(spot[0] or 0), spot[1])
         )
@@ -54,6 +51,16 @@ class Pager:
             last = (-after.value, after.rank)
             spots = [spot for spot in spots if (-(spot[0] or 0), spot[1]) > last]
         return spots[:limit]
+
+    def _best(self, seek: Seek, wanted: int) -> list[tuple[float, DocAddress]]:
+        """As many as wanted, and all that tie with the last of them; what has no score is `by_score`'s rest."""
+        ask = wanted + _SLACK
+        while True:
+            hits: list[tuple[float, DocAddress]] = self._searcher.search(seek, ask, count=False).hits
+            # Complete once the page ends above the worst score fetched: all that tie with it are here.
+            if len(hits) < ask or not hits[-1][0] or hits[wanted - 1][0] > hits[-1][0]:
+                return hits
+            ask *= 4
 
     def by_field(self, name: str, limit: int, after: Place | None, *, descending: bool) -> list[Spot]:
         """The largest (or smallest) of a number field, after a place; what lacks the field comes last."""
@@ -72,16 +79,16 @@ class Pager:
     def _by_value(self, seek: Seek, name: str, limit: int, descending: bool) -> list[Spot]:
         if limit <= 0:
             return []
-        order = Order.Desc if descending else Order.Asc
-        hits = self._searcher.search(seek, limit, count=False, order_by_field=name, order=order).hits
-        last = hits[-1][0] if len(hits) == limit else None
+        order, ask = Order.Desc if descending else Order.Asc, limit + _SLACK
+        hits = self._searcher.search(seek, ask, count=False, order_by_field=name, order=order).hits
+        last = hits[-1][0] if len(hits) == ask else None
         sign = -1 if descending else 1
         whole = sorted(
             self._ranked(hit for hit in hits if hit[0] != last),
             key=lambda spot: (sign * (spot[0] or 0), spot[1]),
         )
-        if last is None:
-            return whole
+        if last is None or len(whole) >= limit:
+            return whole[:limit]
         return whole + self._by_rank(both(seek, self._equal(name, last)), last, limit - len(whole))
 
     def _by_rank(self, seek: Seek, value: float | None, limit: int) -> list[Spot]:

@@ -13,7 +13,7 @@ from index.engines.embedded_schema import as_set, column
 from index.fields import FIELDS, Kind
 from index.query import Query
 from index.terms import parts
-from index.words import Clause, Match, Weight, weights
+from index.words import Clause, Match, weights
 
 SMALLEST, LARGEST = -(2**63), 2**63 - 1
 
@@ -33,8 +33,8 @@ def seek(schema: tantivy.Schema, query: Query) -> Seek:
 
 def ranked(schema: tantivy.Schema, query: Query) -> Ranked:
     """What a query finds, scored by its words in the text."""
-    scores = [(one, _scored(schema, one)) for one in weights(query.clauses)]
-    in_text = any_of(score for one, score in scores if one.field != "title_terms")
+    found = [*zip(weights(query.clauses), scores(schema, query), strict=True)]
+    in_text = any_of(score for one, score in found if one.field != "title_terms")
     words = [Seek.const_score_query(part, 0.0) for part in _words(schema, query)]
     if says_all := _says_all(query.clauses):
         words = [in_text]
@@ -42,8 +42,15 @@ def ranked(schema: tantivy.Schema, query: Query) -> Ranked:
         both(*words, *(Seek.const_score_query(part, 0.0) for part in _filters(schema, query))),
         *_excluded(schema, query),
     )
-    best = _scoring(best, [score for one, score in scores if not says_all or one.field == "title_terms"])
+    best = _scoring(best, [score for one, score in found if not says_all or one.field == "title_terms"])
     return Ranked(best, but(seek(schema, query), in_text))
+
+
+def scores(schema: tantivy.Schema, query: Query) -> list[Seek]:
+    """What makes a hit more relevant, in the order of `index.words.weights`."""
+    return [
+        Seek.boost_query(term_query(schema, one.field, one.term), one.boost) for one in weights(query.clauses)
+    ]
 
 
 def between(
@@ -108,18 +115,14 @@ def one_of(schema: tantivy.Schema, name: str, values: tuple[str, ...]) -> Seek:
 _FEW = 16  # values or terms up to which looking each up is quicker than one walk through all
 
 
-def _scoring(query: Seek, scores: list[Seek]) -> Seek:
+def _scoring(query: Seek, others: list[Seek]) -> Seek:
     """The same query, its score the sum with what else a document has of the others."""
-    if len(scores) > _FEW:
-        return Seek.boolean_query([(Occur.Must, query), *((Occur.Should, score) for score in scores)])
+    if len(others) > _FEW:
+        return Seek.boolean_query([(Occur.Must, query), *((Occur.Should, score) for score in others)])
     # One in the other, each is looked up for the hits alone; side by side, all that they find would be scored.
-    for score in scores:
+    for score in others:
         query = Seek.boolean_query([(Occur.Must, query), (Occur.Should, score)])
     return query
-
-
-def _scored(schema: tantivy.Schema, weight: Weight) -> Seek:
-    return Seek.boost_query(term_query(schema, weight.field, weight.term), weight.boost)
 
 
 def _keyword(schema: tantivy.Schema, name: str, value: str) -> Seek:

@@ -64,14 +64,23 @@ def tantivy_document(document: Document) -> tantivy.Document:
     return tantivy.Document.from_dict(written_fields(document))
 
 
+def stored_document(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Document:
+    """The document at an address, as it was written."""
+    document: Document = orjson.loads(searcher.doc(address).get_first("document") or b"{}")
+    return document
+
+
 def written_fields(document: Document) -> dict[str, Any]:
     """A document as the fields of the schema."""
-    fields: dict[str, Any] = {name: value for name, value in document.items() if name in _WRITTEN}
-    for name in _NUMBERS & document.keys():
-        fields[name] = float(document[name])
-    for name in SETS:
-        fields[column(name)] = as_set(document.get(name, ()))
-    return {"document": orjson.dumps(document), **fields, **derived_fields(document)}
+    fields: dict[str, Any] = {"document": orjson.dumps(document), **_NO_VALUES}
+    for name, value in document.items():
+        if name in _NUMBERS:
+            fields[name] = float(value)
+        elif name in _WRITTEN:
+            fields[name] = value
+            if name in SETS:
+                fields[_COLUMNS[name]] = as_set(value)
+    return fields | derived_fields(document)
 
 
 def column(name: str) -> str:
@@ -81,7 +90,16 @@ def column(name: str) -> str:
 
 def as_set(values: str | Iterable[str]) -> str:
     """One value, or each of several once → the set."""
-    return orjson.dumps([values] if isinstance(values, str) else list(dict.fromkeys(values))).decode()
+    return _set((values,) if isinstance(values, str) else tuple(values))
+
+
+@lru_cache(maxsize=4096)
+def _set(values: tuple[str, ...]) -> str:
+    return orjson.dumps(list(dict.fromkeys(values))).decode()
+
+
+_COLUMNS = {name: column(name) for name in SETS}
+_NO_VALUES = dict.fromkeys(_COLUMNS.values(), as_set(()))
 
 
 @lru_cache(maxsize=4096)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import random
 import signal
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
 
 from analysis.findings import Finding
-from index import Query, open_index
-from index.engines import embedded
+from index import Index, Query, open_index, parse_query
+from index.answers import WriteReport
+from index.engines import embedded, embedded_best, embedded_migration, embedded_pages
 from index.engines.embedded import Embedded
+from index.engines.embedded_best import best_of_word
+from index.engines.embedded_writing import write_documents
 from index.exceptions import EngineUnavailable, IndexBusy, IndexOutdated, InvalidIndexUrl
 from index.fields import VERSION
 
@@ -151,6 +156,44 @@ def test_migrate_moves_all_and_keeps_the_old(tmp_path: Path, corpus: tuple[Findi
     assert newer.status().mapping == f"v{VERSION + 1}"
 
 
+@pytest.mark.parametrize("written_meanwhile", [False, True])
+def test_migrate_goes_on_where_it_was_interrupted(
+    tmp_path: Path,
+    corpus: tuple[Finding, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    written_meanwhile: bool,
+) -> None:
+    written_by(VERSION, tmp_path, corpus)
+    monkeypatch.setattr(embedded_migration, "BATCH", 20)
+    newer, batches = Embedded(str(tmp_path), VERSION + 1), []
+
+    def write(*given: Any) -> WriteReport:
+        if len(batches) == 2:
+            raise KeyboardInterrupt
+        batches.append(given[-1])
+        return write_documents(*given)
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(embedded_migration, "write_documents", write)
+        newer.migrate()
+    with pytest.raises(IndexOutdated):
+        newer.count()
+    kept = corpus[:40]
+    if written_meanwhile:
+        with open_index(tmp_path) as old:
+            old.delete([finding.id for finding in corpus[40:]])
+    monkeypatch.setattr(
+        embedded_migration,
+        "write_documents",
+        lambda *given: batches.append(given[-1]) or write_documents(*given),
+    )
+    move = newer.migrate()
+    assert move.moved == newer.count() == len(kept if written_meanwhile else corpus)
+    seen = [document["id"] for batch in batches[0 if not written_meanwhile else 2 :] for document in batch]
+    assert len(seen) == len(set(seen)) == move.moved
+    assert not list(tmp_path.glob("*/moved*"))
+
+
 def test_migrate_of_a_new_index_does_nothing(tmp_path: Path) -> None:
     with open_index(tmp_path) as index:
         assert index.migrate().source is None
@@ -183,3 +226,62 @@ def test_what_only_labels_hold_comes_last_and_pages_through(tmp_path: Path) -> N
             assert {hit.id for hit in found[:6]} == {str(number) for number in range(0, 300, 50)}
             moments = [hit.document["observed"] for hit in found if not hit.score]
             assert moments == sorted(moments, reverse=True)
+
+
+@pytest.mark.parametrize("text", ["满减", '"满减"', "价格"])
+@pytest.mark.parametrize(
+    "line", ["", "competitor:甲", "strategy:price,promotion", "price:<30", "since:2026-11-10"]
+)
+def test_the_best_of_a_common_word_are_what_a_look_at_all_finds(
+    common: Path, monkeypatch: pytest.MonkeyPatch, text: str, line: str
+) -> None:
+    taken = list[int]()
+
+    def look(*given: Any) -> Any:
+        found = best_of_word(*given)
+        taken.append(len(found or ()))
+        return found
+
+    with open_index(common) as index:
+        monkeypatch.setattr(embedded_best, "COMMON", 10**9)
+        slowly = pages(index, f"{text} {line}")
+        monkeypatch.setattr(embedded_best, "COMMON", 1)
+        monkeypatch.setattr(embedded_pages, "best_of_word", look)
+        assert pages(index, f"{text} {line}") == slowly
+    assert any(taken) == (text != "价格")  # of that, titles hold what texts do not
+    assert len(slowly) == 60
+
+
+def pages(index: Index, line: str) -> list[tuple[str, float]]:
+    found, after = list[tuple[str, float]](), None
+    for _ in range(3):
+        page = index.search(parse_query(line, after=after))
+        found += [(hit.id, hit.score) for hit in page.hits]
+        after = page.next
+    return found
+
+
+@pytest.fixture(scope="module")
+def common(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Documents of two common words, many of the same score; of one word some titles are not in the text."""
+    folder, chance = tmp_path_factory.mktemp("common"), random.Random(5)
+    with open_index(folder) as index:
+        index.engine.write(_common(number, chance) for number in range(2_400))
+    return folder
+
+
+def _common(number: int, chance: random.Random) -> dict[str, Any]:
+    word = ("满减", "价格")[number % 2]
+    title = f"{word}{' 手机' * chance.randrange(3)}"
+    body = f"{word} " * chance.randrange(6) + "手机 " * chance.randrange(9)
+    return {
+        "id": str(number),
+        "kind": "offer",
+        "competitor": chance.choice("甲乙丙"),
+        "strategy": chance.sample(["price", "promotion", "brand"], chance.randrange(3)),
+        "title": title,
+        "text": body if word == "价格" and chance.random() < 0.5 else f"{title}\n{body}",
+        "observed": f"2026-11-{number % 28 + 1:02}T00:00:00+00:00",
+        "price": f"{number % 90}",
+        "price_number": float(number % 90),
+    }

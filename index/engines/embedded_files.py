@@ -1,0 +1,64 @@
+"""The directory of an embedded index: opened, and its faults told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import tantivy
+
+from index.engines.embedded_schema import tokenizers
+from index.exceptions import EngineUnavailable, IndexOutdated
+
+State = tuple[int, int, int]
+"""What changes with every commit."""
+
+
+def open_directory(directory: Path, schema: tantivy.Schema) -> tantivy.Index:
+    """The index in a directory, made where there is none; raises IndexOutdated where it is of another schema."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        index = tantivy.Index(schema, path=str(directory))
+    except ValueError as error:
+        raise IndexOutdated(
+            f"{directory} was made by another version or is damaged: remove it and run `shangqing replay`"
+        ) from error
+    except OSError as error:
+        raise unavailable(directory, error) from error
+    # Tokenizers are not kept in the directory; without them, every opening would find nothing.
+    for name, tokenizer in tokenizers().items():
+        index.register_tokenizer(name, tantivy.TextAnalyzerBuilder(tokenizer).build())
+    return index
+
+
+def versions(location: Path) -> list[tuple[int, Path]]:
+    """The versions of the mapping that lie at a location, the newest last, each with its directory."""
+    named = ((folder.name[1:], folder) for folder in location.glob("v*"))
+    return sorted((int(name), folder) for name, folder in named if name.isdecimal())
+
+
+def state(directory: Path) -> State:
+    """Of which commit a directory is; looked up in a hundredth of the time of a reload."""
+    try:
+        found = (directory / "meta.json").stat()
+    except OSError as error:
+        raise unavailable(directory, error) from error
+    return found.st_mtime_ns, found.st_ino, found.st_size
+
+
+@contextmanager
+def told(directory: Path) -> Iterator[None]:
+    """Let tantivy act; its ValueError then is of the files, such as a disk that is full."""
+    try:
+        yield
+    except ValueError as error:
+        raise unavailable(directory, error) from error
+
+
+def unavailable(directory: Path, error: Exception) -> EngineUnavailable:
+    """What to do about files that cannot be used."""
+    return EngineUnavailable(
+        f"the index in {directory} cannot be used ({error}): give rights or make room; if files are missing, "
+        "remove the directory and run `shangqing replay`"
+    )

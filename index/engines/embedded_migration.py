@@ -1,0 +1,60 @@
+"""The move of an embedded index to a new mapping, beside the old one, which older programs go on to search.
+
+How far the copy came is kept beside it after every commit; the next call goes on there.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+import tantivy
+
+from crawlers.batches import batched
+from crawlers.storage.files import write_atomically
+from index.answers import Document, Migration
+from index.engines.embedded_files import open_directory, state
+from index.engines.embedded_schema import stored_document
+from index.engines.embedded_writing import write_documents
+
+BATCH = 20_000  # documents of one commit
+_PAGE = 1_000
+_PLACE = "moved.json"
+
+Rejected = list[tuple[str, str]]
+
+
+def move_documents(source: Path, target: Path, schema: tantivy.Schema) -> Migration:
+    """Write the documents of the index in `source` into a new one, which is called `target` when it is whole."""
+    unfinished = target.with_name(f"{target.name}.unfinished")
+    index, place = _begun(unfinished, schema, source), unfinished / _PLACE
+    moved, rejected = (orjson.loads(place.read_bytes())["moved"] if place.exists() else 0), Rejected()
+    for batch in batched(stored_documents(source, moved), BATCH):
+        rejected += write_documents(index, unfinished, schema, batch).rejected
+        moved += len(batch)
+        write_atomically(place, orjson.dumps({"moved": moved, "of": state(source)}))
+    place.unlink(missing_ok=True)
+    index.reload()
+    count = index.searcher().num_docs
+    unfinished.rename(target)
+    return Migration(source=str(source), target=str(target), moved=count, rejected=tuple(rejected))
+
+
+def stored_documents(folder: Path, after: int = 0) -> Iterator[Document]:
+    """Every document of an index of whichever version but the first few, in the order in which they lie there."""
+    searcher = tantivy.Index.open(str(folder)).searcher()
+    everything = tantivy.Query.all_query()
+    while hits := searcher.search(everything, _PAGE, count=False, offset=after).hits:
+        for _, address in hits:
+            yield stored_document(searcher, address)
+        after += len(hits)
+
+
+def _begun(folder: Path, schema: tantivy.Schema, source: Path) -> tantivy.Index:
+    """The index of a move that was interrupted, or a new one where the source was written since."""
+    place = folder / _PLACE
+    if not place.exists() or orjson.loads(place.read_bytes())["of"] != list(state(source)):
+        shutil.rmtree(folder, ignore_errors=True)
+    return open_directory(folder, schema)
