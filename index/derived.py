@@ -15,6 +15,7 @@ from index.labels import label_terms
 from index.terms import terms
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_HOUR = 3_600_000_000  # microseconds
 
 
 def derived_fields(document: Mapping[str, Any]) -> Document:
@@ -40,7 +41,7 @@ def derived_fields(document: Mapping[str, Any]) -> Document:
     }
     if observed is not None:
         derived["moment"] = observed
-        derived |= buckets(_day(observed))
+        derived |= _buckets_of_hour(observed // _HOUR)
     if "published" in document:
         derived["published_moment"] = _moment(document["published"])
     return derived
@@ -71,8 +72,10 @@ def _moment(written: str | None) -> int | None:
     return None if written is None else microseconds(datetime.fromisoformat(written))
 
 
-def _day(moment: int) -> date:
-    return (_EPOCH + timedelta(microseconds=moment)).astimezone(BEIJING).date()
+@lru_cache(maxsize=16_384)
+def _buckets_of_hour(hour: int) -> Mapping[str, int]:
+    """Those of an hour since 1970: Beijing's days have begun with one of UTC's hours since 1901."""
+    return buckets((_EPOCH + timedelta(hours=hour)).astimezone(BEIJING).date())
 
 
 def _rank(key: str, moment: int | None) -> int:
