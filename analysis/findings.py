@@ -105,14 +105,16 @@ def _findings(observations: Sequence[Observation], competitors: NameFinder) -> I
     passages = [Passage(text) for text in texts]
     seen = list(zip(observations, passages, strict=True))
     promotions = [parse_promotions(passage, observed=one.observed) for one, passage in seen]
+    named = [tuple(competitors.find(passage)) for passage in passages]
+    brands = [find_brands(passage) for passage in passages]
     columns = {
         "observation": observations,
         "text": texts,
         "promotions": promotions,
         "strategies": classify_many(passages),
-        "metrics": _figures(seen),
-        "competitors": [tuple(competitors.find(passage)) for passage in passages],
-        "brands": [find_brands(passage) for passage in passages],
+        "metrics": _figures(seen, [(*both[0], *both[1]) for both in zip(named, brands, strict=True)]),
+        "competitors": named,
+        "brands": brands,
         "keywords": [keywords(passage) for passage in passages],
         "regions": [find_regions(passage) for passage in passages],
         "industries": [find_industries(passage) if isinstance(one, Article) else () for one, passage in seen],
@@ -121,10 +123,13 @@ def _findings(observations: Sequence[Observation], competitors: NameFinder) -> I
     return (Finding(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True))
 
 
-def _figures(seen: Sequence[tuple[Observation, Passage]]) -> list[tuple[Metric, ...]]:
+def _figures(
+    seen: Sequence[tuple[Observation, Passage]], mentions: Sequence[Sequence[Mention]]
+) -> list[tuple[Metric, ...]]:
     """Those of articles; what an offer's numbers say is in its price and promotions."""
-    read = iter(extract_many(passage for one, passage in seen if isinstance(one, Article)))
-    return [next(read) if isinstance(one, Article) else () for one, _ in seen]
+    articles = [isinstance(one, Article) for one, _ in seen]
+    read = iter(extract_many((each[1] for each in compress(seen, articles)), compress(mentions, articles)))
+    return [next(read) if article else () for article in articles]
 
 
 def finding_text(observation: Observation) -> str:

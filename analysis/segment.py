@@ -61,6 +61,22 @@ def tagged_words(text: str) -> list[tuple[str, str]]:
     return [(word.lower(), flag) for word, flag in tagged]
 
 
+def dictionary_tag(word: str) -> str | None:
+    """The part of speech of a normalised word as jieba's dictionary has it; None for what is no word of it.
+
+    >>> dictionary_tag("归属"), dictionary_tag("添可")
+    ('v', None)
+    """
+    tagged: list[tuple[str, str]] = _jieba().tag(word, False)
+    return tagged[0][1] if len(tagged) == 1 else None
+
+
+def plain_words(phrase: str) -> list[str]:
+    """The words of a normalised phrase by the dictionary alone: what it does not know falls to single signs."""
+    words: list[str] = _jieba().cut(phrase, False)
+    return words
+
+
 def search_terms(text: str) -> tuple[Token, ...]:
     """The terms under which a text is found: search-mode words, their parts and neighbouring Han characters.
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from analysis.entities import Mention, find_brands
 from analysis.metrics.grammar import read_records
 from analysis.metrics.lexer import read_tokens
 from analysis.metrics.metric import Metric
+from analysis.metrics.naming import Names, name_records
 from analysis.metrics.numerals import Figure
 from analysis.metrics.records import Change, Record
 from analysis.metrics.repeats import drop_repeats
-from analysis.metrics.subjects import Names, Span, name_records
 from analysis.metrics.words import read_words
 from analysis.passage import Passage
 from analysis.text import fold, normalise
@@ -29,16 +30,20 @@ def extract_metrics(text: str | Passage) -> tuple[Metric, ...]:
     return extract_many([text])[0]
 
 
-def extract_many(texts: Iterable[str | Passage]) -> list[tuple[Metric, ...]]:
+def extract_many(
+    texts: Iterable[str | Passage], mentions: Iterable[Sequence[Mention]] | None = None
+) -> list[tuple[Metric, ...]]:
     """`extract_metrics` for many texts, in their order.
 
+    `mentions` are the companies already found in each, whose figures it may tell; None looks for known brands.
     Step by step, not text by text: each step's rules then stay in the processor's cache, a fifth faster.
     """
     passages = [Passage.of(text) for text in texts]
     normal = [passage.normal for passage in passages]
     tokens = [read_tokens(each) for each in normal]
     records = [list(drop_repeats(read_records(*each), each[0])) for each in zip(normal, tokens, strict=True)]
-    names = [name_records(*each) for each in zip(records, tokens, normal, strict=True)]
+    mentions = map(find_brands, passages) if mentions is None else mentions
+    names = [name_records(*each) for each in zip(records, tokens, passages, mentions, strict=True)]
     return [_of_one(*each) for each in zip(records, names, passages, strict=True)]
 
 
@@ -66,8 +71,8 @@ def _shared(record: Record, names: Names, text: str) -> dict[str, Any]:
     figure, period = record.figure, record.period
     span = figure or record.changes[0].figure
     shared = {
-        "entity": _words(names.entity, text),
-        "metric": _named(_words(names.metric, text), record),
+        "entity": names.entity,
+        "metric": names.metric,
         "period": text[period.start : period.end] if period else None,
         "qualifier": record.qualifier,
         "forecast": record.forecast,
@@ -76,18 +81,6 @@ def _shared(record: Record, names: Names, text: str) -> dict[str, Any]:
         "end": span.end,
     }
     return shared if figure is None else shared | _value_terms(record, figure, text)
-
-
-def _words(span: Span | None, text: str) -> str | None:
-    return None if span is None else text[slice(*span)].strip(' 的“”"') or None
-
-
-def _named(metric: str | None, record: Record) -> str | None:
-    """交付 → 交付量, 出资占 → 出资占比: a deed's name as that of a metric."""
-    if metric is None or record.noun is None or record.noun_after is not None:
-        return metric
-    suffixes: dict[str, str] = read_words("nouns")["suffixes"]
-    return metric + suffixes.get(record.noun.word, "")
 
 
 def _value_terms(record: Record, figure: Figure, text: str) -> dict[str, Any]:

@@ -1,0 +1,64 @@
+"""Of what a figure is where no company is: a market, a place, or a thing.
+
+    NFT市场|销售额,  全国|固定资产投资,  呼叫中心|的外呼接通率,  威马汽车|交付量
+"""
+
+from __future__ import annotations
+
+import re
+
+from analysis.metrics.naming.openings import behind_cause, husk, trimmed
+from analysis.metrics.naming.regions import region_start
+from analysis.metrics.naming.scene import Scene, Span
+from analysis.metrics.records import Record
+
+_SHORTEST = 2
+_MARKET = re.compile(
+    r"(?P<name>[^，。；：()0-9的]{2,20}?(?:(?=市场规模)|市场(?!份额|占有|需求|价)|行业|领域|产业|赛道|企业|运营商|免税店|景区|口岸|园区"
+    r"|[零制服餐旅金建][\u4e00-\u9fff]{1,2}业))(?=..)"
+)
+_OWNER = re.compile(r"(?P<name>[^，。；：()的]{2,24})的")
+_MODIFIERS = re.compile("(?:线上|线下|国内|海外|同店|全渠道|全网|零售|批发|日均|月均|年均|累计|整体|总|年|月)+$")
+
+
+def find_market(
+    scene: Scene, record: Record, head: int, region: Span, firm: bool
+) -> tuple[Span, int] | None:
+    """The market, place or thing that the words of a region name, and where what is measured of it begins.
+
+    None where there is none. Unless `firm`, whatever stands before the noun is taken for a thing.
+    """
+    noun = record.noun
+    floor, end = region
+    stop = noun.end if noun is not None else end
+    start = region_start(scene, max(floor, record.clause), end)
+    for begin in dict.fromkeys((head, start)):
+        if (market := _MARKET.match(scene.normal, begin, stop)) is not None:
+            return market.span("name"), market.end()
+        place = scene.mark_at(begin)
+        if place is not None and place.kind == "places":
+            return place[:2], place.end
+    if firm or stop - start <= _SHORTEST:
+        return None
+    return _owner(scene, head, start) or _thing(scene, record, start)
+
+
+def _owner(scene: Scene, head: int, start: int) -> tuple[Span, int] | None:
+    owner = _OWNER.fullmatch(scene.normal, head, start)
+    return (owner.span("name"), start) if owner else None
+
+
+def _thing(scene: Scene, record: Record, start: int) -> tuple[Span, int] | None:
+    """The words before the noun, without 线上 and 总, which belong to it."""
+    noun, normal = record.noun, scene.normal
+    if noun is None:
+        return None
+    if noun.word == "占":
+        return ((start, noun.start), noun.start) if noun.start - start >= _SHORTEST else None
+    end = noun.start - 2 if noun.end - noun.start == 1 else noun.start  # 装车量 ends in a noun of one sign
+    if (modifiers := _MODIFIERS.search(normal, start, end)) is not None:
+        end = modifiers.start()
+    start = behind_cause(normal, start, end)
+    name = trimmed(normal[start:end])
+    start, stop = start + husk(name), start + len(name)
+    return ((start, stop), end) if stop - start >= _SHORTEST else None

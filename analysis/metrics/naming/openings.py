@@ -1,0 +1,215 @@
+"""How a clause opens: who is its subject, where a reader sees it by its place.
+
+    其中|恒力石化|采取…,  尤其是|上汽大众|,  |空中网|第一季度…,  该公司|预计…
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import NamedTuple
+
+from analysis.metrics.naming.companies import company_between
+from analysis.metrics.naming.dictionary import is_deed, is_known
+from analysis.metrics.naming.scene import Mark, Scene, Span, opener_at, reports
+
+# Adverbs that belong to a metric's name: 累计交付量.
+ATTRIBUTES = frozenset({"累计", "整体", "实际", "名义", "合计", "主要"})
+# Where one sells, behind a name that is not the seller's: 抖音渠道.
+OUTLETS = ("平台", "渠道", "旗舰店", "自播", "直播", "店铺")
+_SHORTEST, _LONGEST = 2, 12  # signs of a name that only its place tells
+_SKIPPED = frozenset({"period", "adverb", "forecast", "joiner", "qualifier", "respectively"})
+_CUES = frozenset({"verbs", "companies"})
+_MEASURED = frozenset({"amount", "share", "rate", "ratio", "growth", "cagr", "up", "down", "deed"})
+_SINGLING = frozenset({"旗下", "尤其是", "特别是", "反观", "包括"})
+_JOINTS = frozenset("、和与及")
+_WORD = re.compile(r"[\w·&―-]+")
+_JOINT = re.compile("[、和与及]")
+_LATIN = re.compile(r"[A-Za-z][\w+&-]{1,19}", re.ASCII)
+_PART = re.compile("[约仅]?占(?![0-9约近超逾比了据])")  # 电解质水占公司营收: a part of its income
+_CAUSES = re.compile("拖累|带动|推动|助推|拉低|助力|显示|透露|致使?|令")  # 成本上升拖累东软一季度
+_ENDINGS = re.compile("(?:之间|相关|方面|再度|整体|对外|合计|再次|有望|或)$")
+_HUSK = "使而但则将把其该此这在拟已现共有拥被也仍的于对给为由从至末 "
+
+
+class Opening(NamedTuple):
+    """`head` is where the clause's own words begin, `name` its subject.
+
+    `kind`: company (a name for certain), dated or acts (a name by its place, before a period or a verb), pronoun
+    (该公司: whoever was named before), listed (苹果、海尔等45个品牌), or "" where none is seen.
+    """
+
+    head: int
+    name: Span | None = None
+    kind: str = ""
+
+
+def read_opening(scene: Scene, start: int, end: int) -> Opening:
+    """The opening of the clause between two places."""
+    head, lead = _head(scene, start, end)
+    if head >= end:
+        return Opening(head)
+    stop = scene.companies.get(head)
+    if stop is not None:
+        return _of_company(scene, head, stop, end)
+    return _of_others(scene, head, end, lead)
+
+
+def _of_others(scene: Scene, head: int, end: int, lead: str) -> Opening:
+    word, kind = opener_at(scene.normal, head)
+    if kind == "pronouns" and not _is_common(scene, head, len(word)):
+        return Opening(_head(scene, head + len(word), end)[0], kind="pronoun")
+    if kind == "openers":
+        return Opening(head)
+    if lead == "旗下" and (stop := _under(scene, head, end)) is not None:
+        return Opening(head, (head, stop), "dated")
+    outlet = company_between(scene, head + _SHORTEST, min(end, head + _LONGEST))
+    if outlet is not None and scene.normal.startswith(OUTLETS, outlet[1]) and could_be_name(scene, head, outlet[0]):
+        return Opening(head, (head, outlet[0]), "dated")
+    return _placed(scene, head, end, lead)
+
+
+def _head(scene: Scene, start: int, end: int) -> tuple[int, str]:
+    """Behind 其中 and dates, and which word singles a name out (尤其是), if one does."""
+    head, lead, index = start, "", bisect_left(scene.starts, start)
+    tokens, normal, count = scene.tokens, scene.normal, len(scene.tokens)
+    while head < end and head not in scene.companies:
+        word, kind = opener_at(normal, head)
+        if kind == "leads":
+            head, lead = head + len(word), word if word in _SINGLING else lead
+            continue
+        while index < count and tokens[index][0] < head:
+            index += 1
+        if index == count or tokens[index][0] != head or kind == "pronouns" or not _skips(scene, index):
+            break
+        head = tokens[index][1]
+    return head, lead
+
+
+def _skips(scene: Scene, index: int) -> bool:
+    """Whether a word at the head is but a date or an adverb."""
+    start, end, kind, word, _ = scene.tokens[index]
+    return kind in _SKIPPED and word not in ATTRIBUTES and word != "前" and scene.is_word(start, end)
+
+
+def _is_common(scene: Scene, head: int, length: int) -> bool:
+    """集团客户 is no 集团."""
+    mark = scene.mark_at(head)
+    return mark is not None and mark.kind == "common" and mark.end > head + length
+
+
+def _of_company(scene: Scene, start: int, stop: int, end: int) -> Opening:
+    """甲旗下乙: it is 乙 that acts, where it is one."""
+    behind = scene.normal[stop : stop + 1]
+    if behind in _JOINTS:  # 苹果、海尔等45个品牌
+        return Opening(start, kind="listed")
+    if behind == "旗" and scene.normal.startswith("旗下", stop):
+        last = _under(scene, stop + 2, end)
+        if last is not None and scene.normal[last : last + 1] not in "、等":
+            return Opening(stop + 2, (stop + 2, last), "company")
+    return Opening(start, (start, stop), "company")
+
+
+def _under(scene: Scene, head: int, end: int) -> int | None:
+    """Where the name behind 旗下 ends."""
+    if (stop := scene.companies.get(head)) is not None:
+        return stop
+    if (latin := _LATIN.match(scene.normal, head, end)) is not None:
+        return latin.end()
+    name = _placed(scene, head, end).name
+    return name[1] if name else None
+
+
+def _placed(scene: Scene, head: int, end: int, lead: str = "") -> Opening:
+    """A name that only its place tells: before a period or a verb, or alone behind 尤其是."""
+    cue, kind = _cue(scene, head, end)
+    if cue is None and lead in _SINGLING:
+        cue, kind = end, "dated"
+    if cue is None or not _SHORTEST <= cue - head <= _LONGEST or _PART.match(scene.normal, cue):
+        return Opening(head)
+    head = behind_cause(scene.normal, head, cue)
+    stop = head + len(trimmed(scene.normal[head:cue]))
+    return Opening(head, (head, stop), kind) if could_be_name(scene, head, stop) else Opening(head)
+
+
+def behind_cause(normal: str, start: int, end: int) -> int:
+    """成本上升拖累东软, 文件显示甲网: where the one begins that it comes upon."""
+    return max((cause.end() for cause in _CAUSES.finditer(normal, start, end)), default=start)
+
+
+def trimmed(name: str) -> str:
+    """A name without 再度, 已 or 的 behind it."""
+    return _ENDINGS.sub("", name.rstrip(_HUSK)).rstrip(_HUSK)
+
+
+def husk(name: str) -> int:
+    """How many signs before a name are none of it: 1 in 使欧盟."""
+    return len(name) - len(name.lstrip(_HUSK))
+
+
+def _cue(scene: Scene, head: int, end: int) -> tuple[int | None, str]:
+    """Where the first verb or period behind the head begins, and what that makes of the words before it."""
+    end, found = min(end, head + _LONGEST + 1), None
+    tokens, marks = scene.tokens, scene.marks
+    for index in range(bisect_left(scene.starts, head), len(tokens)):
+        token = tokens[index]
+        if token[0] >= end:
+            break
+        if token[2] == "period" and token[0] > head:
+            found = end = token[0]
+            break
+        if token[2] in _MEASURED and token[1] - token[0] > 1:  # what holds a noun is no name
+            end = token[0]
+            break
+    for index in range(bisect_left(scene.mark_starts, head + _SHORTEST), len(marks)):
+        mark = marks[index]
+        if mark[0] >= end:
+            break
+        if mark[2] in _CUES:
+            return mark[0], "acts"
+    return found, "dated"
+
+
+def could_be_name(scene: Scene, start: int, end: int) -> bool:
+    """Whether words may be a name that only its place tells."""
+    phrase = scene.normal[start:end]
+    if not _SHORTEST <= end - start <= _LONGEST or _JOINT.search(phrase, 1) or not _WORD.fullmatch(phrase):
+        return False
+    if reports(phrase) or _holds_common(scene, start, end) or _measures(scene, start, end):
+        return False
+    return not is_deed(phrase) or _of_company_only(scene, end)
+
+
+def _holds_common(scene: Scene, start: int, end: int) -> bool:
+    for index in range(bisect_left(scene.mark_starts, start), len(scene.marks)):
+        mark = scene.marks[index]
+        if mark[0] >= end:
+            return False
+        if mark[2] in ("common", "segments"):
+            return True
+        if mark[2] == "places" and mark[0] == start and not _names_more(scene, mark, end):
+            return True
+    return False
+
+
+def _of_company_only(scene: Scene, end: int) -> bool:
+    """东方甄选 + 财报."""
+    mark = scene.mark_at(end)
+    return mark is not None and mark.kind == "companies"
+
+
+def _names_more(scene: Scene, place: Mark, end: int) -> bool:
+    """中国石油, 苏州鼎成; not 印度煤炭."""
+    rest = scene.normal[place.end : end]
+    return len(rest) >= _SHORTEST and (not is_known(rest) or scene.normal[place.start : place.end] == "中国")
+
+
+def _measures(scene: Scene, start: int, end: int) -> bool:
+    """Whether the words hold a noun of the grammar, as 收入 and 增长 are."""
+    for index in range(bisect_left(scene.starts, start), len(scene.tokens)):
+        token = scene.tokens[index]
+        if token[0] >= end:
+            return False
+        if token[2] in _MEASURED and (token[1] - token[0] > 1 or token[1] == end):
+            return True
+    return False

@@ -1,0 +1,96 @@
+"""A text as naming reads it: the grammar's tokens, the words around names, and where companies stand."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from analysis.metrics.words import Token, read_words
+from analysis.passage import Passage
+
+Span = tuple[int, int]
+
+_KINDS = ("common", "suffixes", "trades", "companies", "verbs", "segments", "places")
+
+
+_OPENERS = ("leads", "pronouns", "openers")
+_NOTHING = "", ""
+
+
+class Mark(NamedTuple):
+    """A word of subjects.yaml where it stands; `kind` is the list that holds it."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Scene:
+    """One text: its readings, offsets into one are offsets into all. `companies` leads from where a company's name
+    begins to where it ends, `places` are those beginnings in order."""
+
+    __slots__ = ("companies", "edges", "mark_starts", "marks", "normal", "places", "starts", "text", "tokens")
+
+    def __init__(self, passage: Passage, tokens: Sequence[Token]) -> None:
+        self.text, self.normal, self.edges = passage.text, passage.normal, passage.edges
+        self.tokens, self.starts = tokens, [token[0] for token in tokens]
+        self.marks = _read_marks(self.normal)
+        self.mark_starts = [mark[0] for mark in self.marks]
+        self.companies: dict[int, int] = {}
+        self.places: list[int] = []
+
+    def mark_at(self, place: int) -> Mark | None:
+        """The mark that begins at a place."""
+        index = bisect_left(self.mark_starts, place)
+        mark = self.marks[index] if index < len(self.marks) else None
+        return mark if mark is not None and mark[0] == place else None
+
+    def is_word(self, start: int, end: int) -> bool:
+        """Whether words of the tokenizer begin and end here."""
+        return start in self.edges and end in self.edges
+
+
+@cache
+def _automaton() -> tuple[AhoCorasick, list[str]]:
+    kinds: dict[str, str] = {}
+    for kind in _KINDS:
+        for word in read_words("subjects")[kind]:
+            kinds.setdefault(word, kind)
+    return AhoCorasick(list(kinds), matchkind=MatchKind.LeftmostLongest), list(kinds.values())
+
+
+def _read_marks(normal: str) -> list[Mark]:
+    automaton, kinds = _automaton()
+    new = tuple.__new__  # as in analysis.metrics.words: twice as fast
+    return [new(Mark, (start, end, kinds[i])) for i, start, end in automaton.find_matches_as_indexes(normal)]
+
+
+def opener_at(normal: str, place: int) -> tuple[str, str]:
+    """The longest word that a clause may open with, and the list of subjects.yaml that holds it; "" for none."""
+    words = _openers().get(normal[place : place + 1])
+    return next((word for word in words if normal.startswith(word[0], place)), _NOTHING) if words else _NOTHING
+
+
+@cache
+def _openers() -> dict[str, list[tuple[str, str]]]:
+    kinds = {word: kind for kind in reversed(_OPENERS) for word in read_words("subjects")[kind]}
+    table: dict[str, list[tuple[str, str]]] = {}
+    for word in sorted(kinds, key=len, reverse=True):
+        table.setdefault(word[0], []).append((word, kinds[word]))
+    return table
+
+
+@lru_cache(maxsize=4096)
+def reports(name: str) -> bool:
+    """Whether a name is one of those that only report on others."""
+    return _sources().search(name) is not None
+
+
+@cache
+def _sources() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, read_words("subjects")["sources"])))

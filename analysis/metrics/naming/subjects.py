@@ -1,0 +1,229 @@
+"""Of whom and of what: the entity's and the metric's name of each record.
+
+A company that opens a clause is the subject of what follows until another is named: 一汽集团采取…举措，…，
+全年营业收入7070亿元. Where no company is named the market or the place is (全国, NFT市场), and, without
+either, what stands before the noun.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from analysis.entities import Mention
+from analysis.metrics.naming.companies import company_between, find_companies
+from analysis.metrics.naming.dictionary import is_known
+from analysis.metrics.naming.listings import names_of_lists
+from analysis.metrics.naming.markets import find_market
+from analysis.metrics.naming.measures import Measures
+from analysis.metrics.naming.openings import OUTLETS, Opening, could_be_name, read_opening
+from analysis.metrics.naming.regions import region_end
+from analysis.metrics.naming.scene import Scene, Span, reports
+from analysis.metrics.records import Record
+from analysis.metrics.words import Token
+from analysis.passage import Passage
+
+_BOUNDARIES = frozenset({"end", "comma"})
+_REACH = 30  # a name is not longer
+_ANNOUNCED = re.compile(
+    r"(?:^|\n)[\s【]{0,4}(?P<name>[^，。；：、【】…(){}“”\",;:\s0-9]{2,20}?)(?:\([^()\n]{1,16}\))?"
+    r"(?:(?:今日|昨日|日前|近日|今早|今晚|盘后|晚间|最新|[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}日)"
+    r"(?:晚间|盘后|晚|早间|早)?)?(?:公告|披露|发布|公布|宣布|表示|：|:)"
+)
+_TOWARDS = re.compile(r"对(?P<name>[^，。；：,;:\n]{1,16}?)(?=满意|不满意|认可|喜欢)")
+_QUOTED = re.compile(r"“(?P<name>[^“”\n]{1,24})”(?:的?(?:人数|用户|人群|比例))?$")
+_NAME = re.compile(r"[^、和与及，。；：()“”《》\",;:\s【】]{1,24}$")
+_BESIDE = re.compile("(?:[占与较比向对给和及约]|占[其了])$")  # 占甲总收入, 与甲相比: whom a clause only mentions
+
+
+class Names(NamedTuple):
+    """The entity and the metric as written; None where the text gives none."""
+
+    entity: str | None
+    metric: str | None
+
+
+class _Known(NamedTuple):
+    """Whom the text speaks of, None where it is 本公司 without a name; `company` where that is no market or place."""
+
+    name: Span | None
+    company: bool
+
+
+def name_records(
+    records: Sequence[Record], tokens: Sequence[Token], passage: Passage, mentions: Iterable[Mention] = ()
+) -> list[Names]:
+    """The names of each record of a text, in order; `mentions` are companies known to stand there."""
+    if not records:
+        return []
+    scene = Scene(passage, tokens)
+    find_companies(scene, mentions)
+    walk, listed = _Walk(scene, records), names_of_lists(scene, records)
+    return [walk.name(record, listed.get(number)) for number, record in enumerate(records)]
+
+
+class _Walk:
+    """Goes over the clauses of a text, knowing who was named last."""
+
+    __slots__ = (
+        "_announced", "_clauses", "_known", "_last", "_measured", "_measures", "_next", "_opening", "_record",
+        "_scene",
+    )  # fmt: skip
+
+    def __init__(self, scene: Scene, records: Sequence[Record]) -> None:
+        self._scene, self._measures = scene, Measures(scene)
+        self._clauses, self._next = _clauses(scene, records), 0
+        self._announced = self._known = _announced(scene)
+        self._opening, self._last = Opening(0), Names(None, None)
+        self._record: Record | None = None
+        self._measured: str | None = None
+
+    def name(self, record: Record, listed: Span | None) -> Names:
+        """The names of the next record; `listed` where a list says whose it is."""
+        self._go_to(record.clause)
+        if self._record is None or record.sentence != self._record.sentence:
+            self._last = Names(None, None)
+            self._measures.forget()
+        end = region_end(self._scene, record)
+        entity, floor = self._entity(record, end)
+        if entity is None and (self._known is None or not self._known.company):
+            entity, floor = self._market(record, (floor, end))
+        metric = self._metric(record, floor, end)
+        whom = listed or entity or (self._known.name if self._known else None)
+        self._record, self._measured = record, metric or self._measured
+        self._last = Names(self._written(whom) or self._last.entity, metric or self._last.metric)
+        return self._last
+
+    def _metric(self, record: Record, floor: int, end: int) -> str | None:
+        if _in_bracket(record, self._scene.normal):
+            return self._measures.name_bracketed(record, self._measured)
+        return self._measures.name(record, floor, end, self._last.metric)
+
+    def _go_to(self, clause: int) -> None:
+        """Hear the clauses up to the one given."""
+        while self._next < len(self._clauses) and self._clauses[self._next][0] <= clause:
+            start, end, tells = self._clauses[self._next]
+            self._next += 1
+            if self._scene.normal.startswith("\n", start - 1) and start:  # another paragraph
+                self._known = self._announced
+            if tells or self._known is None or self._known.name is None:
+                self._hear(read_opening(self._scene, start, end), end)
+
+    def _hear(self, opening: Opening, end: int) -> None:
+        known, name = self._known, opening.name
+        if name is not None and opening.kind == "company" and self._is_outlet(name):
+            opening = Opening(name[0])
+        elif name is not None and opening.kind == "company":
+            self._known = _Known(name, True)
+        elif name is not None and (opening.kind == "dated" or known is None or known.name is None):
+            self._known = _Known(name, not is_known(self._scene.normal[slice(*name)]))
+        elif name is None and known is None:
+            self._known = self._mentioned(opening, end)
+        self._opening = opening
+
+    def _is_outlet(self, name: Span) -> bool:
+        """抖音平台GMV of a company named before: where it sells, not who."""
+        known = self._known
+        return known is not None and known.company and self._scene.normal.startswith(OUTLETS, name[1])
+
+    def _mentioned(self, opening: Opening, end: int) -> _Known | None:
+        """Whom a clause that has no subject speaks of: 投行上调宁德时代目标价."""
+        if opening.kind == "pronoun":
+            return _Known(None, True)
+        named = self._inside(opening, end)
+        return _Known(named, True) if named else None
+
+    def _entity(self, record: Record, end: int) -> tuple[Span | None, int]:
+        """Who the record is of, None where it is whom the text speaks of, and where the metric's name may begin."""
+        opening = self._opening
+        if (special := self._bracketed(record) or self._pointed(record, end)) is not None:
+            return special, opening.head
+        if opening.name is not None:
+            return opening.name, opening.name[1]
+        if self._elliptic(record, opening.head, end):
+            return (opening.head, end), end
+        if (named := self._inside(opening, end)) is not None:
+            self._known = _Known(named, True)
+            return named, named[1]
+        return None, opening.head
+
+    def _elliptic(self, record: Record, start: int, end: int) -> bool:
+        """阿维塔销量3100辆，智己2200辆: of the same, another's."""
+        figure, last, noun = record.figure, self._record, record.noun
+        if figure is None or last is None or last.figure is None or last.figure.unit != figure.unit:
+            return False
+        if last.sentence != record.sentence or last.clause == record.clause:
+            return False
+        same = noun is None or self._scene.text[noun.start : noun.end] == self._last.metric
+        return same and could_be_name(self._scene, start, end)
+
+    def _inside(self, opening: Opening, end: int) -> Span | None:
+        """成本上升拖累东软一季度净利: a company inside the clause that is not only mentioned."""
+        scene, start = self._scene, max(opening.head, end - _REACH)
+        while opening.kind != "listed" and (named := company_between(scene, start, end)) is not None:
+            mentioned = _BESIDE.search(scene.normal, max(0, named[0] - 2), named[0])
+            if named[1] <= end and not mentioned and not self._is_outlet(named):
+                return named
+            start = named[0] + 1
+        return None
+
+    def _bracketed(self, record: Record) -> Span | None:
+        """小米（930万台）."""
+        if not _in_bracket(record, self._scene.normal):
+            return None
+        bracket = record.clause - 1
+        found = _NAME.search(self._scene.normal, max(0, bracket - 24), bracket)
+        return found.span() if found else None
+
+    def _pointed(self, record: Record, end: int) -> Span | None:
+        """对天猫满意的人数, “愿意”占: whom the clause points at."""
+        normal, start, found = self._scene.normal, max(record.clause, end - _REACH), None
+        if normal.find("对", start, end) >= 0:
+            found = _TOWARDS.search(normal, start, end + 4)
+        if found is None and normal.find("”", start, end) >= 0:
+            found = _QUOTED.search(normal, start, end)
+        return found.span("name") if found else None
+
+    def _market(self, record: Record, region: Span) -> tuple[Span | None, int]:
+        found = find_market(self._scene, record, self._opening.head, region, self._known is not None)
+        if found is None:
+            return None, region[0]
+        self._known = _Known(found[0], False)
+        return found
+
+    def _written(self, span: Span | None) -> str | None:
+        return None if span is None else self._scene.text[slice(*span)].strip(' “”"').removeprefix("的") or None
+
+
+def _clauses(scene: Scene, records: Sequence[Record]) -> list[tuple[int, int, bool]]:
+    """Where the clauses begin and end, and whether they tell a subject though one is known: those of records, and
+    where a company stands."""
+    bounds = [token for token in scene.tokens if token[2] in _BOUNDARIES]
+    starts = [0, *(token[1] for token in bounds)]
+    ends = [*(token[0] for token in bounds), len(scene.normal)]
+    telling = {record.clause for record in records}
+    telling.update(starts[bisect_right(starts, place) - 1] for place in scene.places)
+    return [(start, end, start in telling) for start, end in zip(starts, ends, strict=True)]
+
+
+def _announced(scene: Scene) -> _Known | None:
+    """Who speaks at the head of the text, unless it is known to report on others."""
+    found = _ANNOUNCED.match(scene.normal)
+    if found is None or reports(found["name"]):
+        return None
+    opening = read_opening(scene, found.start("name"), found.end("name"))
+    if opening.kind == "pronoun":
+        return None
+    if opening.kind == "company":
+        return _Known(opening.name, True)
+    # 【元宇宙内也有时尚：虚拟时装受追捧】 is a headline; who speaks is named again below it
+    headline = scene.normal[: found.start("name")].strip() == "【"
+    if headline and scene.normal.find(found["name"], found.end()) < 0:
+        return None
+    return _Known(found.span("name"), True)
+
+
+def _in_bracket(record: Record, normal: str) -> bool:
+    return record.clause >= 2 and normal[record.clause - 1] == "("
