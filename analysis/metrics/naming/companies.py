@@ -21,7 +21,9 @@ _CODE = re.compile(r"(?P<name>[\w·&-]{2,16})\([A-Z0-9:., ]{0,12}[0-9A-Z]{2}[A-Z
 _TAIL = re.compile("[AB](?![A-Za-z0-9])|系(?![统列])|云(?!计算|服务|端|原生|业务)")  # 万科A, 美的系, 华为云
 # What a name does not hold: 使欧盟拥有, 收入在全国.
 _INNER = re.compile("[的在对于由把使令和与及将占]|旗下|包括|拖累|带动|推动")
-_BOUNDS = frozenset({"period", "yoy", "qoq", "mom", "wow", "vs_previous", "year_end", "forecast", "deed", "than"})
+_BOUNDS = frozenset(
+    {"period", "yoy", "qoq", "mom", "wow", "vs_previous", "year_end", "forecast", "deed", "than"}
+)
 _WORDS = frozenset({"companies", "verbs", "common", "segments"})
 _LONG = ("公司", "集团", "银行")  # such an ending may be far from the name's beginning
 _LONGEST = 8  # signs before any other ending
@@ -33,7 +35,9 @@ _BACK = 6  # tokens that are looked back over
 
 def find_companies(scene: Scene, mentions: Iterable[Mention]) -> None:
     """Write down where companies' names begin and end in the scene; who only reports is none."""
-    found = {each.start: _extended(each.end, scene) for each in mentions}
+    found: dict[int, int] = {}
+    for each in mentions:
+        found[each.start] = max(found.get(each.start, 0), _extended(each.end, scene))
     ends = sorted(found.values())
     for index, mark in enumerate(scene.marks):
         if mark[2] not in _ENDINGS or mark[1] in ends:

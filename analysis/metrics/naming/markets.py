@@ -1,6 +1,6 @@
 """Of what a figure is where no company is: a market, a place, or a thing.
 
-    NFT市场|销售额,  全国|固定资产投资,  呼叫中心|的外呼接通率,  威马汽车|交付量
+NFT市场|销售额,  全国|固定资产投资,  呼叫中心|的外呼接通率,  威马汽车|交付量
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ _MARKET = re.compile(
     r"|[零制服餐旅金建][\u4e00-\u9fff]{1,2}业))(?=..)"
 )
 _OWNER = re.compile(r"(?P<name>[^，。；：()的]{2,24})的")
-_MODIFIERS = re.compile("(?:线上|线下|国内|海外|同店|全渠道|全网|零售|批发|日均|月均|年均|累计|整体|总|年|月)+$")
+_MODIFIERS = re.compile(
+    "(?:线上|线下|国内|海外|同店|全渠道|全网|零售|批发|日均|月均|年均|累计|整体|总|年|月)+$"
+)
 
 
-def find_market(
-    scene: Scene, record: Record, head: int, region: Span, firm: bool
-) -> tuple[Span, int] | None:
+def find_market(scene: Scene, record: Record, head: int, region: Span, firm: bool) -> tuple[Span, int] | None:
     """The market, place or thing that the words of a region name, and where what is measured of it begins.
 
     None where there is none. Unless `firm`, whatever stands before the noun is taken for a thing.

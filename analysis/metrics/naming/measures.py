@@ -1,6 +1,6 @@
 """Of what a figure is: the metric's name from the words around it.
 
-    销售生猪1.52万头 → 生猪销量,  在印度的手机出货量 → 印度手机出货量,  麻醉类产品实现销售收入 → 麻醉类产品销售收入
+销售生猪1.52万头 → 生猪销量,  在印度的手机出货量 → 印度手机出货量,  麻醉类产品实现销售收入 → 麻醉类产品销售收入
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _ABROAD = re.compile(r"在(?P<place>[^，。；：()0-9季年月期]{2,16}?)[上
 _OWNED = re.compile(r"(?:归属于?|归于|应占|经营活动|投资活动|筹资活动)[^，。；：()]{0,14}的$")
 _SATISFIED = re.compile("对[^，。；：,;:\n]{1,16}?(?P<how>不?满意|认可|喜欢)")
 _GIVEN = re.compile("^(?:贡献|貢獻|派发|派發|录得|錄得|派(?=末|中))")
+_ALL = ("", "累计", "累計")
 _GIVEN_LENGTH = 3  # a name left of these is longer
 
 
@@ -80,7 +81,7 @@ class Measures:
             return self._placed(start, noun.end + more)
         self._deed = self._made(deed, deeds[deed], begin)
         before = self._placed(start, begin) or ""
-        thing = "" if before.strip("累计累計") else self._object(record, noun.end, deed)
+        thing = self._object(record, noun.end, deed) if before in _ALL else ""
         return before + thing + self._deed
 
     def _object(self, record: Record, start: int, deed: str) -> str:
@@ -92,7 +93,9 @@ class Measures:
         stop = min(scene.starts[index], figure.start) if index < len(scene.starts) else figure.start
         if stop - start > 1 and _OBJECT.fullmatch(scene.normal, start, stop):
             return self._written(start, stop) or ""
-        behind = _BEHIND.match(scene.normal, figure.end) if deed == "销售" and figure.kind == "count" else None
+        behind = (
+            _BEHIND.match(scene.normal, figure.end) if deed == "销售" and figure.kind == "count" else None
+        )
         return self._written(*behind.span("name")) or "" if behind else ""
 
     def _of_object(self, record: Record, last: str | None) -> str | None:
@@ -194,4 +197,6 @@ def _is_made(deed: str, named: bool, record: Record) -> bool:
 
 def _behind_after(normal: str, start: int) -> int:
     """500亿元 + 左右 + 投资."""
-    return start + next((len(word) for word in read_words("context")["after"] if normal.startswith(word, start)), 0)
+    return start + next(
+        (len(word) for word in read_words("context")["after"] if normal.startswith(word, start)), 0
+    )

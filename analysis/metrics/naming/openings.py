@@ -1,6 +1,6 @@
 """How a clause opens: who is its subject, where a reader sees it by its place.
 
-    其中|恒力石化|采取…,  尤其是|上汽大众|,  |空中网|第一季度…,  该公司|预计…
+其中|恒力石化|采取…,  尤其是|上汽大众|,  |空中网|第一季度…,  该公司|预计…
 """
 
 from __future__ import annotations
@@ -64,7 +64,11 @@ def _of_others(scene: Scene, head: int, end: int, lead: str) -> Opening:
     if lead == "旗下" and (stop := _under(scene, head, end)) is not None:
         return Opening(head, (head, stop), "dated")
     outlet = company_between(scene, head + _SHORTEST, min(end, head + _LONGEST))
-    if outlet is not None and scene.normal.startswith(OUTLETS, outlet[1]) and could_be_name(scene, head, outlet[0]):
+    if (
+        outlet is not None
+        and scene.normal.startswith(OUTLETS, outlet[1])
+        and could_be_name(scene, head, outlet[0])
+    ):
         return Opening(head, (head, outlet[0]), "dated")
     return _placed(scene, head, end, lead)
 

@@ -11,7 +11,9 @@ from analysis.metrics.records import Record
 from analysis.metrics.words import Token, read_words
 
 REACH = 40  # a name is not longer
-NAMING = frozenset({"amount", "share", "stake", "rate", "ratio", "growth", "cagr", "not_nouns", "after", "joiner"})
+NAMING = frozenset(
+    {"amount", "share", "stake", "rate", "ratio", "growth", "cagr", "not_nouns", "after", "joiner"}
+)
 _HAVING = frozenset({"拥有", "共有", "设有", "总计", "共计", "覆盖", "提供", "推出", "布局"})
 _CLOSING = ("量", "额", "数", "率", "值", "价")
 _LOOSE = frozenset({"adverb", "qualifier", "deed"})  # these are often but a part of a word: 数字化

@@ -37,9 +37,9 @@ def _short(metric: Metric) -> str:
     return " | ".join(part for part in (level, moved) if part)
 
 
-def _golden() -> list[Any]:
+def _golden(*names: str) -> list[Any]:
     folder = Path(__file__).parent
-    files = (yaml.safe_load((folder / name).read_text("utf-8")) for name in ("sentences.yaml", "fresh.yaml"))
+    files = (yaml.safe_load((folder / name).read_text("utf-8")) for name in names)
     kinds = [kind for kinds in files for kind in kinds.items()]
     return [_param(row, f"{kind}-{n}") for kind, rows in kinds for n, row in enumerate(rows)]
 
@@ -49,13 +49,22 @@ def _param(row: dict[str, Any], name: str) -> Any:
     return pytest.param(row, id=name, marks=marks)
 
 
-@pytest.mark.parametrize("row", _golden())
+@pytest.mark.parametrize("row", _golden("sentences.yaml", "fresh.yaml"))
 def test_golden_sentence(row: dict[str, Any]) -> None:
     found = sorted(map(_short, extract_metrics(row["text"])))
     if row.get("partly"):
         assert set(row["gives"]) <= set(found)
     else:
         assert found == sorted(row["gives"])
+
+
+def _named(metric: Metric) -> str:
+    return f"{metric.entity} | {metric.metric} | {_short(metric)}"
+
+
+@pytest.mark.parametrize("row", _golden("names.yaml"))
+def test_names_of_golden_sentence(row: dict[str, Any]) -> None:
+    assert sorted(map(_named, extract_metrics(row["text"]))) == sorted(row["gives"])
 
 
 _FILES = ("units", "changes", "nouns", "context", "periods", "subjects")
