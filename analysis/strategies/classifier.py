@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, islice
+from itertools import islice
 from math import ceil
-from operator import itemgetter
+from typing import TypeVar
 
 import numpy as np
 
 from analysis.passage import Passage
+from analysis.strategies.batch import Batch
 from analysis.strategies.below import named_below
-from analysis.strategies.evidence import TERMS, evidence_spans, words_at
-from analysis.strategies.features import Seen, seen
+from analysis.strategies.evidence import TERMS, Spans, heaviest_words, joined
+from analysis.strategies.heaviest import heaviest
 from analysis.strategies.model import current
-from analysis.strategies.terms import Floats, Places, Said, heaviest
+from analysis.strategies.runs import Floats, Places, sizes_of
+from analysis.strategies.terms import Found
+
+T = TypeVar("T")
 
 _BATCH = 128
 # Up to this length a text is labelled in one piece, as the training sentences are; else by its sentences.
@@ -85,38 +89,53 @@ def label_sentences(text: str) -> tuple[LabelledSentence, ...]:
 
 def _label_pieces(texts: Sequence[str | Passage]) -> list[tuple[StrategyLabel, ...]]:
     labels: list[tuple[StrategyLabel, ...]] = [()] * len(texts)
-    if not texts:
-        return labels
-    pieces = [seen(text) for text in texts]
-    reading = current().read(pieces)
-    rows, columns = _chosen(pieces, reading.probabilities)
-    probabilities = reading.probabilities[rows, columns].tolist()
-    given = zip(columns.tolist(), probabilities, heaviest(reading.found, rows, columns, TERMS), strict=True)
-    for row, group in groupby(zip(rows.tolist(), given, strict=True), key=itemgetter(0)):
-        labels[row] = tuple(_labels(pieces[row], [each for _, each in group]))
+    for start in range(0, len(texts), _BATCH):
+        for text, label in _given(Batch(texts[start : start + _BATCH])):
+            labels[start + text] += (label,)
     return labels
 
 
-def _chosen(texts: Sequence[Seen], probabilities: Floats) -> tuple[Places, Places]:
-    """The rows and columns of the labels to give: text by text, the most probable first."""
-    spoken = np.array([any(map(str.isalpha, text.text)) for text in texts])  # figures alone are about nothing
-    rows, columns = np.nonzero((probabilities >= current().thresholds) & spoken[:, None])
-    order = np.lexsort((-probabilities[rows, columns], rows))
-    return rows[order], columns[order]
-
-
-def _labels(text: Seen, given: Sequence[tuple[int, float, Sequence[Said]]]) -> Iterator[StrategyLabel]:
-    """The labels of a text, by their columns, their probabilities and the terms that say most for them."""
-    below, words = named_below(text), words_at(text.cut)
-    for column, probability, said in given:
-        strategy = current().strategies[column]
-        named = dict(islice(below.get(strategy, {}).items(), _SUBS))
-        yield StrategyLabel(
-            strategy=strategy,
-            probability=round(probability, 4),
-            sub_strategies=tuple(named),
-            evidence=evidence_spans(text, words, said, named.values()),
+def _given(batch: Batch) -> Iterator[tuple[int, StrategyLabel]]:
+    """The labels of some texts, each behind the number of its text: text by text, the most probable first."""
+    model = current()
+    probabilities, found = model.read(batch)
+    texts, columns = _chosen(batch, found, probabilities)
+    said = heaviest(found, texts, columns, TERMS)
+    words = heaviest_words(batch, texts, model.terms.named(said.places), said.weights)
+    below = named_below(batch, texts, columns, _SUBS)
+    subs = _by_row(len(texts), below.rows, below.names)
+    spans = joined(words, Spans(below.rows, below.starts, below.ends))
+    evidence = _by_row(len(texts), spans.rows, zip(spans.starts.tolist(), spans.ends.tolist(), strict=True))
+    chosen = zip(columns.tolist(), probabilities[texts, columns].tolist(), subs, evidence, strict=True)
+    for text, (column, probability, named, spoken) in zip(texts.tolist(), chosen, strict=True):
+        yield (
+            text,
+            StrategyLabel(
+                strategy=model.strategies[column],
+                probability=round(probability, 4),
+                sub_strategies=tuple(named),
+                evidence=tuple(spoken),
+            ),
         )
+
+
+def _by_row(count: int, rows: Places, values: Iterable[T]) -> list[list[T]]:
+    """The values of each row, in their order."""
+    found: list[list[T]] = [[] for _ in range(count)]
+    for row, value in zip(rows.tolist(), values, strict=True):
+        found[row].append(value)
+    return found
+
+
+def _chosen(batch: Batch, found: Found, probabilities: Floats) -> tuple[Places, Places]:
+    """The texts and columns of the labels to give: text by text, the most probable first.
+
+    Figures alone are about nothing, and so is a text without a known term.
+    """
+    spoken = np.array([any(map(str.isalpha, text)) for text in batch.texts]) & (sizes_of(found.texts) > 0)
+    texts, columns = np.nonzero((probabilities >= current().thresholds) & spoken[:, None])
+    order = np.lexsort((-probabilities[texts, columns], texts))
+    return texts[order], columns[order]
 
 
 def _whole(sentences: Sequence[LabelledSentence]) -> tuple[StrategyLabel, ...]:

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from analysis.exceptions import InvalidRules
+from analysis.strategies.batch import Batch
 from analysis.strategies.categories import categories
-from analysis.strategies.features import seen
 from analysis.strategies.model import current
 
 _BATCH = 128
@@ -40,6 +40,6 @@ def append_correction(path: Path, text: str, labels: Iterable[str]) -> None:
 
 def _distances(texts: Sequence[str]) -> list[float]:
     model = current()
-    probabilities = model.read([seen(text) for text in texts]).probabilities
+    probabilities = model.read(Batch(texts)).probabilities
     distances: list[float] = np.abs(probabilities - model.thresholds).min(axis=1).tolist()
     return distances

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from typing import NamedTuple
 
-from analysis.strategies.features import Seen
-from analysis.strategies.terms import Said
+import numpy as np
+from numpy.typing import NDArray
 
-Span = tuple[int, int]
+from analysis.strategies.batch import Batch
+from analysis.strategies.runs import Floats, Places, sizes_of, spread
+
+Strings = NDArray[np.str_]
+Sums = NDArray[np.float64]
 
 TERMS = 8  # the heaviest are enough
 _PLACES = 3
@@ -17,50 +20,74 @@ _SPANS = 3
 _SHARE = 0.4
 
 
-def words_at(cut: Iterable[str]) -> list[int]:
-    """For each sign of a text the number of the word that it stands in.
+class Spans(NamedTuple):
+    """Spans of texts side by side: those of text `rows[n]` from `starts[n]` to `ends[n]`, offsets into it."""
 
-    >>> words_at(["降价", "了"])
-    [0, 0, 1]
+    rows: Places
+    starts: Places
+    ends: Places
+
+
+def heaviest_words(batch: Batch, texts: Places, terms: Strings, weights: Floats) -> Spans:
+    """For each of the `texts` (numbers in the batch, some may come often) three words of it at most.
+
+    Row n of `terms` and of their `weights` is what speaks for text n; a weight of 0 speaks not. The weights are
+    spread over the signs that the terms cover, and words are chosen by what they gathered; punctuation is no
+    evidence.
     """
-    return [number for number, word in enumerate(cut) for _ in word]
+    columns, gathered = _largest(_gathered(batch, texts, terms, weights))
+    rows, nth = np.nonzero((gathered > 0) & (gathered >= _SHARE * gathered[:, :1]))
+    words, begins = batch.first_words[texts[rows]] + columns[rows, nth], batch.starts[texts[rows]]
+    return Spans(rows, batch.word_starts[words] - begins, batch.word_starts[words + 1] - begins)
 
 
-def evidence_spans(
-    text: Seen, words: Sequence[int], said: Iterable[Said], named: Iterable[Span] = ()
-) -> tuple[Span, ...]:
-    """At most three words of the text, in its order, that spoke most for a strategy, and those `named`.
-
-    `words` are its `words_at`. The weights of the terms `said` are spread over the signs they cover, and words are
-    chosen by what they gathered; punctuation is no evidence. Spans that touch are one.
-    """
-    gathered = _gathered(text.text, words, said)
-    ranked = sorted(gathered, key=lambda word: (-gathered[word], -word))
-    heaviest = list(islice((word for word in ranked if any(map(str.isalnum, text.cut[word]))), _SPANS))
-    chosen = [word for word in heaviest if gathered[word] >= _SHARE * gathered[heaviest[0]]]
-    starts = map(words.index, chosen)
-    spans = [(start, start + len(text.cut[word])) for start, word in zip(starts, chosen, strict=True)]
-    return tuple(_joined(sorted([*spans, *named])))
+def joined(*spans: Spans) -> Spans:
+    """The spans in order, row by row; those of a row that touch are one."""
+    rows, starts, ends = map(np.concatenate, zip(*spans, strict=True))
+    order = np.lexsort((starts, rows))
+    rows, starts, ends = rows[order], starts[order], ends[order]
+    apart = rows * (ends.max(initial=0) + 1)  # so that no span of one row reaches into the next
+    reached = np.maximum.accumulate(apart + ends)
+    first, last = np.ones((2, len(rows)), np.bool_)
+    np.greater((apart + starts)[1:], reached[:-1], out=first[1:])
+    last[:-1] = first[1:]
+    return Spans(rows[first], starts[first], (reached - apart)[last])
 
 
-def _gathered(text: str, words: Sequence[int], said: Iterable[Said]) -> dict[int, float]:
-    """What each word gathers of the terms that cover it; of a term its first places count."""
-    gathered: dict[int, float] = {}
-    for term, weight in said:
-        size = len(term)
-        share, start, places = weight / size, text.find(term), 0
-        while start >= 0 and places < _PLACES:
-            for word in words[start : start + size]:
-                gathered[word] = gathered.get(word, 0.0) + share
-            start, places = text.find(term, start + 1), places + 1
-    return gathered
+def _gathered(batch: Batch, texts: Places, terms: Strings, weights: Floats) -> Sums:
+    """What each word gathers of the terms that cover it: a row a text, its words side by side."""
+    rows, columns, starts = _met(np.array(batch.texts)[texts], terms, weights)
+    sizes = np.strings.str_len(terms)[rows, columns]
+    shares = weights[rows, columns].astype(np.float64) / sizes
+    starts += batch.starts[texts[rows]]
+    signs, of = spread(starts, starts + sizes)
+    words = batch.word_at[signs]
+    width = int(sizes_of(batch.first_words).max())
+    cells = rows[of] * width + words - batch.first_words[texts[rows]][of]
+    gathered = np.bincount(cells, shares[of] * batch.spoken[words], len(texts) * width)
+    return np.asarray(gathered, np.float64).reshape(-1, width)
 
 
-def _joined(spans: Sequence[Span]) -> list[Span]:
-    joined: list[Span] = []
-    for start, end in spans:
-        if joined and joined[-1][1] >= start:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
+def _met(texts: Strings, terms: Strings, weights: Floats) -> tuple[Places, Places, Places]:
+    """Where the terms of each text stand in it, the first places of each: row and column of the term, and start."""
+    starts = np.strings.find(texts[:, None], terms)
+    rows, columns = np.nonzero((starts >= 0) & (weights > 0))
+    met = [(rows, columns, starts[rows, columns])]
+    while len(met) < _PLACES:
+        rows, columns, starts = met[-1]
+        again = np.strings.find(texts[rows], terms[rows, columns], starts + 1)
+        more = (again >= 0).nonzero()[0]
+        met.append((rows[more], columns[more], again[more]))
+    rows, columns, starts = map(np.concatenate, zip(*met, strict=True))
+    return rows, columns, starts
+
+
+def _largest(sums: Sums) -> tuple[Places, Sums]:
+    """The columns of the three largest of each row, of equals the last, and what stood there: it is taken out."""
+    rows = np.arange(len(sums))
+    columns, largest = np.empty((len(sums), _SPANS), np.int64), np.empty((len(sums), _SPANS))
+    for nth in range(_SPANS):
+        columns[:, nth] = column = sums.shape[1] - 1 - sums[:, ::-1].argmax(axis=1)
+        largest[:, nth] = sums[rows, column]
+        sums[rows, column] = 0
+    return columns, largest

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from analysis.passage import Passage
 from analysis.segment import cut_normalised
 from analysis.strategies.categories import categories, contexts
+from analysis.strategies.runs import Places, flat, starts_of
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -51,7 +49,11 @@ def readable(text: str | Passage) -> str:
 
 def seen(text: str | Passage) -> Seen:
     """The features of a text; `text` and `cut` in it are of the `readable` text."""
-    text = readable(text)
+    return read(readable(text))
+
+
+def read(text: str) -> Seen:
+    """The features of a `readable` text."""
     return Seen(text, cut_normalised(text), _sought().find_matches_as_indexes(text))
 
 
@@ -76,12 +78,10 @@ def listed_words() -> Mapping[str, tuple[int, ...]]:
 
 
 @cache
-def listings() -> NDArray[np.float32]:
-    """One row a listed word: 1 in its columns, 0 in all others."""
-    table = np.zeros((len(listed_words()), len(columns())), np.float32)
-    for row, places in zip(table, listed_words().values(), strict=True):
-        row[list(places)] = 1
-    return table
+def listings() -> tuple[Places, Places]:
+    """The columns of all listed words, word after word, and where those of each word start."""
+    places, sizes = flat(tuple(listed_words().values()))
+    return places, starts_of(sizes)
 
 
 @cache

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analysis.strategies.features import Seen
 from analysis.strategies.grams import grams_of
 from analysis.strategies.model import list_features
-from analysis.strategies.terms import flat, starts_of
+from analysis.strategies.runs import flat, starts_of
 from analysis.strategies.vectors import mean_vectors
 
 # A word counts from its first text on, an n-gram from its second: one is mostly noise.

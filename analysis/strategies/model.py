@@ -7,7 +7,6 @@ touches, and are used instead.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -18,8 +17,11 @@ from zipfile import BadZipFile
 import numpy as np
 
 from analysis.exceptions import ModelMissing
-from analysis.strategies.features import Seen, columns, listed_words, listings
-from analysis.strategies.terms import Block, Floats, Found, Places, Terms, flat, scores, starts_of, sums
+from analysis.strategies.batch import Batch
+from analysis.strategies.categories import categories
+from analysis.strategies.features import columns, listed_words, listings
+from analysis.strategies.runs import Floats, Places, rows_of, sizes_of, spread, sums
+from analysis.strategies.terms import Found, Kind, Terms
 from analysis.strategies.vectors import load_vectors
 from crawlers.settings import read_environment
 from crawlers.storage.files import write_atomically
@@ -41,7 +43,7 @@ class Reading(NamedTuple):
     """The calibrated probability of each strategy (its column) in each text (its row), and what was found there."""
 
     probabilities: Floats
-    found: tuple[Found, ...]
+    found: Found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +57,11 @@ class Model:
     thresholds: Floats
     about: dict[str, Any]
 
-    def read(self, texts: Sequence[Seen]) -> Reading:
-        """Read some texts, one at least."""
+    def read(self, texts: Batch) -> Reading:
+        """Read some texts."""
         found = self.terms.find(texts)
-        lists = list_features(found[-1].places, found[-1].starts)
-        logits = scores(found) + lists @ self.lists + self.intercept
+        lists = list_features(*self.terms.listed(found))
+        logits = found.scores() + lists @ self.lists + self.intercept
         return Reading(np.asarray(1 / (1 + np.exp(-logits)), np.float32), found)
 
 
@@ -68,8 +70,13 @@ def list_features(places: Places, starts: Places) -> Floats:
 
     `places` are those of the listed words, text by text; of text n from `starts[n]` to `starts[n + 1]`.
     """
-    logs = np.log1p(sums(listings()[places], starts))
-    length = np.linalg.norm(logs, axis=1, keepdims=True)
+    columns_of, firsts = listings()
+    texts = rows_of(sizes_of(starts))
+    at, words = spread(firsts[places], firsts[places + 1])
+    size = (len(starts) - 1, len(columns()))
+    counts = np.bincount(texts[words] * size[1] + columns_of[at], minlength=size[0] * size[1]).reshape(size)
+    logs = np.log1p(np.arange(counts.max(initial=0) + 1, dtype=np.float32))[counts]
+    length = np.sqrt((logs * logs).sum(axis=1, keepdims=True))
     return np.asarray(LIST_WEIGHT * logs / (length + LIST_SMOOTHING), np.float32)
 
 
@@ -111,7 +118,8 @@ def save(path: Path, arrays: dict[str, Any], about: dict[str, Any]) -> None:
 def _model(stored: dict[str, Any]) -> Model:
     if "format" not in stored or stored["format"].item() != _FORMAT:
         raise _Outdated("another version of Shangqing made it")
-    if tuple(stored["columns"].tolist()) != columns():
+    ours = (tuple(one.strategy for one in categories()), columns())
+    if tuple(tuple(stored[name].tolist()) for name in ("strategies", "columns")) != ours:
         raise _Outdated("it was made for other categories")
     return Model(
         strategies=tuple(stored["strategies"].tolist()),
@@ -128,20 +136,19 @@ def _model(stored: dict[str, Any]) -> Model:
     )
 
 
-def _idf_block(stored: dict[str, Any], name: str) -> Block:
+def _idf_block(stored: dict[str, Any], name: str) -> Kind:
     terms = stored[name].item().split("\n")
-    return Block(terms, stored[f"{name}_weights"], stored[f"{name}_idf"] ** 2, linear=False)
+    return Kind(terms, stored[f"{name}_weights"], stored[f"{name}_idf"] ** 2)
 
 
-def _meanings(coefficients: Floats) -> Block:
+def _meanings(coefficients: Floats) -> Kind:
     """A mean of vectors times coefficients is the mean of each vector times coefficients, known beforehand."""
     words, vectors = load_vectors()
-    return Block(words, vectors @ coefficients, np.ones(len(words), np.float32), linear=True)
+    return Kind(words, vectors @ coefficients, np.ones(len(words), np.float32))
 
 
-def _listed(lists: Floats) -> Block:
+def _listed(lists: Floats) -> Kind:
     """A listed word weighs what its lists weigh; how often a list is met counts in `list_features` alone."""
+    places, starts = listings()
     words = listed_words()
-    columns, sizes = flat(tuple(words.values()))
-    weights = sums(lists[columns], starts_of(sizes))
-    return Block(tuple(words), weights, np.ones(len(words), np.float32), linear=True)
+    return Kind(tuple(words), sums(lists[places], starts), np.ones(len(words), np.float32))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -10,165 +10,133 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.strategies.features import Seen
-from analysis.strategies.grams import Grams
+from analysis.strategies.batch import Batch
+from analysis.strategies.grams import numbers_in, numbers_of
+from analysis.strategies.lookup import Lookup, codes_of, word_numbers
+from analysis.strategies.runs import Floats, Places, first_of_equals, spread, starts_of, sums
 
-Floats = NDArray[np.float32]
-Places = NDArray[np.int64]
-Said = tuple[str, float]  # a term, and what it says
-
-_LEAST = np.nextafter(np.float32(0), np.float32(1))  # more than nothing
+# Words, grams, meanings, listed words.
+_KINDS = 4
+_GRAMS, _MEANINGS, _LISTED = 1, 2, 3
 
 
-class Block(NamedTuple):
-    """One kind of term. `measures` add up to the fourth power of a text's length, or to it where `linear`."""
+class Kind(NamedTuple):
+    """One kind of term: what each says of each strategy, and what it adds to a text's length."""
 
     terms: Sequence[str]
     weights: Floats
     measures: Floats
-    linear: bool
 
 
 class Found(NamedTuple):
-    """A block's known terms in some texts: those of text n stand from `starts[n]` to `starts[n + 1]`.
+    """The known terms of some texts, each once a text: text by text, in a text kind by kind, in a kind by place.
 
-    A term says its weights (its row of `weights`) divided by the text's length.
+    `places` are rows of the table of terms. A term says its `weights` divided by the length of its run. There is
+    one run a text and kind: run n, of length `lengths[n]`, stands from `starts[n]` to `starts[n + 1]`.
     """
 
-    block: Block
     places: Places
-    starts: Places
     weights: Floats
+    starts: Places
     lengths: Floats
 
-    def sums(self) -> Floats:
-        """What the terms of each text say together: one row a text."""
-        return sums(self.weights, self.starts) / self.lengths
+    @property
+    def texts(self) -> Places:
+        """Where the terms of each text begin, and where those of the last end."""
+        return self.starts[::_KINDS]
 
-    def shares(self, texts: Places, strategies: Places) -> tuple[Places, Floats]:
-        """What each term of a text says for a strategy (its column): one row a pair, the terms side by side.
-
-        First their places in the block. A row of fewer terms than the longest ends in terms that say nothing.
-        """
-        starts, ends = self.starts[texts, None], self.starts[texts + 1, None]
-        at = starts + np.arange(np.max(ends - starts, initial=0))
-        inside = at < ends
-        at[~inside] = 0
-        said = np.where(inside, self.weights[at, strategies[:, None]], np.float32(0))
-        return self.places[at], np.asarray(said / self.lengths[texts])
-
-
-def heaviest(found: Sequence[Found], texts: Places, strategies: Places, most: int) -> list[list[Said]]:
-    """For each pair of a text and a strategy (its column) the terms that say most for it, with what they say:
-    `most` at most, of equals the first by name."""
-    terms: list[list[Said]] = [[] for _ in texts]
-    shares = [each.shares(texts, strategies) for each in found]
-    least = _nth_largest(np.concatenate([said for _, said in shares], axis=1), most)
-    for each, (places, said) in zip(found, shares, strict=True):
-        rows, columns = np.nonzero(said >= least)
-        named = zip(places[rows, columns].tolist(), said[rows, columns].tolist(), strict=True)
-        for row, (place, weight) in zip(rows.tolist(), named, strict=True):
-            terms[row].append((each.block.terms[place], weight))
-    return [row if len(row) <= most else sorted(row, key=_by_weight)[:most] for row in terms]
-
-
-def _nth_largest(rows: Floats, number: int) -> Floats:
-    """The nth largest of each row, as a column; more than nothing."""
-    if rows.shape[1] < number:
-        return np.full((len(rows), 1), _LEAST)
-    return np.maximum(np.partition(rows, -number, axis=1)[:, [-number]], _LEAST)
-
-
-def _by_weight(said: Said) -> tuple[float, str]:
-    return -said[1], said[0]
+    def scores(self) -> Floats:
+        """What the terms say of each strategy, listed words apart: one row a text."""
+        said = sums(self.weights, self.starts) / self.lengths[:, None]
+        total: Floats = said.reshape(-1, _KINDS, said.shape[1])[:, :_LISTED].sum(axis=1)
+        return total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """Words, grams, meanings (a word's vector) and listed words. The last give evidence and no score.
+    """Words, grams, meanings (a word's vector) and listed words in one table. The last give evidence and no score.
 
-    `known` has each word's row in `pairs`: its places among the words and the meanings, -1 where it has none.
+    `measures` add up to the fourth power of a text's length in words and in grams, to its length in the others.
+    `firsts` are the rows where each kind begins. `known` has each word's row in `pairs`: its rows among words and
+    meanings, -1 where it has none.
     """
 
-    words: Block
-    grams: Block
-    meanings: Block
-    listed: Block
-    known: Mapping[str, int]
+    names: Sequence[str]
+    weights: Floats
+    measures: Floats
+    firsts: Places
+    known: Lookup
     pairs: Places
-    index: Grams
+    grams: Lookup
 
     @classmethod
-    def of(cls, words: Block, grams: Block, meanings: Block, listed: Block) -> Terms:
-        """The four blocks, with what finds them in a text."""
-        known = {term: place for place, term in enumerate(dict.fromkeys([*words.terms, *meanings.terms]))}
+    def of(cls, words: Kind, grams: Kind, meanings: Kind, listed: Kind) -> Terms:
+        """The table of the four kinds, with what finds them in a text."""
+        kinds = (words, grams, meanings, listed)
+        firsts = starts_of(np.array([len(kind.terms) for kind in kinds]))[:-1]
+        known = {term: row for row, term in enumerate(dict.fromkeys([*words.terms, *meanings.terms]))}
         pairs = np.full((len(known), 2), -1)
-        for column, block in enumerate((words, meanings)):
-            pairs[[known[term] for term in block.terms], column] = np.arange(len(block.terms))
+        pairs[[known[term] for term in words.terms], 0] = np.arange(len(words.terms))
+        pairs[[known[term] for term in meanings.terms], 1] = firsts[_MEANINGS] + np.arange(
+            len(meanings.terms)
+        )
+        sizes = np.fromiter(map(len, known), np.int64, len(known))
         return cls(
-            words=words,
-            grams=grams,
-            meanings=meanings,
-            listed=listed,
-            known=known,
+            names=list(chain.from_iterable(kind.terms for kind in kinds)),
+            weights=np.concatenate([kind.weights for kind in kinds]),
+            measures=np.concatenate([kind.measures for kind in kinds]),
+            firsts=firsts,
+            known=Lookup.of(word_numbers(codes_of("".join(known)), starts_of(sizes))),
             pairs=pairs,
-            index=Grams.of(grams.terms),
+            grams=Lookup.of(numbers_of(grams.terms)),
         )
 
-    def find(self, texts: Sequence[Seen]) -> tuple[Found, ...]:
-        """The known terms of some texts (at least one), block by block."""
-        # in the text's order: sums in a set's order would differ in their last digits from run to run
-        known = self.known
-        rows, sizes = flat(
-            [[known[word] for word in dict.fromkeys(text.cut) if word in known] for text in texts]
+    def find(self, texts: Batch) -> Found:
+        """The known terms of some texts."""
+        bits = len(self.names).bit_length()  # a text and a place in one number: sorted, they are run by run
+        found = np.concatenate(
+            [
+                text << bits | place
+                for text, place in (self._words(texts), self._grams(texts), self._listed(texts))
+            ]
         )
-        words, meanings = (_some(places, sizes) for places in self.pairs[rows].T)
-        return (
-            _found(self.words, *words),
-            _found(self.grams, *self.index.find([text.text for text in texts])),
-            _found(self.meanings, *meanings),
-            _found(self.listed, *flat([text.listed for text in texts])),
+        found.sort()
+        found = found.compress(first_of_equals(found))  # np.unique hashes, which is slower
+        places = found & ((1 << bits) - 1)
+        runs = (np.arange(len(texts) + 1)[:, None] << bits | self.firsts).ravel()
+        starts = found.searchsorted(runs[: 1 - _KINDS])
+        weights, lengths = self.weights.take(places, axis=0), self._lengths(places, starts)
+        return Found(places, weights, starts, lengths)
+
+    def named(self, places: Places) -> NDArray[np.str_]:
+        """The terms that stand in the table at some places, in the same shape."""
+        return np.array([self.names[place] for place in places.ravel().tolist()], np.str_).reshape(
+            places.shape
         )
 
+    def listed(self, found: Found) -> tuple[Places, Places]:
+        """The listed words found, by their place in `listed_words`, and where those of each text start."""
+        starts, ends = found.starts[_LISTED:-1:_KINDS], found.starts[_KINDS::_KINDS]
+        at, _ = spread(starts, ends)
+        return found.places.take(at) - self.firsts[_LISTED], starts_of(ends - starts)
 
-def scores(found: Iterable[Found]) -> Floats:
-    """What the found terms say of each strategy, listed words apart: one row a text."""
-    words, grams, meanings, _ = found
-    return words.sums() + grams.sums() + meanings.sums()
+    def _words(self, texts: Batch) -> tuple[Places, Places]:
+        met, rows = self.known.find(word_numbers(texts.codes, texts.word_starts))
+        places = self.pairs.take(rows, axis=0).ravel()
+        text = texts.text_at.take(texts.word_starts.take(met)).repeat(2)
+        return text.compress(places >= 0), places.compress(places >= 0)
 
+    def _grams(self, texts: Batch) -> tuple[Places, Places]:
+        numbers, starts = numbers_in(texts.codes)
+        met, places = self.grams.find(numbers)
+        return texts.text_at.take(starts.take(met)), places + self.firsts[_GRAMS]
 
-def flat(rows: Sequence[Sequence[int]]) -> tuple[Places, Places]:
-    """The numbers of all rows, one row after the other, and how many each has."""
-    sizes = np.fromiter(map(len, rows), np.int64, len(rows))
-    return np.fromiter(chain.from_iterable(rows), np.int64, int(sizes.sum())), sizes
+    def _listed(self, texts: Batch) -> tuple[Places, Places]:
+        return texts.text_at.take(texts.met[:, 1]), texts.met[:, 0] + self.firsts[_LISTED]
 
-
-def sums(rows: Floats, starts: Places) -> Floats:
-    """The sum of each run of rows, which begins where the one before ends; a run may be empty, which reduceat
-    cannot."""
-    total = np.zeros((len(starts) - 1, rows.shape[1]), np.float32)
-    filled = starts[1:] > starts[:-1]
-    if filled.any():
-        total[filled] = np.add.reduceat(rows, starts[:-1][filled], axis=0)
-    return total
-
-
-def starts_of(sizes: Places) -> Places:
-    """Where runs of these sizes begin, and where the last one ends."""
-    return np.concatenate([[0], np.cumsum(sizes)])
-
-
-def _some(places: Places, sizes: Places) -> tuple[Places, Places]:
-    """The places that there are (not -1), and how many each text has of them."""
-    kept = places >= 0
-    texts = np.repeat(np.arange(len(sizes)), sizes)
-    return places[kept], np.bincount(texts[kept], minlength=len(sizes))
-
-
-def _found(block: Block, places: Places, sizes: Places) -> Found:
-    starts = starts_of(sizes)
-    lengths = sums(block.measures[places, None], starts)
-    lengths[lengths == 0] = 1
-    if not block.linear:
-        lengths = np.sqrt(np.sqrt(lengths))
-    return Found(block, places, starts, block.weights[places], lengths)
+    def _lengths(self, places: Places, starts: Places) -> Floats:
+        lengths = sums(self.measures.take(places), starts)
+        lengths[lengths == 0] = 1
+        by_text = lengths.reshape(-1, _KINDS)
+        by_text[:, :_MEANINGS] = np.sqrt(np.sqrt(by_text[:, :_MEANINGS]))
+        return lengths

@@ -1,12 +1,13 @@
 """Sub-strategies are named by words that stand in the text, and those words are evidence."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.strategies import categories, classify
+from analysis.strategies.batch import Batch
 from analysis.strategies.below import named_below
-from analysis.strategies.features import seen
 
 WORDS = [word for one in categories() for sub in one.sub_strategies for word in sub.words]
 NAMED = [
@@ -29,16 +30,41 @@ NAMED = [
 ]
 
 
+STRATEGIES = [one.strategy for one in categories()]
+
+
+def _named(text: str, strategy: str, most: int = 100) -> dict[str, tuple[int, int]]:
+    named = named_below(Batch([text]), np.zeros(1, int), np.array([STRATEGIES.index(strategy)]), most)
+    return dict(zip(named.names, zip(named.starts.tolist(), named.ends.tolist(), strict=True), strict=True))
+
+
 @pytest.mark.parametrize(("text", "strategy", "subs"), NAMED)
 def test_the_words_name_them(text: str, strategy: str, subs: list[str]) -> None:
-    assert sorted(named_below(seen(text)).get(strategy, {})) == subs
+    assert sorted(_named(text, strategy)) == subs
+
+
+def test_those_with_most_words_come_first_each_in_its_own_text_and_strategy() -> None:
+    texts = ["涨价之后降价、再降价", "积分兑换规则调整", "降价"]
+    price, membership = STRATEGIES.index("price"), STRATEGIES.index("membership")
+    named = named_below(
+        Batch(texts), np.array([0, 1, 2, 2]), np.array([price, membership, price, membership]), 1
+    )
+    assert named.rows.tolist() == [0, 1, 2]
+    assert named.names == ["cut", "points", "cut"]
+    assert [
+        texts[row][start:end] for row, start, end in zip(*(named.rows, named.starts, named.ends), strict=True)
+    ] == [
+        "降价",
+        "积分兑换",
+        "降价",
+    ]
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.sampled_from([*WORDS, "，", "。", "公司", "😀"]), max_size=12).map("".join))
 def test_none_is_named_without_its_words_in_the_evidence(text: str) -> None:
     for label in classify(text):
-        spans = named_below(seen(text)).get(label.strategy, {})
+        spans = _named(text, label.strategy)
         assert set(label.sub_strategies) <= spans.keys()
         for sub in label.sub_strategies:
             start, end = spans[sub]
@@ -48,4 +74,5 @@ def test_none_is_named_without_its_words_in_the_evidence(text: str) -> None:
 def test_a_text_names_three_at_most() -> None:
     text = "降价、涨价、售价、低价、价格战、资费、定价策略一应俱全"
     assert all(len(label.sub_strategies) <= 3 for label in classify(text))
-    assert len(named_below(seen(text))["price"]) > 3
+    assert len(_named(text, "price")) > 3
+    assert len(_named(text, "price", 3)) == 3

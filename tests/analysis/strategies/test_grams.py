@@ -1,25 +1,39 @@
 """Grams found in bulk are those that a set of strings would hold."""
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.strategies.grams import Grams, grams_of
-
-TEXTS = st.lists(st.text("满减券a\n😀\ud800", max_size=12), min_size=1, max_size=5)
+from analysis.strategies.grams import grams_of, numbers_in, numbers_of
+from analysis.strategies.lookup import Lookup, codes_of
 
 
 @settings(deadline=None)
-@given(TEXTS, st.lists(st.text("满减券ab", min_size=1, max_size=3), unique=True))
-def test_they_are_what_a_set_holds(texts: list[str], terms: list[str]) -> None:
-    places, counts = Grams.of(terms).find(texts)
-    assert len(counts) == len(texts)
-    start = 0
-    for text, count in zip(texts, counts.tolist(), strict=True):
-        found = [terms[place] for place in places[start : start + count].tolist()]
-        assert len(found) == len(set(found))
-        assert set(found) == grams_of(text) & set(terms)
-        start += count
-    assert start == len(places)
+@given(
+    st.text("满减券a\n\0😀\ud800", min_size=1, max_size=12),
+    st.lists(st.text("满减券ab\0", min_size=1, max_size=3), unique=True),
+)
+def test_they_are_what_a_set_holds(text: str, terms: list[str]) -> None:
+    numbers, starts = numbers_in(codes_of(text))
+    known, places = Lookup.of(numbers_of(terms)).find(numbers)
+    found = [
+        (terms[place], start) for place, start in zip(places.tolist(), starts[known].tolist(), strict=True)
+    ]
+    assert all(text.startswith(gram, start) for gram, start in found)
+    assert len(found) == len(set(found))
+    assert {gram for gram, _ in found} == grams_of(text) & set(terms)
+
+
+def test_each_gram_has_a_number_of_its_own() -> None:
+    signs = ["\0", "a", "满", "\uffff"]
+    grams = [
+        *signs,
+        *(a + b for a in signs for b in signs),
+        *(a + b + c for a in signs for b in signs for c in signs),
+    ]
+    numbers = numbers_of(grams)
+    assert len(np.unique(numbers)) == len(grams)
+    assert (numbers > 0).all()
 
 
 def test_a_gram_holds_no_line_break_and_no_emoji() -> None:

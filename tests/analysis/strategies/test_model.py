@@ -8,9 +8,10 @@ import pytest
 
 from analysis.exceptions import ModelMissing
 from analysis.strategies import model as model_module
-from analysis.strategies.features import columns, listed_words, readable, seen
+from analysis.strategies.batch import Batch
+from analysis.strategies.features import columns, listed_words, readable
+from analysis.strategies.heaviest import heaviest
 from analysis.strategies.model import MODEL, current, list_features, load, users_model
-from analysis.strategies.terms import heaviest, scores
 from analysis.strategies.vectors import load_vectors, mean_vectors
 
 
@@ -80,31 +81,48 @@ def test_the_users_model_is_used_where_there_is_one(monkeypatch: pytest.MonkeyPa
     current.cache_clear()
 
 
-def test_shares_add_up_to_the_score() -> None:
-    model = load()
-    texts = [seen("滿三百減五十，會員再享九折"), seen("！"), seen("供应商按月返点")]
-    found = model.terms.find(texts)
-    rows, columns = np.indices((len(texts), len(model.strategies))).reshape(2, -1)
-    shares = sum(each.shares(rows, columns)[1].sum(axis=1) for each in found[:-1])
-    assert shares == pytest.approx(scores(found).reshape(-1), abs=1e-4)
-
-
 def test_the_heaviest_terms_are_those_of_the_text_that_say_most() -> None:
-    texts = [seen(""), seen("供应商按月返点，返点上不封顶"), seen("滿三百減五十")]
+    texts = Batch(["", "供应商按月返点，返点上不封顶", "滿三百減五十"])
     model = load()
     channel = np.full(3, model.strategies.index("channel"))
     found = model.terms.find(texts)
-    (empty, few, _), (_, every, _) = (heaviest(found, np.arange(3), channel, most) for most in (5, 1000))
-    assert empty == []
-    assert all(term in texts[1].text and weight > 0 for term, weight in every)
-    assert len(few) == 5 < len(every)
-    assert sorted(few) == sorted(sorted(every, key=lambda one: (-one[1], one[0]))[:5])
-    assert few == heaviest(model.terms.find(texts[1:2]), np.zeros(1, int), channel[:1], 5)[0]
+    few, every = (heaviest(found, np.arange(3), channel, most) for most in (5, 1000))
+    assert not few.weights[0].any()
+    met = every.weights[1] > 0
+    assert 5 < met.sum() < 1000
+    assert all(term in texts.texts[1] for term in model.terms.named(every.places)[1, met])
+    assert (np.diff(every.weights) <= 0).all()
+    assert (few.places[1] == every.places[1, :5]).all()
+    alone = heaviest(model.terms.find(Batch(texts.texts[1:2])), np.zeros(1, int), channel[:1], 5)
+    assert (alone.places == few.places[1]).all()
+    assert (alone.weights == few.weights[1]).all()
+
+
+def test_what_the_terms_say_adds_up_to_the_score() -> None:
+    model = load()
+    texts = Batch(["滿三百減五十，會員再享九折", "！", "供应商按月返点"])
+    found = model.terms.find(texts)
+    shares = found.weights / found.lengths.repeat(np.diff(found.starts))[:, None]
+    scoring = found.places < model.terms.firsts[3]
+    whole = np.zeros((len(texts), len(model.strategies)))
+    np.add.at(whole, np.arange(len(texts)).repeat(np.diff(found.texts))[scoring], shares[scoring])
+    assert found.scores() == pytest.approx(whole, abs=1e-4)
 
 
 def test_none_is_heaviest_where_none_is_asked_for() -> None:
     none = np.zeros(0, int)
-    assert heaviest(load().terms.find([seen("降价")]), none, none, 5) == []
+    assert heaviest(load().terms.find(Batch(["降价"])), none, none, 5).places.shape == (0, 5)
+
+
+def test_a_model_of_strategies_in_another_order_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "other.npz"
+    with np.load(MODEL) as stored:
+        np.savez(
+            path,
+            **({name: stored[name] for name in stored.files} | {"strategies": stored["strategies"][::-1]}),
+        )
+    with pytest.raises(ModelMissing, match="other categories"):
+        load(path)
 
 
 def test_list_features_count_each_list() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from analysis.strategies import train as training
-from analysis.strategies.features import seen
+from analysis.strategies.batch import Batch
 from analysis.strategies.model import load
 from analysis.strategies.rows import Row, our_rows
 
@@ -35,7 +35,9 @@ def test_the_same_rows_give_the_same_model_and_a_correction_is_heard(tmp_path: P
     with np.load(once) as first, np.load(again) as second:
         assert all(np.array_equal(first[name], second[name]) for name in first.files)
     membership = load(once).strategies.index("membership")
-    before, after = (load(path).read([seen(text)]).probabilities[0, membership] for path in (once, corrected))
+    before, after = (
+        load(path).read(Batch([text])).probabilities[0, membership] for path in (once, corrected)
+    )
     assert after > before
     assert after > 0.5
 
@@ -47,4 +49,4 @@ def test_a_row_with_line_breaks_does_not_break_the_file(
     broken = Row(text="第一行\n第二行降价\n降价", labels=frozenset({"price"}))
     monkeypatch.setattr(training, "our_rows", lambda: [*few_rows, broken, broken])
     training.train(target=tmp_path / "model.npz")
-    assert len(load(tmp_path / "model.npz").read([seen("降价")]).probabilities) == 1
+    assert len(load(tmp_path / "model.npz").read(Batch(["降价"])).probabilities) == 1

@@ -1,0 +1,64 @@
+"""Rows of different lengths, one after the other in one array: run n stands from `starts[n]` to `starts[n + 1]`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Places = NDArray[np.int64]
+
+
+def flat(rows: Sequence[Sequence[int]]) -> tuple[Places, Places]:
+    """The numbers of all rows, one row after the other, and how many each has."""
+    sizes = np.fromiter(map(len, rows), np.int64, len(rows))
+    return np.fromiter(chain.from_iterable(rows), np.int64, int(sizes.sum())), sizes
+
+
+def starts_of(sizes: Places) -> Places:
+    """Where runs of these sizes begin, and where the last one ends."""
+    starts = np.zeros(len(sizes) + 1, np.int64)
+    sizes.cumsum(out=starts[1:])
+    return starts
+
+
+def sizes_of(starts: Places) -> Places:
+    """How long the runs are that begin there and end where the next begins."""
+    sizes: Places = starts[1:] - starts[:-1]
+    return sizes
+
+
+def rows_of(sizes: Places) -> Places:
+    """The number of its run for each place in runs of these sizes."""
+    return np.arange(len(sizes)).repeat(sizes)
+
+
+def spread(starts: Places, ends: Places) -> tuple[Places, Places]:
+    """All places from each start to its end, one run after the other, and for each the index of its run.
+
+    >>> spread(np.array([2, 0, 2]), np.array([5, 0, 4]))
+    (array([2, 3, 4, 2, 3]), array([0, 0, 0, 2, 2]))
+    """
+    sizes = ends - starts
+    runs = rows_of(sizes)
+    return np.arange(len(runs)) + (starts - starts_of(sizes)[:-1]).take(runs), runs
+
+
+def first_of_equals(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which of some sorted values are not the same as the one before."""
+    first = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return first
+
+
+def sums(rows: Floats, starts: Places) -> Floats:
+    """The sum of each run of rows; a run may be empty, which reduceat cannot."""
+    total = np.zeros((len(starts) - 1, *rows.shape[1:]), np.float32)
+    filled = starts[1:] > starts[:-1]
+    if filled.any():
+        total[filled] = np.add.reduceat(rows, starts[:-1][filled], axis=0)
+    return total
