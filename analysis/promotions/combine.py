@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import islice, product
+from operator import attrgetter
+from typing import NamedTuple
 
 from analysis.promotions.promotion import Promotion
 from analysis.promotions.receipt import Step
-from analysis.promotions.reductions import Order, amount_off
+from analysis.promotions.reductions import Formula, Order, amount_off, formula_of
 
 # 单品优惠 → 预售定金与尾款 → 店铺满减、店铺券 → 跨店满减、平台券 → 国补 → 支付立减
 STAGES = ("item", "presale", "shop", "platform", "subsidy", "payment")
@@ -16,10 +18,97 @@ _STAGE_OF = {"balance": "presale", "category": "shop"}
 # The text of a page is not ours: many coupons must not mean many combinations.
 _BEST_OF_A_KIND, _MOST_COMBINATIONS = 4, 2048
 
-Combination = tuple[tuple[Step, ...], tuple[Promotion, ...]]
+
+class _Candidate(NamedTuple):
+    """A promotion that may take something off: its `stage`, and its `place` among the steps of all."""
+
+    promotion: Promotion
+    formula: Formula
+    stage: str
+    place: tuple[int, bool, bool, bool, int]
 
 
-def stage_of(promotion: Promotion) -> str:
+class _Reckoning(NamedTuple):
+    """What a combination leaves to pay, in how many steps: who took how much off what was left before."""
+
+    left: Decimal
+    length: int
+    steps: list[tuple[_Candidate, Decimal, Decimal]]
+
+
+class Combinations:
+    """All legal combinations of some promotions, for orders of any size; `empty` where none takes anything off.
+
+    What is had without doing anything (all but coupons) is not optional; of one kind the best counts; a promotion
+    that does not go with others stands alone.
+    """
+
+    def __init__(self, promotions: Iterable[Promotion]) -> None:
+        self._kinds: dict[tuple[str, ...], list[_Candidate]] = {}
+        self._alone: list[list[_Candidate]] = []
+        for promotion in promotions:
+            if (formula := formula_of(promotion)) is None:
+                continue
+            stage = _stage(promotion)
+            candidate = _Candidate(promotion, formula, stage, _place(promotion, stage))
+            if promotion.stackable is False:
+                self._alone.append([candidate])
+            else:
+                self._kinds.setdefault(_kind(promotion, stage), []).append(candidate)
+        self.empty = not (self._kinds or self._alone)
+        self._vary = any(len(alike) > 1 for alike in self._kinds.values())
+        self._combined: list[list[_Candidate]] = []
+        self._reckoned: dict[Order, _Reckoning] = {}
+
+    def best(self, order: Order) -> tuple[tuple[Step, ...], tuple[Promotion, ...]]:
+        """Give the steps of the cheapest combination, and the promotions that it uses."""
+        steps = self._cheapest(order).steps
+        return (
+            tuple(
+                Step(stage=one.stage, rule=one.promotion.text, before=before, off=off, after=before - off)
+                for one, before, off in steps
+            ),
+            tuple(one.promotion for one, _, _ in steps),
+        )
+
+    def pay(self, order: Order) -> Decimal:
+        """Give what the cheapest combination leaves to pay."""
+        return self._cheapest(order).left
+
+    def _cheapest(self, order: Order) -> _Reckoning:
+        """Of those that leave the same to pay, the one of fewest steps."""
+        if (known := self._reckoned.get(order)) is None:
+            if self._vary or not self._combined:
+                self._combined = [*self._together(order), *self._alone]
+            reckonings = [_reckon(chosen, order) for chosen in self._combined]
+            known = self._reckoned[order] = min(reckonings, key=attrgetter("left", "length"))
+        return known
+
+    def _together(self, order: Order) -> Iterator[list[_Candidate]]:
+        """One promotion of each kind, or none where it is a coupon, which may also be kept for later."""
+        choices: list[list[_Candidate | None]] = []
+        for kind, alike in self._kinds.items():
+            best = alike
+            if len(alike) > 1:
+                best = sorted(alike, key=lambda one: -amount_off(one.promotion, one.formula, order))
+            choices.append([*best[:_BEST_OF_A_KIND], *([None] if "held" in kind else ())])
+        for chosen in islice(product(*choices), _MOST_COMBINATIONS):
+            yield sorted(filter(None, chosen), key=attrgetter("place"))
+
+
+def _reckon(chosen: list[_Candidate], order: Order) -> _Reckoning:
+    """Apply the chosen ones stage by stage, each to what the steps before have left."""
+    pieces, left = order
+    steps = []
+    for one in chosen:
+        off = amount_off(one.promotion, one.formula, Order(pieces, left))
+        if off > 0:
+            steps.append((one, left, off))
+            left -= off
+    return _Reckoning(left, len(steps), steps)
+
+
+def _stage(promotion: Promotion) -> str:
     """The step at which a promotion counts."""
     if promotion.mechanic == "presale_deposit":
         return "presale"
@@ -29,40 +118,8 @@ def stage_of(promotion: Promotion) -> str:
     return _STAGE_OF.get(scope, scope)
 
 
-def best_combination(promotions: Iterable[Promotion], order: Order) -> Combination:
-    """Give the steps of the cheapest legal combination, and the promotions that it uses.
-
-    What is had without doing anything (all but coupons) is not optional; of one kind the best counts; a promotion
-    that does not go with others stands alone.
-    """
-    together = [promotion for promotion in promotions if promotion.stackable is not False]
-    alone = [promotion for promotion in promotions if promotion.stackable is False]
-    candidates = [*_combinations(together, order), *((promotion,) for promotion in alone)]
-    return min((_steps(chosen, order) for chosen in candidates), key=lambda found: _left(found, order))
-
-
-def _left(found: Combination, order: Order) -> tuple[Decimal, int]:
-    steps, _ = found
-    return (steps[-1].after if steps else order.amount, len(steps))
-
-
-def _combinations(promotions: list[Promotion], order: Order) -> Iterator[tuple[Promotion, ...]]:
-    """All choices of one promotion of each kind; a coupon may also be kept for later."""
-    kinds: dict[tuple[str, ...], list[Promotion]] = {}
-    for promotion in promotions:
-        kinds.setdefault(_kind(promotion), []).append(promotion)
-    choices = []
-    for kind, alike in kinds.items():
-        if len(alike) > 1:
-            alike = sorted(alike, key=lambda promotion: -amount_off(promotion, order))[:_BEST_OF_A_KIND]
-        choices.append([(promotion,) for promotion in alike] + ([()] if "held" in kind else []))
-    for chosen in islice(product(*choices), _MOST_COMBINATIONS):
-        yield tuple(promotion for part in chosen for promotion in part)
-
-
-def _kind(promotion: Promotion) -> tuple[str, ...]:
+def _kind(promotion: Promotion, stage: str) -> tuple[str, ...]:
     """Promotions of one kind do not add up: one coupon of a type, one 满减 of a shop, one N件 offer."""
-    stage = stage_of(promotion)
     if promotion.mechanic in ("discount_rate", "direct_reduction") and not promotion.instrument:
         # 8折，再减20: these do add up; a buyer pays in one way only
         return (
@@ -73,24 +130,8 @@ def _kind(promotion: Promotion) -> tuple[str, ...]:
     return (promotion.mechanic, stage, promotion.instrument or "", "held" if promotion.instrument else "")
 
 
-def _place(promotion: Promotion) -> tuple[int, bool, bool, bool, int]:
+def _place(promotion: Promotion, stage: str) -> tuple[int, bool, bool, bool, int]:
     """Stage by stage; in a stage a given device before all, what is had for nothing before coupons, and a public
     subsidy before a trade-in."""
     held, trade_in = promotion.instrument is not None, promotion.mechanic == "trade_in"
-    return STAGES.index(stage_of(promotion)), not promotion.device, held, trade_in, promotion.start
-
-
-def _steps(chosen: tuple[Promotion, ...], order: Order) -> Combination:
-    """Apply the chosen ones stage by stage, each to what the steps before have left."""
-    steps, used = [], []
-    amount = order.amount
-    for promotion in sorted(chosen, key=_place):
-        off = amount_off(promotion, Order(pieces=order.pieces, amount=amount))
-        if off <= 0:
-            continue
-        steps.append(
-            Step(stage=stage_of(promotion), rule=promotion.text, before=amount, off=off, after=amount - off)
-        )
-        used.append(promotion)
-        amount -= off
-    return tuple(steps), tuple(used)
+    return STAGES.index(stage), not promotion.device, held, trade_in, promotion.start

@@ -19,6 +19,8 @@ def plan_of(promotions: Iterable[Promotion], at: datetime) -> Plan | None:
     used up by the fees, so a contract costs at least that. `at` is the month in which it begins.
     """
     contracts = [promotion for promotion in promotions if promotion.mechanic == "prepaid_contract"]
+    if not contracts:
+        return None
     fee, first_fee, prepaid = (_stated(contracts, name) for name in ("monthly_fee", "first_fee", "prepaid"))
     if fee is None and prepaid is None:
         return None

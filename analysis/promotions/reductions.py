@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple, TypeAlias
 
 from analysis.promotions.promotion import Promotion, Tier
 
@@ -14,8 +15,7 @@ _NOTHING = Decimal(0)
 _ONCE = re.compile(r"下单|每单|首单|订单|单笔|支付|付款|随机|尾款")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(NamedTuple):
     """What is bought: `pieces` and the `amount` that is left after the steps before."""
 
     pieces: int
@@ -29,53 +29,83 @@ class Order:
 
 def to_cents(amount: Decimal) -> Decimal:
     """Round half up to the cent, as tills do."""
-    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+    return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def amount_off(promotion: Promotion, order: Order) -> Decimal:
+# What the terms of a promotion take off an order, unrounded; it may be more than there is.
+Formula: TypeAlias = Callable[[Promotion, Order], Decimal]
+
+
+def formula_of(promotion: Promotion) -> Formula | None:
+    """How the promotion's terms are reckoned; None where they take nothing off any order."""
+    if promotion.mechanic == "coupon" and promotion.price is not None:
+        return _to_price
+    if promotion.before is not None:
+        return _to_difference
+    if promotion.tiers:
+        return _nth_tiers_off if promotion.nth else _best_tier_off
+    return _formula_of_mechanic(promotion)
+
+
+def _formula_of_mechanic(promotion: Promotion) -> Formula | None:
+    match promotion.mechanic:
+        case "gift":
+            return _all if promotion.device else None
+        case "multi_buy":
+            return _pieces_off if promotion.quantity or (promotion.buy and promotion.free) else None
+        case "member_price" | "special_price" | "flash_sale":
+            return None if promotion.price is None else _to_price
+        case "presale_deposit":
+            if promotion.price is not None:
+                return _to_price
+            return None if promotion.deposit_worth is None else _inflation
+        case "direct_reduction" if promotion.scope == "item" and not _ONCE.search(promotion.text):
+            return _off_each if _reduces(promotion) else None
+        case "trade_in" | "discount_rate" | "threshold_reduction" | "coupon" | "direct_reduction" | "subsidy":
+            return _off_once if _reduces(promotion) else None
+    return None
+
+
+def _reduces(promotion: Promotion) -> bool:
+    return promotion.rate is not None or promotion.reduction is not None or bool(promotion.reductions)
+
+
+def amount_off(promotion: Promotion, formula: Formula, order: Order) -> Decimal:
     """What the promotion takes off, to the cent; 0 where its threshold is not reached or it takes nothing off."""
     part = order
     if promotion.limit and promotion.limit < order.pieces and promotion.scope == "item":
-        part = Order(pieces=promotion.limit, amount=order.unit * promotion.limit)
-    off = to_cents(max(_NOTHING, min(_off(promotion, part), order.amount)))
+        part = Order(promotion.limit, order.unit * promotion.limit)
+    off = formula(promotion, part)
+    if off <= 0:
+        return _NOTHING
+    off = to_cents(min(off, order.amount))
     if promotion.cap is not None:
         off = min(off, promotion.cap)
     return min(off, order.amount)
 
 
-def _off(promotion: Promotion, order: Order) -> Decimal:
-    if promotion.mechanic == "coupon" and promotion.price is not None:
-        return _to_price(promotion, order)
-    if promotion.before is not None:
-        return _to_difference(promotion, order)
-    if promotion.tiers and promotion.nth:
-        return _nth_tiers_off(promotion.tiers, order)
-    if promotion.tiers:
-        return max(_tier_off(tier, promotion.uncapped, order) for tier in promotion.tiers)
-    match promotion.mechanic:
-        case "gift" if promotion.device:
-            return order.amount
-        case "multi_buy":
-            return _pieces_off(promotion, order)
-        case "member_price" | "special_price" | "flash_sale":
-            return _to_price(promotion, order)
-        case "presale_deposit" if promotion.price is not None:
-            return _to_price(promotion, order)
-        case "presale_deposit":
-            return _inflation(promotion) * order.pieces
-        case "direct_reduction" if promotion.scope == "item" and not _ONCE.search(promotion.text):
-            return _tier_off(_own_tier(promotion), False, order) * order.pieces
-        case "trade_in" | "discount_rate" | "threshold_reduction" | "coupon" | "direct_reduction" | "subsidy":
-            return _tier_off(_own_tier(promotion), promotion.uncapped, order)
-    return _NOTHING
+def _all(_: Promotion, order: Order) -> Decimal:
+    return order.amount
 
 
-def _own_tier(promotion: Promotion) -> Tier | Promotion:
-    """The promotion itself has the terms of a tier; of several reductions the best counts."""
-    return replace(promotion, reduction=max(promotion.reductions)) if promotion.reductions else promotion
+def _best_tier_off(promotion: Promotion, order: Order) -> Decimal:
+    return max(_tier_off(tier, tier.reduction, promotion.uncapped, order) for tier in promotion.tiers)
 
 
-def _tier_off(tier: Tier | Promotion, uncapped: bool, order: Order) -> Decimal:
+def _off_once(promotion: Promotion, order: Order) -> Decimal:
+    return _tier_off(promotion, _reduction(promotion), promotion.uncapped, order)
+
+
+def _off_each(promotion: Promotion, order: Order) -> Decimal:
+    return _tier_off(promotion, _reduction(promotion), False, order) * order.pieces
+
+
+def _reduction(promotion: Promotion) -> Decimal | None:
+    """Of several reductions the best counts."""
+    return max(promotion.reductions) if promotion.reductions else promotion.reduction
+
+
+def _tier_off(tier: Tier | Promotion, reduction: Decimal | None, uncapped: bool, order: Order) -> Decimal:
     """A tier's reduction where it is reached; 每满 and 上不封顶 count every time that it is."""
     if tier.quantity and order.pieces < tier.quantity:
         return _NOTHING
@@ -83,9 +113,9 @@ def _tier_off(tier: Tier | Promotion, uncapped: bool, order: Order) -> Decimal:
         return _NOTHING
     if tier.rate is not None:
         return order.amount * (1 - tier.rate)
-    if tier.reduction is None:
+    if reduction is None:
         return _NOTHING
-    return tier.reduction * (_times(tier, order) if tier.every or uncapped else 1)
+    return reduction * (_times(tier, order) if tier.every or uncapped else 1)
 
 
 def _times(tier: Tier | Promotion, order: Order) -> int:
@@ -104,7 +134,7 @@ def _pieces_off(promotion: Promotion, order: Order) -> Decimal:
     if promotion.price is not None:
         sets = order.pieces // promotion.quantity
         return max(_NOTHING, sets * (order.unit * promotion.quantity - promotion.price))
-    return _tier_off(_own_tier(promotion), False, order)
+    return _tier_off(promotion, _reduction(promotion), False, order)
 
 
 def _free_pieces(buy: int, free: int, within: bool, pieces: int) -> int:
@@ -125,10 +155,10 @@ def _nth_off(promotion: Promotion, order: Order) -> Decimal:
     return times * (promotion.reduction or _NOTHING)
 
 
-def _nth_tiers_off(tiers: tuple[Tier, ...], order: Order) -> Decimal:
+def _nth_tiers_off(promotion: Promotion, order: Order) -> Decimal:
     """第二件5折，第三件3折: each piece at its place; after the last tier it begins anew."""
-    rates = {tier.quantity: tier.rate for tier in tiers}
-    cycle = max(tier.quantity or 1 for tier in tiers)
+    rates = {tier.quantity: tier.rate for tier in promotion.tiers}
+    cycle = max(tier.quantity or 1 for tier in promotion.tiers)
     places = (place % cycle + 1 for place in range(order.pieces))
     return sum(
         (order.unit * (1 - rate) for place in places if (rate := rates.get(place)) is not None), _NOTHING
@@ -136,9 +166,7 @@ def _nth_tiers_off(tiers: tuple[Tier, ...], order: Order) -> Decimal:
 
 
 def _to_price(promotion: Promotion, order: Order) -> Decimal:
-    if promotion.price is None:
-        return _NOTHING
-    return order.amount - promotion.price * order.pieces
+    return order.amount - (promotion.price or _NOTHING) * order.pieces
 
 
 def _to_difference(promotion: Promotion, order: Order) -> Decimal:
@@ -147,8 +175,8 @@ def _to_difference(promotion: Promotion, order: Order) -> Decimal:
     return order.amount - ((promotion.before or _NOTHING) - off) * order.pieces
 
 
-def _inflation(promotion: Promotion) -> Decimal:
+def _inflation(promotion: Promotion, order: Order) -> Decimal:
     """定金100抵300: the deposit counts for 300 of the price, so 200 are saved."""
     if promotion.deposit is None or promotion.deposit_worth is None:
         return _NOTHING
-    return max(_NOTHING, promotion.deposit_worth - promotion.deposit)
+    return max(_NOTHING, promotion.deposit_worth - promotion.deposit) * order.pieces

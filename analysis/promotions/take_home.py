@@ -9,7 +9,7 @@ from decimal import Decimal
 from operator import attrgetter
 
 from analysis.promotions.advice import advise
-from analysis.promotions.combine import best_combination
+from analysis.promotions.combine import Combinations
 from analysis.promotions.contracts import has_term, plan_of
 from analysis.promotions.promotion import Promotion
 from analysis.promotions.receipt import LeftOut, Plan, Receipt, Step
@@ -77,9 +77,10 @@ def take_home_price(
     plan = plan_of(rest, at)
     if price is None:
         return _contract_receipt(plan, rest, left_out, quantity)
-    order = Order(pieces=quantity, amount=to_cents(price * quantity))
-    steps, used = best_combination(rest, order)
-    left_out += [_unused(one, used) for one in rest if one not in used and not _is_condition(one)]
+    order = Order(quantity, to_cents(price * quantity))
+    combinations = Combinations(rest)
+    steps, used = combinations.best(order)
+    left_out += [_unused(one, used) for one in rest if not (_is_used(one, used) or _is_condition(one))]
     pay = steps[-1].after if steps else order.amount
     span = _range(rest, left_out, order, pay)
     if plan:
@@ -89,7 +90,7 @@ def take_home_price(
     return Receipt(
         pay=pay, quantity=quantity, unit_price=to_cents(pay / quantity), steps=steps, left_out=tuple(left_out),
         range=span, deposit=deposit,
-        balance=None if deposit is None else pay - deposit, plan=plan, advice=advise(price, rest, quantity),
+        balance=None if deposit is None else pay - deposit, plan=plan, advice=advise(price, rest, combinations, quantity),
     )  # fmt: skip
 
 
@@ -153,6 +154,10 @@ def _unused(promotion: Promotion, used: Sequence[Promotion]) -> LeftOut:
     return _left_out(promotion, reason)
 
 
+def _is_used(promotion: Promotion, used: Sequence[Promotion]) -> bool:
+    return any(one is promotion for one in used)  # no two say the same here, and == compares fifty terms
+
+
 def _is_condition(promotion: Promotion) -> bool:
     """A contract is a step of its own; 会员专享 without a price says whom the rest is for."""
     return promotion.mechanic == "prepaid_contract" or (
@@ -178,8 +183,7 @@ def _range(
     if not bounds and not lots:
         return None
     lucky = [replace(one, reduction=one.reduction_max) if one in lots else one for one in rest]
-    steps, _ = best_combination([*lucky, *bounds], order)
-    return (min(pay, steps[-1].after if steps else pay), pay)
+    return (min(pay, Combinations([*lucky, *bounds]).pay(order)), pay)
 
 
 def _deposit(promotions: Sequence[Promotion], quantity: int) -> Decimal | None:
