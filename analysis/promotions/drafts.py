@@ -48,7 +48,7 @@ def _drafts(text: str, apt: Apt) -> Iterator[Draft]:
     for rule in apt.rules:
         if (
             (rule.unless_stated and rule.mechanic in stated)
-            or not rule.unless.isdisjoint(stated)
+            or (rule.unless and not rule.unless.isdisjoint(stated))
             or (rule.telecom and not apt.remark("telecom", text))
         ):
             continue
@@ -116,7 +116,7 @@ def _take_tails(draft: Draft, text: str, taken: bytearray, tails: list[Pattern])
 
 def _take_clauses(drafts: list[Draft], text: str, clauses: list[Pattern]) -> None:
     """Terms in a clause of their own: 限购2件，前100名半价; 半价，仅此一天，限购2件."""
-    for clause in clauses if drafts else ():
+    for clause in clauses:
         for match in clause.expression.finditer(text):
             if (draft := _owner(match, drafts, text)) and (terms := clause.terms(match)):
                 _add(draft.terms, terms)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import reduce
 from operator import and_, or_
 from typing import TypeAlias
@@ -21,11 +21,12 @@ class Gate:
     of whose sets none is missing.
     """
 
-    def __init__(self, required: Sequence[Sequence[_Strings]]) -> None:
-        self._length, self._rows = len(required), max(map(len, required))
+    def __init__(self, required: Iterable[Iterable[_Strings]]) -> None:
+        telling = [_telling(sets) for sets in required]
+        self._length, self._rows = len(telling), max(map(len, telling))
         self._masks: dict[str, int] = {}
         self._unasked = 0
-        for place, sets in enumerate(required):
+        for place, sets in enumerate(telling):
             for row, strings in enumerate(sets):
                 for string in strings:
                     self._masks[string] = self._masks.get(string, 0) | self._bit(row, place)
@@ -48,3 +49,17 @@ class Gate:
 
     def _bit(self, row: int, place: int) -> int:
         return 1 << row * self._length + place
+
+
+def _telling(sets: Iterable[_Strings]) -> list[_Strings]:
+    """Without the sets that say no more than another: what holds one of 满减 and 满折 holds one of 满 and 送."""
+    told: list[_Strings] = []
+    for strings in sets:
+        if not any(_tells(other, strings) for other in told):
+            told = [other for other in told if not _tells(strings, other)] + [strings]
+    return told
+
+
+def _tells(one: _Strings, other: _Strings) -> bool:
+    """Whether each string of the one holds a string of the other."""
+    return all(any(part in whole for part in other) for whole in one)

@@ -66,7 +66,8 @@ class Apt(NamedTuple):
 
     def remark(self, name: str, text: str) -> bool:
         """Whether the text makes the remark of that name."""
-        return any(each.name == name and each.pattern.expression.search(text) for each in self.remarks)
+        said = [each.pattern for each in self.remarks if each.name == name]
+        return bool(said and said[0].expression.search(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,9 +71,13 @@ def take_home_price(
     prepaid = price is not None and any(
         one.prepaid is not None and not _why_not(one, persona, at) for one in promotions
     )
-    reasons = [_why_not(one, persona, at, prepaid) for one in promotions]
-    left_out = [_left_out(one, reason) for one, reason in zip(promotions, reasons, strict=True) if reason]
-    rest = [one for one, reason in zip(promotions, reasons, strict=True) if not reason]
+    rest: list[Promotion] = []
+    left_out: list[LeftOut] = []
+    for one in promotions:
+        if reason := _why_not(one, persona, at, prepaid):
+            left_out.append(_left_out(one, reason))
+        else:
+            rest.append(one)
     plan = plan_of(rest, at)
     if price is None:
         return _contract_receipt(plan, rest, left_out, quantity)

@@ -32,6 +32,8 @@ _FROM = rf"(?P<first>{_DAY}{_CLOCK}?)\s?(?:起|开始|开抢|开启|开售|开�
 _ONLY = rf"(?:仅限|限|仅)?\s?(?P<day>{_DAY})\s?(?:当[天日]|一天|限定|仅限|大促|狂欢|单日|全天)|(?:仅限|限)(?P<day_too>{_DAY})"
 _OPENS = rf"(?P<first>{_DAY}{_CLOCK})"
 
+_LEAD = 24  # more than the signs that may stand before the first day in any of these
+
 _YEAR = re.compile(r"20\d\d")
 _PARTS = re.compile(
     r"(?:(20\d\d)\s?[年./-]\s?)?(?:(\d{1,2})\s?[月./-]\s?)?(\d{1,2})\s?[日号]?(?!\d?[:点时])\s?(.{0,40})",
@@ -50,9 +52,10 @@ class Span(NamedTuple):
 
 def find_windows(text: str, observed: datetime | None = None) -> tuple[Span, ...]:
     """Give the windows of a normalised text, in its order; with `observed` (aware) their times are resolved."""
-    if not _ANY_DAY.search(text):
+    day = _ANY_DAY.search(text)
+    if not day:
         return ()
-    spans = _joined(sorted(_spans(text), key=lambda span: span.start))
+    spans = _joined(sorted(_spans(text, day.start() - _LEAD), key=lambda span: span.start))
     return tuple(span._replace(window=resolve(span.window, observed)) if observed else span for span in spans)
 
 
@@ -99,10 +102,10 @@ def _joined(spans: list[Span]) -> list[Span]:
     return joined
 
 
-def _spans(text: str) -> Iterator[Span]:
+def _spans(text: str, begin: int) -> Iterator[Span]:
     taken = bytearray(len(text))
     for pattern in patterns():
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text, begin):
             if taken.find(1, *match.span()) >= 0:
                 continue
             taken[match.start() : match.end()] = b"\x01" * len(match[0])
