@@ -3,7 +3,7 @@
 from analysis.promotions.clarity import ClarityWarning, clarity_warnings
 from analysis.promotions.fields import promotion_fields
 from analysis.promotions.headline import page_price
-from analysis.promotions.parse import parse_promotions
+from analysis.promotions.parse import parse_promotions, parse_promotions_many
 from analysis.promotions.promotion import Promotion, Tier, Window, promotion_terms
 from analysis.promotions.receipt import Advice, LeftOut, Plan, Receipt, Step
 from analysis.promotions.rendering import render_receipt, render_receipt_json
@@ -22,6 +22,7 @@ __all__ = [
     "clarity_warnings",
     "page_price",
     "parse_promotions",
+    "parse_promotions_many",
     "promotion_fields",
     "promotion_terms",
     "render_receipt",

@@ -12,6 +12,7 @@ is found (`unless_stated`), `unless` (mechanics that exclude it) and `telecom` (
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -51,11 +52,11 @@ class Rule:
 
 
 class Apt(NamedTuple):
-    """The parts of the grammar that may match a text: the rules in the order in which they claim words, the heads that
-    may lead to a promotion, the tails that may follow it, the clauses that stand apart from it, the facts of a
-    mechanic, the audiences and scopes that a clause may name, and the remarks that a text may make on all of it."""
+    """The parts of the grammar that may match a text: the rules by their places in `Grammar.rules`, the heads that may
+    lead to a promotion, the tails that may follow it, the clauses that stand apart from it, the facts of a mechanic,
+    the audiences and scopes that a clause may name, and the remarks that a text may make on all of it."""
 
-    rules: list[Rule]
+    rules: list[int]
     heads: list[Pattern]
     tails: list[Pattern]
     clauses: list[Pattern]
@@ -72,24 +73,24 @@ class Apt(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar:
-    """All that is in the files: the `parts`, each with the number of the field of Apt that it belongs to, and the
-    `gate`, which tells by their places in `parts` which of them may match a text: the way past the many that cannot.
+    """All that is in the files: the `rules` in the order in which they claim words, and the other `parts`, each with
+    the number of the field of Apt that it belongs to.
+
+    `gate` tells by their places, the rules' first, which of them may match a text: the way past the many that cannot.
     """
 
+    rules: tuple[Rule, ...]
     parts: tuple[tuple[int, Any], ...]
     gate: Gate
     files: tuple[dict[str, Any], ...]
 
-    @property
-    def rules(self) -> tuple[Rule, ...]:
-        """All rules, in the order in which they claim words."""
-        return tuple(part for number, part in self.parts if number == 0)
-
     def apt(self, text: str) -> Apt:
         """The parts that may match a text."""
-        apt = Apt([], [], [], [], [], [], [], [])
-        for place in self.gate.candidates(text):
-            number, part = self.parts[place]
+        places = self.gate.candidates(text)
+        rules = bisect_left(places, len(self.rules))
+        apt = Apt(places[:rules], [], [], [], [], [], [], [])
+        for place in places[rules:]:
+            number, part = self.parts[place - len(self.rules)]
             apt[number].append(part)
         return apt
 
@@ -103,10 +104,8 @@ def grammar() -> Grammar:
     for name, words in lists.items():  # a list may name an earlier one
         lists[name] = re.sub(r"\{([a-z_]+)\}", lambda match: lists[match[1]], words)
     files = tuple(_files(folder))
+    rules = sorted((rule for file in files for rule in _rules(file, lists)), key=lambda rule: rule.order)
     fields: dict[str, Iterable[Any]] = {
-        "rules": sorted(
-            (rule for file in files for rule in _rules(file, lists)), key=lambda rule: rule.order
-        ),
         **{
             name: [_pattern(each["pattern"], lists) for each in pieces[name]]
             for name in ("heads", "tails", "clauses")
@@ -121,9 +120,13 @@ def grammar() -> Grammar:
             for name in ("audiences", "scopes", "remarks")
         },
     }
-    parts = tuple((number, part) for number, name in enumerate(Apt._fields) for part in fields[name])
-    gate = Gate([part.required for _, part in parts])
-    return Grammar(parts=parts, gate=gate, files=files)
+    parts = [(number, part) for number, name in enumerate(Apt._fields[1:], 1) for part in fields[name]]
+    return Grammar(
+        rules=tuple(rules),
+        parts=tuple(parts),
+        gate=Gate([each.required for each in (*rules, *(part for _, part in parts))]),
+        files=files,
+    )
 
 
 def _files(folder: Any) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from operator import methodcaller
 from re import _parser as parser  # type: ignore[attr-defined]  # the parser has no public name
 from typing import Any, NamedTuple
 
@@ -55,21 +56,18 @@ class Pattern:
         """The compiled expression."""
         return re.compile(self._written)
 
-    def begin(self, text: str) -> int:
-        """Where to begin to search a text that meets the needs, below 0 as good as 0: no match begins before."""
-        if self._anchor is None:
-            return 0
-        first = self._anchor.search(text)
-        return first.start() - self._farthest if first else 0
-
     @cached_property
-    def _anchor(self) -> re.Pattern[str] | None:
-        """The strings whose place in a match is known best; None where `re` itself soon finds where one may begin."""
-        if self._plain or not self.needs:
-            return None
-        need = min(self.needs, key=lambda need: (need.most - need.least, len(need.strings)))
-        self._farthest = need.most
-        return re.compile("|".join(map(re.escape, sorted(need.strings))))
+    def begin(self) -> Callable[[str], int]:
+        """Tells where to begin to search a text that meets the needs, below 0 as good as 0: no match begins before."""
+        if self._plain or not self.needs:  # `re` itself soon finds where one may begin
+            return lambda _: 0
+        known_best = min(self.needs, key=lambda need: (need.most - need.least, len(need.strings)))
+        strings, _, most = known_best
+        if len(strings) == 1:
+            find = methodcaller("find", *strings)
+            return lambda text: find(text) - most
+        search = re.compile("|".join(map(re.escape, sorted(strings)))).search
+        return lambda text: first.start() - most if (first := search(text)) else 0
 
     def terms(self, match: re.Match[str]) -> dict[str, Any] | None:
         """The typed terms of a match, or None where its words are no such terms (10折)."""

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.promotions import Promotion, Tier, parse_promotions, promotion_terms
+from analysis.promotions import Promotion, Tier, parse_promotions, parse_promotions_many, promotion_terms
+from analysis.promotions.grammar import grammar
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -368,3 +369,30 @@ def test_points_by_the_multiple_are_points_alone(text: str) -> None:
     (points,) = parse_promotions(text)
 
     assert (points.mechanic, points.text) == ("points", text.removeprefix("购物"))
+
+
+def test_many_texts_state_what_each_of_them_states_alone() -> None:
+    texts = [example["text"] for file in grammar().files for example in file["examples"]] + [
+        "",
+        "满100减10",
+    ] * 2
+    seen = [datetime(2026, 11, 1 + place % 28, tzinfo=UTC) for place in range(len(texts))]
+    assert parse_promotions_many(texts, seen) == [
+        parse_promotions(text, at) for text, at in zip(texts, seen, strict=True)
+    ]
+    assert parse_promotions_many([], []) == []
+
+
+def test_a_promotion_states_no_term_that_there_is_not() -> None:
+    with pytest.raises(TypeError, match="colour"):
+        Promotion.stating({"mechanic": "coupon", "text": "", "start": 0, "end": 0, "colour": "red"})
+    terms: dict[str, Any] = {
+        "mechanic": "coupon",
+        "text": "满99减10",
+        "start": 0,
+        "end": 6,
+        "threshold": Decimal(99),
+    }
+    assert Promotion.stating(terms) == Promotion(**terms)
+    assert hash(Promotion.stating(terms)) == hash(Promotion(**terms))
+    assert repr(Promotion.stating(terms)) == repr(Promotion(**terms))

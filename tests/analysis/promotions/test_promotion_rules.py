@@ -133,9 +133,9 @@ def _expressions() -> Iterator[tuple[str, re.Pattern[str]]]:
         yield f"{rule.mechanic}-{rule.name}", rule.pattern.expression
         if rule.again:
             yield f"{rule.mechanic}-{rule.name}-again", rule.again.expression
-    for number, part in grammar().parts:
-        if number and (expression := getattr(part, "pattern", part).expression):  # 0: the rules
-            yield expression.pattern[:30], expression
+    for _, part in grammar().parts:
+        expression = getattr(part, "pattern", part).expression
+        yield expression.pattern[:30], expression
     yield from ((one.pattern[:30], one) for one in windows.patterns())
     for module in (windows, headline, drafts, conditions, scan, context, worldwide):
         named = vars(module).items()
