@@ -21,7 +21,7 @@ from analysis.entities.names import NameFinder
 from analysis.keywords import Keyword, keywords
 from analysis.metrics import Metric, extract_many
 from analysis.passage import Passage
-from analysis.promotions import Promotion, Receipt, parse_promotions, take_home_price
+from analysis.promotions import Promotion, Receipt, parse_promotions_many, take_home_price
 from analysis.strategies import StrategyLabel, classify_many
 from crawlers.items import Article, Evidence, Observation, Offer
 
@@ -105,7 +105,7 @@ def _findings(observations: Sequence[Observation], competitors: NameFinder) -> I
     texts = [finding_text(observation) for observation in observations]
     passages = [Passage(text) for text in texts]
     seen = list(zip(observations, passages, strict=True))
-    promotions = [parse_promotions(passage, observed=one.observed) for one, passage in seen]
+    promotions = parse_promotions_many(passages, [one.observed for one in observations])
     named = [tuple(competitors.find(passage)) for passage in passages]
     brands = [find_brands(passage) for passage in passages]
     columns = {
