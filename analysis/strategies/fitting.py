@@ -7,7 +7,8 @@ rows that were written in one sitting together, since siblings would flatter the
 
 Each machine learns thrice more with less to see (words alone, characters alone, knowledge of words alone: their
 vectors and the lists), and the logistic regression weighs all four by their held-out scores (Wolpert 1992,
-stacked generalization): one that sees all leans on what it has learnt by heart.
+stacked generalization): one that sees all leans on what it has learnt by heart. A word or n-gram counts more, the
+more unequally it is spread between the strategy and all else (Wang & Manning 2012, "Baselines and Bigrams").
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ _THRESHOLDS = np.arange(0.3, 0.6, 0.02)
 # Thresholds whose F1 differs by less are equal; of those the one nearest to the usual.
 _CHANCE = 0.005
 _USUAL = 0.46
+# How much of a term's weight hangs on its spread, and how many texts it is taken to have been met in before.
+_SPREAD = 0.5
+_MET_BEFORE = 2.0
 
 Truths = NDArray[np.bool_]
 
@@ -50,9 +54,11 @@ class Fitted:
 
 
 class _View(NamedTuple):
-    """Features as one machine sees them, and by what each column of the whole was multiplied; 0: unseen."""
+    """Features as one machine sees them, the first `terms` columns being words and n-grams; and by what each
+    column of the whole was multiplied; 0: unseen."""
 
     features: Any
+    terms: int
     scales: Numbers
 
 
@@ -81,7 +87,8 @@ def _view(matrix: Matrix, by: Sequence[float]) -> _View:
 
     scales = np.repeat(by, matrix.sizes)
     seen = scales > 0
-    return _View((matrix.features[:, seen] @ diags(scales[seen])).tocsr(), scales)
+    terms = int(seen[: sum(matrix.sizes[:2])].sum())
+    return _View((matrix.features[:, seen] @ diags(scales[seen])).tocsr(), terms, scales)
 
 
 def _fit(views: Sequence[_View], rows: Sequence[Row], strategy: str, business: Sequence[_Scored]) -> Fitted:
@@ -107,17 +114,39 @@ def _scores(views: Sequence[_View], rows: Sequence[Row], spoken: Truths, wanted:
 
 def _score(view: _View, rows: Sequence[Row], spoken: Truths, wanted: Truths) -> _Scored:
     """A machine of the rows that speak of the matter, and scores of all rows from machines of other folds."""
-    features, scales = view
     weights, folds = np.array([row.weight for row in rows]), _folds(rows)
     held_out = np.zeros(len(rows))
     for number in range(_FOLDS):
-        kept, held = spoken & (folds != number), folds == number
-        machine = _machine().fit(features[kept], wanted[kept], sample_weight=weights[kept])
-        held_out[held] = machine.decision_function(features[held])
-    whole = _machine().fit(features[spoken], wanted[spoken], sample_weight=weights[spoken])
-    coefficients = np.zeros(len(scales))
-    coefficients[scales > 0] = whole.coef_[0] * scales[scales > 0]
-    return _Scored(coefficients, float(whole.intercept_[0]), held_out)
+        held = folds == number
+        coefficients, intercept = _learn(view, spoken & ~held, wanted, weights)
+        held_out[held] = view.features[held] @ coefficients + intercept
+    learnt, intercept = _learn(view, spoken, wanted, weights)
+    whole = np.zeros(len(view.scales))
+    whole[view.scales > 0] = learnt * view.scales[view.scales > 0]
+    return _Scored(whole, intercept, held_out)
+
+
+def _learn(view: _View, kept: Truths, wanted: Truths, weights: Numbers) -> tuple[Numbers, float]:
+    """Coefficients and intercept of a machine of the rows kept."""
+    from scipy.sparse import diags
+
+    features, truths = view.features[kept], wanted[kept]
+    by = _spread(features, truths, view.terms)
+    machine = _machine().fit(features @ diags(by), truths, sample_weight=weights[kept])
+    return machine.coef_[0] * by, float(machine.intercept_[0])
+
+
+def _spread(features: Any, wanted: Truths, terms: int) -> Numbers:
+    """By what each column is multiplied: a term by its log odds ratio, the mean over all that is met being 1."""
+    by = np.ones(features.shape[1])
+    if terms:
+        met = features[:, :terms] != 0
+        inside, outside = (np.asarray(met[rows].sum(axis=0)).ravel() for rows in (wanted, ~wanted))
+        counts, share = inside + outside, float(wanted.mean())
+        with_strategy, without = inside + _MET_BEFORE * share, outside + _MET_BEFORE * (1 - share)
+        ratios = np.abs(np.log(with_strategy / with_strategy.sum()) - np.log(without / without.sum()))
+        by[:terms] = _SPREAD * ratios * counts.sum() / (ratios @ counts) + 1 - _SPREAD
+    return by
 
 
 def _folds(rows: Sequence[Row]) -> NDArray[np.int64]:
