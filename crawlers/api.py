@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import orjson
@@ -10,8 +10,10 @@ import orjson
 from crawlers.exceptions import InvalidRecord
 from crawlers.items import Observation
 from crawlers.sources.expressions import search
-from crawlers.sources.source import Api
 from crawlers.storage.records import read_record
+
+if TYPE_CHECKING:
+    from crawlers.sources.source import Api
 
 
 def read_answer(text: str, url: str, api: Api) -> tuple[tuple[Observation, ...], tuple[str, ...]]:

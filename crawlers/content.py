@@ -6,13 +6,16 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
 
 from crawlers.api import read_answer
 from crawlers.exceptions import InvalidRecord
 from crawlers.intake.plain_text import text_article
 from crawlers.items import Observation, Offer
 from crawlers.pages import decode_page, extract_article, extract_offer, extract_offers, page_problem
-from crawlers.sources.source import Api, Source
+
+if TYPE_CHECKING:
+    from crawlers.sources.source import Api, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,7 @@ class Content:
     faults: tuple[str, ...] = ()
 
 
-Reader = Callable[[FetchedPage, Source], tuple[Observation, ...]]
+Reader: TypeAlias = "Callable[[FetchedPage, Source], tuple[Observation, ...]]"
 
 
 def receive_page(

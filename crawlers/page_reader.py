@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import signal
 import sys
 import time
 from collections import deque
@@ -18,15 +17,13 @@ from contextlib import suppress
 from typing import ClassVar, NamedTuple, cast
 
 from crawlers.exceptions import ReaderFailed
-from crawlers.garbage import collect_seldom
-from crawlers.page_reading import Reading, Received, SourceReading, answer, read_answer
+from crawlers.page_reading import Reading, Received, SourceReading, read_answer
+from crawlers.reading_process import LENGTH
 
 _MANY = 100  # pages from which on a process of its own is worth its start
 _PATIENCE = 60.0  # seconds for one page; the slowest real ones take a second
 _GLANCE = 5.0
 _LONGEST_START = 60.0
-_LENGTH = 4  # bytes before each message, big-endian
-_READY = bytes(_LENGTH)
 _log = logging.getLogger(__name__)
 
 
@@ -94,7 +91,7 @@ class PageReader:
     def _send(self, question: _Question) -> None:
         pipe = self._process.stdin if self._process else None
         if pipe is not None:
-            pipe.write(len(question.message).to_bytes(_LENGTH, "big") + question.message)
+            pipe.write(len(question.message).to_bytes(LENGTH, "big") + question.message)
 
     async def _serve(self) -> None:
         """Keep a process at work, a new one where it ended; while one is replaced pages are read here."""
@@ -144,7 +141,7 @@ async def _start() -> asyncio.subprocess.Process | None:
     """A process that has said that it can read; None where it cannot."""
     try:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "crawlers.page_reader",
+            sys.executable, "-m", "crawlers.reading_process",
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )  # fmt: skip
@@ -165,7 +162,7 @@ async def _start() -> asyncio.subprocess.Process | None:
 
 async def _receive(process: asyncio.subprocess.Process) -> bytes:
     pipe = cast(asyncio.StreamReader, process.stdout)
-    head = await pipe.readexactly(_LENGTH)
+    head = await pipe.readexactly(LENGTH)
     return await pipe.readexactly(int.from_bytes(head, "big"))
 
 
@@ -175,21 +172,3 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     with suppress(ProcessLookupError):
         process.kill()
     await process.wait()
-
-
-def main() -> None:
-    """Be the process that reads."""
-    collect_seldom()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the crawl
-    questions, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no answer
-    answers.write(_READY)
-    answers.flush()
-    while head := questions.read(_LENGTH):
-        said = answer(questions.read(int.from_bytes(head, "big")))
-        answers.write(len(said).to_bytes(_LENGTH, "big") + said)
-        answers.flush()
-
-
-if __name__ == "__main__":
-    main()

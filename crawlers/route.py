@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawlers.pages.page import read_page
-from crawlers.sources.source import Source
 from crawlers.storage.memory import Place
+
+if TYPE_CHECKING:
+    from crawlers.sources.source import Source
 
 _ROOTED = ("/", "http://", "https://")
 # What urljoin would leave as it is, once it stands behind its host.

@@ -13,13 +13,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
 from crawlers.items import Observation
-from crawlers.sources.source import Source
 from crawlers.storage.records import read_record, write_record
+
+if TYPE_CHECKING:
+    from crawlers.sources.source import Source
 
 _log = logging.getLogger(__name__)
 _TABLE = """create table if not exists visits (url text primary key, run text, rules text, etag text,
@@ -159,7 +161,7 @@ def write_leads(links: Iterable[Place]) -> bytes:
 
 def rules_digest(source: Source) -> str:
     """A digest of all that decides what is read from a page: this code, and the source's own words."""
-    said = source.model_dump_json(include=set(Source.RULES))
+    said = source.model_dump_json(include=set(source.RULES))
     return hashlib.sha256((_code_digest() + said).encode()).hexdigest()
 
 

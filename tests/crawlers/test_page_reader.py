@@ -3,15 +3,19 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from crawlers import page_reader
 from crawlers.exceptions import ReaderFailed
+from crawlers.items import Offer
 from crawlers.page_reader import PageReader
 from crawlers.page_reading import Received, SourceReading, answer, read_answer
 from crawlers.sources.source import Source
@@ -87,6 +91,35 @@ def test_articles_and_faults_come_back_too() -> None:
     back = read_answer(answer(news.question(page)))
     assert back == news.read(page)
     assert [each.kind for each in back.content.observations] == ["article"]
+
+
+def test_an_api_and_selectors_are_read_there_as_here() -> None:
+    api = {"items": "goods", "fields": {"title": "name", "price": "cost"}, "page_parameter": "page"}
+    answers = SourceReading(source(spider="api", pages=[], start=["https://a.example/api?page=1"], api=api))
+    page = received(
+        1,
+        url="https://a.example/api?page=1",
+        content_type="application/json",
+        body=b'{"goods": [{"name": "Teapot", "cost": 9.5}, {"name": "Cup", "cost": "dear"}]}',
+    )
+    back = read_answer(answer(answers.question(page)))
+    assert back == answers.read(page)
+    assert [each.title for each in back.content.observations] == ["Teapot"]
+    assert [link.url for link in back.links] == ["https://a.example/api?page=2"]
+    selected = SourceReading(source(selectors={"price": "del"}))
+    (offer,) = read_answer(answer(selected.question(received(3)))).content.observations
+    assert offer == selected.read(received(3)).content.observations[0]
+    assert isinstance(offer, Offer)
+    assert offer.price == Decimal("99.00")
+
+
+def test_what_checks_sources_is_not_loaded_to_read_pages() -> None:
+    """It would double the time that the process takes to start."""
+    names = (
+        "import sys, crawlers.reading_process; print({'pydantic', 'asyncio', 'scrapy'} & sys.modules.keys())"
+    )
+    said = subprocess.run([sys.executable, "-c", names], stdout=subprocess.PIPE, text=True, check=True)
+    assert said.stdout == "set()\n"
 
 
 def test_the_other_process_reads_alike_and_ends_with_the_last_who_leaves(
