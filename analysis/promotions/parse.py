@@ -10,8 +10,9 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from analysis.passage import Passage
+from analysis.promotions.claims import find_drafts
 from analysis.promotions.conditions import conditions_of
-from analysis.promotions.drafts import Draft, find_drafts
+from analysis.promotions.drafts import Draft
 from analysis.promotions.grammar import Apt, grammar
 from analysis.promotions.promotion import Promotion, Window
 from analysis.promotions.terms import derived_terms, tiers_of

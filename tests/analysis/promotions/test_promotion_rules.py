@@ -13,7 +13,7 @@ import yaml
 
 from analysis import promotions
 from analysis.exceptions import InvalidRules
-from analysis.promotions import conditions, drafts, headline, parse_promotions, windows
+from analysis.promotions import additions, conditions, headline, parse_promotions, windows
 from analysis.promotions.grammar import grammar
 from analysis.promotions.pieces import regular_expression
 from crawlers.prices import context, scan, worldwide
@@ -137,7 +137,7 @@ def _expressions() -> Iterator[tuple[str, re.Pattern[str]]]:
         expression = getattr(part, "pattern", part).expression
         yield expression.pattern[:30], expression
     yield from ((one.pattern[:30], one) for one in windows.patterns())
-    for module in (windows, headline, drafts, conditions, scan, context, worldwide):
+    for module in (windows, headline, additions, conditions, scan, context, worldwide):
         named = vars(module).items()
         yield from ((f"{module.__name__}-{name}", one) for name, one in named if isinstance(one, re.Pattern))
 
