@@ -35,7 +35,7 @@ def derived_fields(document: Mapping[str, Any]) -> Document:
         "terms": joined,
         "title_terms": " ".join(title_terms),
         "title_word": list(dict.fromkeys(title_terms)),
-        "held": " ".join([joined, *label_terms(document)]),
+        "held": f"{joined} {label_terms(document)}",
         "signs": normal.lower(),
         "rank": _rank(document["id"], observed),
     }

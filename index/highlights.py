@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
-from analysis.text import normalise
+from analysis.text import lower, normalise
 from index.terms import model_parts
 from index.words import Clause, Match
 
@@ -62,14 +62,6 @@ def fragments(text: str, spans: Iterable[Span]) -> tuple[str, ...]:
         else:
             windows.append((max(0, start - AROUND), _later(text, end), [(start, end)]))
     return tuple(_marked(text, *window) for window in windows)
-
-
-def lower(text: str) -> str:
-    """Lower case of the same length: a letter whose small form is longer (İ) stays."""
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(small if len(small := sign.lower()) == 1 else sign for sign in text)
 
 
 @lru_cache(maxsize=256)

@@ -32,9 +32,9 @@ _TELLING_NOTHING = frozenset(
 )
 
 
-def label_terms(document: Mapping[str, Any]) -> list[str]:
-    """The terms of the names of all labels of a document."""
-    return [term for field, value in _values(document) for term in _terms(field, value)]
+def label_terms(document: Mapping[str, Any]) -> str:
+    """The terms of the names of all labels of a document, a space between them."""
+    return " ".join([_joined_terms(field, value) for field, value in _values(document)])
 
 
 def meant_labels(document: Mapping[str, Any], clauses: Iterable[Clause]) -> tuple[Label, ...]:
@@ -83,6 +83,11 @@ def _values(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         value = document.get(field, ())
         for each in (value,) if isinstance(value, str) else value:
             yield field, each
+
+
+@lru_cache(maxsize=4096)
+def _joined_terms(field: str, value: str) -> str:
+    return " ".join(_terms(field, value))
 
 
 @lru_cache(maxsize=4096)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.text import normalise
-from index.highlights import AROUND, FRAGMENTS, MOST, fragments, lower, matched_spans
+from analysis.text import lower, normalise
+from index.highlights import AROUND, FRAGMENTS, MOST, fragments, matched_spans
 from index.words import clauses
 
 
