@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from index.answers import Document, IndexStatus, Migration, WriteReport
-from index.cursor import Place, read_cursor
-from index.engines import Cell, Found, Group, Middle, Row
+from index.cursor import read_cursor
+from index.engines import Cell, Found, Group, Middle
 from index.engines.elastic_client import connect, reason, told
 from index.engines.elastic_counts import Counter
 from index.engines.elastic_mapping import (
@@ -21,9 +21,10 @@ from index.engines.elastic_mapping import (
     sorting,
 )
 from index.engines.elastic_migration import Move, version_of
+from index.engines.elastic_pages import given_back, row, search_after
 from index.engines.elastic_writing import delete_bulk, write_bulk
 from index.exceptions import EngineRefused, IndexOutdated
-from index.fields import FIELDS, VERSION, WRITTEN, Kind
+from index.fields import VERSION
 from index.query import Query
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Elastic:
             query=seek(query),
             size=query.limit,
             sort=sorting(query.order),
-            search_after=_search_after(query.order, after),
+            search_after=search_after(query.order, after),
             track_total_hits=True,
             track_scores=query.order is None,
             aggs={name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in query.facets} or None,
@@ -91,7 +92,7 @@ class Elastic:
         return Found(
             total=answer["hits"]["total"]["value"],
             rows=[
-                _row(hit, query.order, seen + number) for number, hit in enumerate(answer["hits"]["hits"], 1)
+                row(hit, query.order, seen + number) for number, hit in enumerate(answer["hits"]["hits"], 1)
             ],
             facets={
                 name: {
@@ -221,7 +222,7 @@ class Elastic:
             )
             hits = answer["hits"]["hits"]
             for hit in hits:
-                yield _given_back(hit)
+                yield given_back(hit)
             if len(hits) < _PAGE:
                 return
             after = hits[-1]["sort"]
@@ -254,35 +255,3 @@ class Elastic:
                 ignore_unavailable=True,
                 **{name: part for name, part in body.items() if part is not None},
             ).body
-
-
-def _row(hit: Any, order: tuple[str, bool] | None, number: int) -> Row:
-    document = _given_back(hit)
-    value, rank = hit["sort"]
-    lacking = order is not None and _absent(order[0], value)
-    score = 0.0 if order is not None else float(hit["_score"] or 0.0)
-    return Row(document, score, Place(None if lacking else value, int(rank), number))
-
-
-def _given_back(hit: Any) -> Document:
-    document: Document = dict(hit["_source"])
-    document.pop(WRITTEN, None)
-    return document
-
-
-def _absent(name: str, value: Any) -> bool:
-    """The server sorts what lacks a field under the largest or smallest number there is."""
-    return value in {"Infinity", "-Infinity"} or (FIELDS[name] is Kind.INTEGER and abs(value) >= 2**63 - 1)
-
-
-def _search_after(order: tuple[str, bool] | None, after: Place | None) -> list[Any] | None:
-    if after is None:
-        return None
-    value: Any = after.value
-    if value is None and order is not None:
-        name, descending = order
-        if FIELDS[name] is Kind.INTEGER:
-            value = -(2**63) if descending else 2**63 - 1
-        else:
-            value = "-Infinity" if descending else "Infinity"
-    return [value, after.rank]
