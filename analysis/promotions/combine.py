@@ -15,8 +15,8 @@ from analysis.promotions.reductions import Formula, Order, amount_off, formula_o
 # 单品优惠 → 预售定金与尾款 → 店铺满减、店铺券 → 跨店满减、平台券 → 国补 → 支付立减
 STAGES = ("item", "presale", "shop", "platform", "subsidy", "payment")
 _STAGE_OF = {"balance": "presale", "category": "shop"}
-# The text of a page is not ours: many coupons must not mean many combinations.
-_BEST_OF_A_KIND, _MOST_COMBINATIONS = 4, 2048
+# The text of a page is not ours: many coupons must not mean many combinations, nor many discounts long ones.
+_BEST_OF_A_KIND, _MOST_COMBINATIONS, _MOST_STEPS = 4, 2048, 40_000
 
 
 class _Candidate(NamedTuple):
@@ -58,7 +58,7 @@ class Combinations:
         self.empty = not (self._kinds or self._alone)
         self._vary = any(len(alike) > 1 for alike in self._kinds.values())
         self._combined: list[list[_Candidate]] = []
-        self._reckoned: dict[Order, _Reckoning] = {}
+        self._last: tuple[Order, _Reckoning] | None = None  # an order is asked about again for advice
 
     def best(self, order: Order) -> tuple[tuple[Step, ...], tuple[Promotion, ...]]:
         """Give the steps of the cheapest combination, and the promotions that it uses."""
@@ -77,12 +77,14 @@ class Combinations:
 
     def _cheapest(self, order: Order) -> _Reckoning:
         """Of those that leave the same to pay, the one of fewest steps."""
-        if (known := self._reckoned.get(order)) is None:
-            if self._vary or not self._combined:
-                self._combined = [*self._together(order), *self._alone]
-            reckonings = [_reckon(chosen, order) for chosen in self._combined]
-            known = self._reckoned[order] = min(reckonings, key=attrgetter("left", "length"))
-        return known
+        if self._last and self._last[0] == order:
+            return self._last[1]
+        if self._vary or not self._combined:
+            self._combined = [*self._together(order), *self._alone]
+        reckonings = [_reckon(chosen, order) for chosen in self._combined]
+        best = min(reckonings, key=_cost) if len(reckonings) > 1 else reckonings[0]
+        self._last = order, best
+        return best
 
     def _together(self, order: Order) -> Iterator[list[_Candidate]]:
         """One promotion of each kind, or none where it is a coupon, which may also be kept for later."""
@@ -92,8 +94,12 @@ class Combinations:
             if len(alike) > 1:
                 best = sorted(alike, key=lambda one: -amount_off(one.promotion, one.formula, order))
             choices.append([*best[:_BEST_OF_A_KIND], *([None] if "held" in kind else ())])
-        for chosen in islice(product(*choices), _MOST_COMBINATIONS):
+        most = max(1, min(_MOST_COMBINATIONS, _MOST_STEPS // (len(choices) or 1)))
+        for chosen in islice(product(*choices), most):
             yield sorted(filter(None, chosen), key=attrgetter("place"))
+
+
+_cost = attrgetter("left", "length")
 
 
 def _reckon(chosen: list[_Candidate], order: Order) -> _Reckoning:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -461,3 +462,18 @@ def test_an_absurd_amount_off_leaves_nothing_below_zero(mechanic: str) -> None:
 
 def test_an_absurd_price_is_still_counted() -> None:
     assert _buy("1E+24", "8折", 3).pay == Decimal("2.4E+24")
+
+
+def test_a_page_of_a_thousand_discounts_and_many_coupons_is_reckoned() -> None:
+    coupons = "领{n}元红包。店铺券满5{n}减{n}。平台券满6{n}减{n}。云闪付券满7{n}减{n}。单品券满9{n}减{n}"
+    text = "。".join(
+        [f"满{100 + number}元打8折" for number in range(1000)] + [coupons.format(n=n) for n in range(3, 9)]
+    )
+    promotions = parse_promotions(text)
+    receipt = take_home_price(Decimal(2000), promotions)
+
+    assert len(promotions) > 1000
+    assert receipt.pay is not None and 0 < receipt.pay < 100
+    assert receipt.pay == 2000 - sum(step.off for step in receipt.steps)
+    many = [replace(promotions[0], start=place, threshold=Decimal(place)) for place in range(1, 41_000)]
+    assert take_home_price(Decimal("0.01"), many).pay == Decimal("0.01")
