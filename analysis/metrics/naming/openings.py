@@ -12,6 +12,7 @@ from typing import NamedTuple
 from analysis.metrics.naming.companies import company_between
 from analysis.metrics.naming.dictionary import is_deed, is_known
 from analysis.metrics.naming.scene import Mark, Scene, Span, opener_at, reports
+from analysis.metrics.words import Token
 
 # Adverbs that belong to a metric's name: 累计交付量.
 ATTRIBUTES = frozenset({"累计", "整体", "实际", "名义", "合计", "主要"})
@@ -21,6 +22,7 @@ _SHORTEST, _LONGEST = 2, 12  # signs of a name that only its place tells
 _SKIPPED = frozenset({"period", "adverb", "forecast", "joiner", "qualifier", "respectively"})
 _CUES = frozenset({"verbs", "companies"})
 _MEASURED = frozenset({"amount", "share", "rate", "ratio", "growth", "cagr", "up", "down", "deed"})
+_NOBODY = frozenset({"openers", "measured"})  # what a clause opens with that has no subject: 因…, 净利润…
 _SINGLING = frozenset({"旗下", "尤其是", "特别是", "反观", "包括"})
 _JOINTS = frozenset("、和与及")
 _WORD = re.compile(r"[\w·&―-]+")
@@ -46,53 +48,54 @@ class Opening(NamedTuple):
 
 def read_opening(scene: Scene, start: int, end: int) -> Opening:
     """The opening of the clause between two places."""
-    head, lead = _head(scene, start, end)
+    stop = scene.companies.get(start)
+    if stop is not None:
+        return _of_company(scene, start, stop, end)
+    head, lead, opener = _head(scene, start, end)
     if head >= end:
         return Opening(head)
     stop = scene.companies.get(head)
-    if stop is not None:
-        return _of_company(scene, head, stop, end)
-    return _of_others(scene, head, end, lead)
+    return _of_others(scene, head, end, lead, opener) if stop is None else _of_company(scene, head, stop, end)
 
 
-def _of_others(scene: Scene, head: int, end: int, lead: str) -> Opening:
-    word, kind = opener_at(scene.normal, head)
+def _of_others(scene: Scene, head: int, end: int, lead: str, opener: tuple[str, str]) -> Opening:
+    word, kind = opener
     if kind == "pronouns" and not _is_common(scene, head, len(word)):
         return Opening(_head(scene, head + len(word), end)[0], kind="pronoun")
-    if kind == "openers":
+    if kind in _NOBODY:
         return Opening(head)
     if lead == "旗下" and (stop := _under(scene, head, end)) is not None:
         return Opening(head, (head, stop), "dated")
-    outlet = company_between(scene, head + _SHORTEST, min(end, head + _LONGEST))
-    if (
-        outlet is not None
-        and scene.normal.startswith(OUTLETS, outlet[1])
-        and could_be_name(scene, head, outlet[0])
-    ):
+    outlet = company_between(scene, head + _SHORTEST, min(end, head + _LONGEST)) if scene.places else None
+    if outlet is not None and scene.normal.startswith(OUTLETS, outlet[1]) and could_be_name(scene, head, outlet[0]):
         return Opening(head, (head, outlet[0]), "dated")
     return _placed(scene, head, end, lead)
 
 
-def _head(scene: Scene, start: int, end: int) -> tuple[int, str]:
-    """Behind 其中 and dates, and which word singles a name out (尤其是), if one does."""
+def _head(scene: Scene, start: int, end: int) -> tuple[int, str, tuple[str, str]]:
+    """Behind 其中 and dates; which word singles a name out (尤其是), if one does; and what then opens the clause."""
     head, lead, index = start, "", bisect_left(scene.starts, start)
     tokens, normal, count = scene.tokens, scene.normal, len(scene.tokens)
+    opener = "", ""
     while head < end and head not in scene.companies:
-        word, kind = opener_at(normal, head)
+        word, kind = opener = opener_at(normal, head)
         if kind == "leads":
             head, lead = head + len(word), word if word in _SINGLING else lead
             continue
         while index < count and tokens[index][0] < head:
             index += 1
-        if index == count or tokens[index][0] != head or kind == "pronouns" or not _skips(scene, index):
+        if index == count or tokens[index][0] != head or kind == "pronouns":
+            break
+        if not _skips(scene, tokens[index]):
+            opener = ("", "measured") if _measures(tokens[index]) else opener
             break
         head = tokens[index][1]
-    return head, lead
+    return head, lead, opener
 
 
-def _skips(scene: Scene, index: int) -> bool:
+def _skips(scene: Scene, token: Token) -> bool:
     """Whether a word at the head is but a date or an adverb."""
-    start, end, kind, word, _ = scene.tokens[index]
+    start, end, kind, word, _ = token
     return kind in _SKIPPED and word not in ATTRIBUTES and word != "前" and scene.is_word(start, end)
 
 
@@ -162,7 +165,7 @@ def _cue(scene: Scene, head: int, end: int) -> tuple[int | None, str]:
         if token[2] == "period" and token[0] > head:
             found = end = token[0]
             break
-        if token[2] in _MEASURED and token[1] - token[0] > 1:  # what holds a noun is no name
+        if _measures(token):  # what holds a noun is no name
             end = token[0]
             break
     for index in range(bisect_left(scene.mark_starts, head + _SHORTEST), len(marks)):
@@ -179,7 +182,7 @@ def could_be_name(scene: Scene, start: int, end: int) -> bool:
     phrase = scene.normal[start:end]
     if not _SHORTEST <= end - start <= _LONGEST or _JOINT.search(phrase, 1) or not _WORD.fullmatch(phrase):
         return False
-    if reports(phrase) or _holds_common(scene, start, end) or _measures(scene, start, end):
+    if reports(phrase) or _holds_common(scene, start, end) or _holds_measure(scene, start, end):
         return False
     return not is_deed(phrase) or _of_company_only(scene, end)
 
@@ -208,12 +211,16 @@ def _names_more(scene: Scene, place: Mark, end: int) -> bool:
     return len(rest) >= _SHORTEST and (not is_known(rest) or scene.normal[place.start : place.end] == "中国")
 
 
-def _measures(scene: Scene, start: int, end: int) -> bool:
-    """Whether the words hold a noun of the grammar, as 收入 and 增长 are."""
+def _measures(token: Token) -> bool:
+    """Whether a word is a noun or a verb of the grammar that no name holds, as 收入 and 增长 are; 达 and 量 may be."""
+    return token[2] in _MEASURED and token[1] - token[0] > 1
+
+
+def _holds_measure(scene: Scene, start: int, end: int) -> bool:
     for index in range(bisect_left(scene.starts, start), len(scene.tokens)):
         token = scene.tokens[index]
         if token[0] >= end:
             return False
-        if token[2] in _MEASURED and (token[1] - token[0] > 1 or token[1] == end):
+        if _measures(token) or (token[1] == end and token[2] in _MEASURED):
             return True
     return False

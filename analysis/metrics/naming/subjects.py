@@ -32,6 +32,7 @@ _ANNOUNCED = re.compile(
     r"(?:(?:今日|昨日|日前|近日|今早|今晚|盘后|晚间|最新|[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}日)"
     r"(?:晚间|盘后|晚|早间|早)?)?(?:公告|披露|发布|公布|宣布|表示|：|:)"
 )
+_POINTING = re.compile("[(对给”]")  # a text without these points at nobody
 _TOWARDS = re.compile(r"对(?P<name>[^，。；：,;:\n]{1,16}?)(?=满意|不满意|认可|喜欢)")
 _BENEFITED = re.compile(r"给(?P<name>\w{2,8}?)(?=节约|节省|带来|贡献)")
 _QUOTED = re.compile(r"“(?P<name>[^“”\n]{1,24})”(?:的?(?:人数|用户|人群|比例))?$")
@@ -71,7 +72,7 @@ class _Walk:
     """Goes over the clauses of a text, knowing who was named last."""
 
     __slots__ = (
-        "_announced", "_clauses", "_known", "_last", "_measured", "_measures", "_next", "_opening", "_record",
+        "_announced", "_clauses", "_known", "_last", "_measured", "_measures", "_next", "_opening", "_points", "_record",
         "_scene",
     )  # fmt: skip
 
@@ -80,6 +81,7 @@ class _Walk:
         self._clauses, self._next = _clauses(scene, records), 0
         self._announced = self._known = _announced(scene)
         self._opening, self._last = Opening(0), Names(None, None)
+        self._points = _POINTING.search(scene.normal) is not None
         self._record: Record | None = None
         self._measured: str | None = None
 
@@ -141,7 +143,7 @@ class _Walk:
     def _entity(self, record: Record, end: int) -> tuple[Span | None, int]:
         """Who the record is of, None where it is whom the text speaks of, and where the metric's name may begin."""
         opening = self._opening
-        if (special := self._bracketed(record) or self._pointed(record, end)) is not None:
+        if self._points and (special := self._bracketed(record) or self._pointed(record, end)) is not None:
             return special, opening.head
         if opening.name is not None:
             return opening.name, opening.name[1]
@@ -207,12 +209,18 @@ class _Walk:
 def _clauses(scene: Scene, records: Sequence[Record]) -> list[tuple[int, int, bool]]:
     """Where the clauses begin and end, and whether they tell a subject though one is known: those of records, and
     where a company stands."""
-    bounds = [token for token in scene.tokens if token[2] in _BOUNDARIES]
-    starts = [0, *(token[1] for token in bounds)]
-    ends = [*(token[0] for token in bounds), len(scene.normal)]
     telling = {record.clause for record in records}
-    telling.update(starts[bisect_right(starts, place) - 1] for place in scene.places)
-    return [(start, end, start in telling) for start, end in zip(starts, ends, strict=True)]
+    places, place = [*scene.places, len(scene.normal)], 0
+    clauses, start = [], 0
+    for token in scene.tokens:
+        if token[2] in _BOUNDARIES:
+            end = token[0]
+            named = places[place] < end
+            while places[place] < end:
+                place += 1
+            clauses.append((start, end, named or start in telling))
+            start = token[1]
+    return [*clauses, (start, len(scene.normal), True)]
 
 
 def _announced(scene: Scene) -> _Known | None:
