@@ -29,6 +29,7 @@ _LONG = ("公司", "集团", "银行")  # such an ending may be far from the nam
 _LONGEST = 8  # signs before any other ending
 _TRADE_STEM = 4  # signs before 能源, 电子, …
 _SURE = 3  # signs before 公司 that hold no deed
+_NOT_BEHIND = ("协会", "学会", "研究院", "市场", "行业", "产业")  # 中国黄金协会 is no 中国黄金
 _SHORTEST = 2
 _BACK = 6  # tokens that are looked back over
 
@@ -55,13 +56,16 @@ def _extended(end: int, scene: Scene) -> int:
     """Where a known name ends with what belongs to it: 小鹏 + 汽车, 华为 + 云, 网易 + 云 + 音乐."""
     if _TAIL.match(scene.normal, end):
         end += 1
-    mark = scene.mark_at(end)
-    return mark[1] if mark is not None and mark[2] in _ENDINGS else end
+    while (mark := scene.mark_at(end)) is not None and mark[2] in _ENDINGS:  # 海信 + 集团 + 控股 + 公司
+        end = mark[1]
+    return end
 
 
 def _beginning(index: int, mark: Mark, scene: Scene) -> int | None:
     """Where the name that the marked ending closes begins; None where none does."""
     ending, normal = mark[0], scene.normal
+    if normal.startswith(_NOT_BEHIND, mark[1]):
+        return None
     trader = _trader(ending, scene) if mark[2] == "trades" else None
     if mark[2] == "trades" and (trader is None or _only_place(trader, mark, index, scene)):
         return None

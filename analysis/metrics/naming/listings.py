@@ -11,6 +11,7 @@ from analysis.metrics.records import Record
 
 _REACH = 40  # signs before the clause where the list may begin
 _LISTED = 8  # names of a list
+_ENDING = frozenset({"period", "amount", "share", "rate", "ratio", "respectively", "level", "joiner"})
 _RESPECTIVELY = re.compile("分别|依次")
 _ITEM = re.compile(r"[^、和与及，。；：,;:\n]{1,24}")
 _NAME = re.compile(r"[\w·&-]{2,12}")
@@ -51,7 +52,7 @@ def _names_before(scene: Scene, record: Record) -> list[Span]:
 
 def _last(scene: Scene, start: int, end: int) -> Span:
     """The last name ends before the period, the noun or the 的 that the list shares."""
-    stops = (token[0] for token in scene.tokens if start + 2 <= token[0] < end)
+    stops = (token[0] for token in scene.tokens if start + 2 <= token[0] < end and token[2] in _ENDING)
     end = min(end, next(stops, end))
     owned = scene.normal.find("的", start, end)
     return (start, owned) if owned > start else (start, end)

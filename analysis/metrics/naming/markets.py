@@ -19,7 +19,7 @@ _MARKET = re.compile(
 )
 _OWNER = re.compile(r"(?P<name>[^，。；：()的]{2,24})的")
 _MODIFIERS = re.compile(
-    "(?:线上|线下|国内|海外|同店|全渠道|全网|零售|批发|日均|月均|年均|累计|整体|总|年|月)+$"
+    "(?:月活跃|日活跃|月活|日活|付费|注册|新增|线上|线下|国内|海外|同店|全渠道|全网|零售|批发|日均|月均|年均|累计|整体|总|年|月)+$"
 )
 
 
@@ -35,12 +35,19 @@ def find_market(scene: Scene, record: Record, head: int, region: Span, firm: boo
     for begin in dict.fromkeys((head, start)):
         if (market := _MARKET.match(scene.normal, begin, stop)) is not None:
             return market.span("name"), market.end()
-        place = scene.mark_at(begin)
-        if place is not None and place.kind == "places":
-            return place[:2], place.end
+        if (place := place_at(scene, begin)) is not None:
+            return place, place[1]
     if firm or stop - start <= _SHORTEST:
         return None
     return _owner(scene, head, start) or _thing(scene, record, start)
+
+
+def place_at(scene: Scene, start: int) -> Span | None:
+    """The place that is named here: 全国, 苏州市."""
+    mark = scene.mark_at(start)
+    if mark is None or mark.kind != "places":
+        return None
+    return start, mark.end + scene.normal.startswith(("省", "市", "县", "区"), mark.end)
 
 
 def _owner(scene: Scene, head: int, start: int) -> tuple[Span, int] | None:

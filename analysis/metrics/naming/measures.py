@@ -16,6 +16,7 @@ from analysis.metrics.words import Token, read_words
 
 _COUNTED = frozenset({"count", "measure", "size", "bare", "level"})
 _ACHIEVED = frozenset({"实现", "完成", "取得", "获得", "录得"})
+_TRADED = frozenset({"出口", "进口"})
 _LISTING = frozenset("、和与及")
 _BEHIND = re.compile(r"的?(?P<name>[^，。；：、()“”《》\",;:\s【】0-9%的]{2,8})")
 _STAKE = re.compile(r"的?(?P<name>[^，。；：、()\s]{0,8}?(?:份额|占有率|市占率|股权|股份|比例))")
@@ -57,7 +58,7 @@ class Measures:
             return self._written(_behind_after(self._scene.normal, record.figure.end), record.noun_after.end)
         start = region_start(self._scene, floor, end)
         if record.noun is not None:
-            return self._of_noun(record, record.noun, start)
+            return self._of_noun(record, record.noun, start, last)
         return self._of_phrase(start, end) if end - start > 1 else self._of_object(record, last)
 
     def _satisfaction(self, record: Record) -> str | None:
@@ -71,18 +72,27 @@ class Measures:
             return None
         return self._satisfied + (self._written(*noun[:2]) or "") + ("比" if noun.word == "占" else "")
 
-    def _of_noun(self, record: Record, noun: Token, start: int) -> str | None:
+    def _of_noun(self, record: Record, noun: Token, start: int, last: str | None) -> str | None:
         start = start if start < noun.end else noun.start
         deeds: dict[str, str] = read_words("nouns")["deeds"]
         deed = noun.word if noun.word in deeds else noun.word[-2:]
         begin = noun.end - len(deed)
         if deed not in deeds or not _is_made(deed, begin > start, record):
-            more = 2 if self._scene.normal.startswith("净增", noun.end) else 0  # 移动用户净增932万户
-            return self._placed(start, noun.end + more)
+            return self._as_written(record, noun, start, last)
         self._deed = self._made(deed, deeds[deed], begin)
         before = self._placed(start, begin) or ""
         thing = self._object(record, noun.end, deed) if before in _ALL else ""
         return before + thing + self._deed
+
+    def _as_written(self, record: Record, noun: Token, start: int, last: str | None) -> str | None:
+        """移动用户净增932万户; 广告收入3.9亿元，占比86%; 出口稀土4416吨."""
+        if noun.word == "占比" and start == noun.start and last:
+            return f"{last}{self._written(*noun[:2])}"
+        if noun.word in _TRADED and (thing := self._object(record, noun.end, noun.word)):
+            self._deed = f"{self._written(*noun[:2])}量"
+            return thing + self._deed
+        more = 2 if self._scene.normal.startswith("净增", noun.end) else 0
+        return self._placed(start, noun.end + more)
 
     def _object(self, record: Record, start: int, deed: str) -> str:
         """销售生猪1.52万头, 销售近100万份牛羊肉: what is sold, before its number or behind it."""

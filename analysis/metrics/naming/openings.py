@@ -67,7 +67,11 @@ def _of_others(scene: Scene, head: int, end: int, lead: str, opener: tuple[str, 
     if lead == "旗下" and (stop := _under(scene, head, end)) is not None:
         return Opening(head, (head, stop), "dated")
     outlet = company_between(scene, head + _SHORTEST, min(end, head + _LONGEST)) if scene.places else None
-    if outlet is not None and scene.normal.startswith(OUTLETS, outlet[1]) and could_be_name(scene, head, outlet[0]):
+    if (
+        outlet is not None
+        and scene.normal.startswith(OUTLETS, outlet[1])
+        and could_be_name(scene, head, outlet[0])
+    ):
         return Opening(head, (head, outlet[0]), "dated")
     return _placed(scene, head, end, lead)
 
@@ -134,6 +138,10 @@ def _placed(scene: Scene, head: int, end: int, lead: str = "") -> Opening:
         cue, kind = end, "dated"
     if cue is None or not _SHORTEST <= cue - head <= _LONGEST or _PART.match(scene.normal, cue):
         return Opening(head)
+    if (
+        scene.normal.startswith("旗下", cue) and (last := _under(scene, cue + 2, end)) is not None
+    ):  # 长春高新旗下金赛药业
+        return Opening(cue + 2, (cue + 2, last), "dated")
     head = behind_cause(scene.normal, head, cue)
     stop = head + len(trimmed(scene.normal[head:cue]))
     return Opening(head, (head, stop), kind) if could_be_name(scene, head, stop) else Opening(head)

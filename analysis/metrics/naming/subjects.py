@@ -8,7 +8,6 @@ either, what stands before the noun.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ from analysis.entities import Mention
 from analysis.metrics.naming.companies import company_between, find_companies
 from analysis.metrics.naming.dictionary import is_known
 from analysis.metrics.naming.listings import names_of_lists
-from analysis.metrics.naming.markets import find_market
+from analysis.metrics.naming.markets import find_market, place_at
 from analysis.metrics.naming.measures import Measures
 from analysis.metrics.naming.openings import OUTLETS, Opening, could_be_name, read_opening
 from analysis.metrics.naming.regions import region_end
@@ -32,6 +31,7 @@ _ANNOUNCED = re.compile(
     r"(?:(?:今日|昨日|日前|近日|今早|今晚|盘后|晚间|最新|[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}日)"
     r"(?:晚间|盘后|晚|早间|早)?)?(?:公告|披露|发布|公布|宣布|表示|：|:)"
 )
+_DATED = re.compile("[0-9年月季]|累计")
 _POINTING = re.compile("[(对给”]")  # a text without these points at nobody
 _TOWARDS = re.compile(r"对(?P<name>[^，。；：,;:\n]{1,16}?)(?=满意|不满意|认可|喜欢)")
 _BENEFITED = re.compile(r"给(?P<name>\w{2,8}?)(?=节约|节省|带来|贡献)")
@@ -137,8 +137,12 @@ class _Walk:
         """Whom a clause that has no subject speaks of: 投行上调宁德时代目标价."""
         if opening.kind == "pronoun":
             return _Known(None, True)
-        named = self._inside(opening, end)
-        return _Known(named, True) if named else None
+        if (named := self._inside(opening, end)) is not None:
+            return _Known(named, True)
+        place = place_at(self._scene, opening.head)
+        if place is None or reports(self._scene.normal[place[0] : min(end, place[1] + _REACH)]):
+            return None
+        return _Known(place, False)
 
     def _entity(self, record: Record, end: int) -> tuple[Span | None, int]:
         """Who the record is of, None where it is whom the text speaks of, and where the metric's name may begin."""
@@ -159,9 +163,14 @@ class _Walk:
         figure, last, noun = record.figure, self._record, record.noun
         if figure is None or last is None or last.figure is None or last.figure.unit != figure.unit:
             return False
-        if last.sentence != record.sentence or last.clause == record.clause:
+        if record.sentence - last.sentence > 1 or last.clause == record.clause:
             return False
-        same = noun is None or self._scene.text[noun.start : noun.end] == self._last.metric
+        if last.sentence != record.sentence:  # 零跑汽车交付3.8万辆；阿维塔交付1万辆
+            same = noun is not None and last.noun is not None and noun.word == last.noun.word
+            phrase = self._scene.normal[start:end]
+            same = same and _DATED.search(phrase) is None and not is_known(phrase)
+        else:
+            same = noun is None or self._scene.text[noun.start : noun.end] == self._last.metric
         return same and could_be_name(self._scene, start, end)
 
     def _inside(self, opening: Opening, end: int) -> Span | None:
