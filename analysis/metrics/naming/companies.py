@@ -29,7 +29,7 @@ _LONG = ("公司", "集团", "银行")  # such an ending may be far from the nam
 _LONGEST = 8  # signs before any other ending
 _TRADE_STEM = 4  # signs before 能源, 电子, …
 _SURE = 3  # signs before 公司 that hold no deed
-_NOT_BEHIND = ("协会", "学会", "研究院", "市场", "行业", "产业")  # 中国黄金协会 is no 中国黄金
+_NOT_BEHIND = ("协会", "学会", "研究院")  # 中国黄金协会 is no 中国黄金
 _SHORTEST = 2
 _BACK = 6  # tokens that are looked back over
 
@@ -46,6 +46,8 @@ def find_companies(scene: Scene, mentions: Iterable[Mention]) -> None:
         start = _beginning(index, mark, scene)
         if start is not None:
             found.setdefault(start, mark[1])
+            if mark[2] == "trades":
+                scene.guessed.add(start)
     if "(" in scene.normal:
         found |= dict(match.span("name") for match in _CODE.finditer(scene.normal))
     scene.companies = {start: end for start, end in found.items() if not reports(scene.normal[start:end])}

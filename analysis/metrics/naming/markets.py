@@ -14,9 +14,10 @@ from analysis.metrics.records import Record
 
 _SHORTEST = 2
 _MARKET = re.compile(
-    r"(?P<name>[^，。；：()0-9的]{2,20}?(?:(?=市场规模)|市场(?!份额|占有|需求|价)|行业|领域|产业|赛道|企业|运营商|免税店|景区|口岸|园区"
+    r"(?P<name>[^，。；：()0-9的在]{2,20}?(?:(?=市场规模)|市场(?!份额|占有|需求|价)|行业|领域|产业|赛道|企业|运营商|免税店|景区|口岸|园区"
     r"|[零制服餐旅金建][\u4e00-\u9fff]{1,2}业))(?=..)"
 )
+_LATIN = re.compile("[A-Za-z]")
 _OWNER = re.compile(r"(?P<name>[^，。；：()的]{2,24})的")
 _MODIFIERS = re.compile(
     "(?:月活跃|日活跃|月活|日活|付费|注册|新增|线上|线下|国内|海外|同店|全渠道|全网|零售|批发|日均|月均|年均|累计|整体|总|年|月)+$"
@@ -45,14 +46,17 @@ def find_market(scene: Scene, record: Record, head: int, region: Span, firm: boo
 def place_at(scene: Scene, start: int) -> Span | None:
     """The place that is named here: 全国, 苏州市."""
     mark = scene.mark_at(start)
-    if mark is None or mark.kind != "places":
+    if mark is None or mark.kind != "places" or _LATIN.match(scene.normal, mark.end):  # 韩国SK Telecom
         return None
     return start, mark.end + scene.normal.startswith(("省", "市", "县", "区"), mark.end)
 
 
 def _owner(scene: Scene, head: int, start: int) -> tuple[Span, int] | None:
     owner = _OWNER.fullmatch(scene.normal, head, start)
-    return (owner.span("name"), start) if owner else None
+    if owner is None:
+        return None
+    stop = scene.normal.find("在", head + _SHORTEST, start)  # 虾皮在台湾市场的订单量
+    return ((head, stop), stop) if stop > 0 else (owner.span("name"), start)
 
 
 def _thing(scene: Scene, record: Record, start: int) -> tuple[Span, int] | None:

@@ -91,7 +91,8 @@ class Measures:
         if noun.word in _TRADED and (thing := self._object(record, noun.end, noun.word)):
             self._deed = f"{self._written(*noun[:2])}量"
             return thing + self._deed
-        more = 2 if self._scene.normal.startswith("净增", noun.end) else 0
+        behind = self._scene.normal[noun.end : noun.end + 2]
+        more = 2 if behind == "净增" else behind.startswith("比") and noun.word.endswith("占")
         return self._placed(start, noun.end + more)
 
     def _object(self, record: Record, start: int, deed: str) -> str:

@@ -25,7 +25,7 @@ _MEASURED = frozenset({"amount", "share", "rate", "ratio", "growth", "cagr", "up
 _NOBODY = frozenset({"openers", "measured"})  # what a clause opens with that has no subject: 因…, 净利润…
 _SINGLING = frozenset({"旗下", "尤其是", "特别是", "反观", "包括"})
 _JOINTS = frozenset("、和与及")
-_WORD = re.compile(r"[\w·&―-]+")
+_WORD = re.compile(r"[\w·&―-]+(?: [A-Za-z]+)?")
 _JOINT = re.compile("[、和与及]")
 _LATIN = re.compile(r"[A-Za-z][\w+&-]{1,19}", re.ASCII)
 _PART = re.compile("[约仅]?占(?![0-9约近超逾比了据])")  # 电解质水占公司营收: a part of its income
@@ -133,6 +133,11 @@ def _under(scene: Scene, head: int, end: int) -> int | None:
 
 def _placed(scene: Scene, head: int, end: int, lead: str = "") -> Opening:
     """A name that only its place tells: before a period or a verb, or alone behind 尤其是."""
+    place = scene.mark_at(head)
+    if (
+        place is not None and place.kind == "places" and _LATIN.match(scene.normal, place.end)
+    ):  # 韩国SK Telecom
+        head = place.end
     cue, kind = _cue(scene, head, end)
     if cue is None and lead in _SINGLING:
         cue, kind = end, "dated"

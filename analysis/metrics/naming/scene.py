@@ -32,9 +32,20 @@ class Mark(NamedTuple):
 
 class Scene:
     """One text: its readings, offsets into one are offsets into all. `companies` leads from where a company's name
-    begins to where it ends, `places` are those beginnings in order."""
+    begins to where it ends, `places` are those beginnings in order, `guessed` the less certain."""
 
-    __slots__ = ("companies", "edges", "mark_starts", "marks", "normal", "places", "starts", "text", "tokens")
+    __slots__ = (
+        "companies",
+        "edges",
+        "guessed",
+        "mark_starts",
+        "marks",
+        "normal",
+        "places",
+        "starts",
+        "text",
+        "tokens",
+    )
 
     def __init__(self, passage: Passage, tokens: Sequence[Token]) -> None:
         self.text, self.normal, self.edges = passage.text, passage.normal, passage.edges
@@ -43,6 +54,7 @@ class Scene:
         self.mark_starts = [mark[0] for mark in self.marks]
         self.companies: dict[int, int] = {}
         self.places: list[int] = []
+        self.guessed: set[int] = set()
 
     def mark_at(self, place: int) -> Mark | None:
         """The mark that begins at a place."""

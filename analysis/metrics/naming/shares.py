@@ -13,6 +13,7 @@ _WHOLE = re.compile(
     r"(?P<whole>[^，。；：()]{0,24}?)的?(?P<share>比例|比重|份额|百分比)?$"
 )
 _FROM = re.compile("[由从](?=[0-9约])")
+_SHARES = ("份额", "份額", "占有率", "市占率", "市佔率", "比重", "比例")
 _NO_WHOLE = ("占比", "佔比")
 
 
@@ -23,7 +24,7 @@ def name_share(scene: Scene, record: Record, floor: int, last: str | None) -> st
         return None
     end = before_words(scene, figure.start, record.clause)
     floor = max(floor, end - REACH)
-    if scene.normal.find("占", floor, end) < 0:
+    if scene.normal.find("占", floor, end) < 0 or scene.normal.startswith("占比", end - 1):
         return None
     if came := _FROM.search(scene.normal, floor, end):
         end = came.start()
@@ -34,6 +35,8 @@ def name_share(scene: Scene, record: Record, floor: int, last: str | None) -> st
     if not whole:
         return _without_whole(part, last)
     share = scene.text[slice(*found.span("share"))] if found["share"] else ""
+    if not share and scene.normal.startswith("比", end):  # 占收比
+        share = "比"
     if not share and not found["whole"].endswith("份额"):
         share = "比重"
     taken = "佔" if "佔" in scene.text[found.end("part") : found.start("whole")] else "占"
@@ -52,6 +55,6 @@ def _of_last(last: str | None) -> str:
 
 def _without_whole(part: str, last: str | None) -> str:
     """联通占30.1%: of the whole that was named last, if one was."""
-    if last and (last.endswith(_NO_WHOLE) or (not part and ("占" in last or "佔" in last))):
+    if last and (last.endswith(_NO_WHOLE + _SHARES) or (not part and ("占" in last or "佔" in last))):
         return last
     return f"{part or _of_last(last)}占比"

@@ -178,7 +178,8 @@ class _Walk:
         scene, start = self._scene, max(opening.head, end - _REACH)
         while opening.kind != "listed" and (named := company_between(scene, start, end)) is not None:
             mentioned = _BESIDE.search(scene.normal, max(0, named[0] - 2), named[0])
-            if named[1] <= end and not mentioned and not self._is_outlet(named):
+            unsure = named[0] in scene.guessed and self._known is not None and self._known.company
+            if named[1] <= end and not mentioned and not unsure and not self._is_outlet(named):
                 return named
             start = named[0] + 1
         return None
