@@ -46,10 +46,13 @@ def state_candidates(page: Page) -> Iterator[Candidate]:
     if best is None:
         return
     _, thing, value = best
+    around: tuple[_Thing, ...] | None = None
     for field in _READERS:
         stated, trust = _read(field, _folded(thing), page), 1.0
         if stated is None and field not in ("title", "sku"):
-            stated, trust = _read_around(field, thing, value), _AROUND
+            around = _around(thing, value) if around is None else around
+            said = map(_READERS[field], around)
+            stated, trust = next((each for each in said if each is not None), None), _AROUND
         if stated is not None:
             score = trust * _SCORES.get(field, 0.5)
             yield Candidate(field=field, value=stated, origin="state", score=score, where="script")
@@ -88,17 +91,16 @@ def _is_addressed(thing: _Thing, page: Page) -> bool:
     return isinstance(number, int | str) and len(str(number)) >= 4 and str(number).lower() in page.url.lower()
 
 
-def _read_around(field: str, thing: _Thing, whole: Any) -> Value | None:
-    """The field as the product's own parts state it, or the parts that stand beside it in the same object."""
+def _around(thing: _Thing, whole: Any) -> tuple[_Thing, ...]:
+    """The product's own parts, and the parts that stand beside it in the same object: what it leaves unsaid they say."""
     owner = next((each for each, _ in walk(whole) if any(part is thing for part in each.values())), {})
     beside = (part for part in owner.values() if isinstance(part, dict) and part is not thing)
-    for part in chain([thing], islice(beside, _MOST_AROUND)):
-        for each, path in islice(walk(part), _MOST_AROUND):
-            if each is not thing and not any(_OTHERS.search(key) for key in path):
-                found = _READERS[field](_folded(each))
-                if found is not None:
-                    return found
-    return None
+    parts = (islice(walk(part), _MOST_AROUND) for part in chain([thing], islice(beside, _MOST_AROUND)))
+    return tuple(
+        _folded(each)
+        for each, path in chain.from_iterable(parts)
+        if each is not thing and not any(_OTHERS.search(key) for key in path)
+    )
 
 
 def _amount(field: str, thing: _Thing) -> Value | None:
