@@ -12,7 +12,7 @@ from crawlers.api import read_answer
 from crawlers.exceptions import InvalidRecord
 from crawlers.intake.plain_text import text_article
 from crawlers.items import Observation, Offer
-from crawlers.pages import decode_page, extract_article, extract_offer, extract_offers, page_problem
+from crawlers.pages import decode_page, extract_article, extract_offers, page_problem
 
 if TYPE_CHECKING:
     from crawlers.sources.source import Api, Source
@@ -103,14 +103,8 @@ def _read_text(page: FetchedPage, source: Source) -> tuple[Observation, ...]:
     return (article,) if article else ()
 
 
-def _read_shop(page: FetchedPage, source: Source) -> tuple[Observation, ...]:
-    """The product of a page or, where it is a listing, its products."""
-    offer = extract_offer(page.html, page.url, selectors=source.selectors)
-    return (offer,) if offer else extract_offers(page.html, page.url)
-
-
-def _read_plans(page: FetchedPage, source: Source) -> tuple[Observation, ...]:
-    """The plans (套餐) of a page or, where there are none, its one offer."""
+def _read_offers(page: FetchedPage, source: Source) -> tuple[Observation, ...]:
+    """The plans (套餐) of a page, its one product or, where it is a listing, its products."""
     return extract_offers(page.html, page.url, selectors=source.selectors)
 
 
@@ -120,4 +114,4 @@ def _read_news(page: FetchedPage, source: Source) -> tuple[Observation, ...]:
     return (article,) if article else ()
 
 
-READERS: dict[str, Reader] = {"shop": _read_shop, "news": _read_news, "plans": _read_plans}
+READERS: dict[str, Reader] = {"shop": _read_offers, "news": _read_news, "plans": _read_offers}
