@@ -13,6 +13,7 @@ _REPORTED = re.compile("公布|发布|披露|公告|宣布|讯|电|消息|报道
 _MOVES = ("增", "升", "涨", "减", "降", "跌", "成长", "衰退")
 _AGAINST = ("较", "比", "与", "相")
 _OWN = 4  # signs between a share and whose it is
+_AMOUNTS = ("额", "量", "值", "价", "率", "收入", "营收", "利润", "规模", "GMV", "成交", "业绩")
 _LISTED = 6  # no sentence lists more levels before 分别
 _FALLS = ("降", "跌", "减", "下降", "衰退")
 _NO_DATES = frozenset({"span", "open"})  # 7天, 期间 date nothing by themselves
@@ -70,7 +71,9 @@ def _names_last_figure(state: State, token: Token) -> bool:
         return True
     if record.figure.kind == "percent":  # 43%的用户每周使用三次
         return gap <= _OWN and state.text.startswith("的", record.figure.end)
-    return record.figure.kind in ("count", "bare") and following.kind != "figure"
+    if following.kind == "figure" or token.word.endswith(_AMOUNTS):  # 1.6万个品牌销售额增长两成
+        return False
+    return record.figure.kind in ("count", "bare")
 
 
 def _compare(state: State, token: Token) -> None:

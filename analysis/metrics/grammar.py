@@ -9,16 +9,18 @@ from decimal import Decimal
 from analysis.metrics.comparisons import Comparison
 from analysis.metrics.cues import CUES
 from analysis.metrics.ledger import add_change, add_level
-from analysis.metrics.levels import is_level
+from analysis.metrics.levels import bounds_a_count, is_level
 from analysis.metrics.numerals import Figure
 from analysis.metrics.records import Record
-from analysis.metrics.state import State
+from analysis.metrics.state import LEVEL_KINDS, State
 from analysis.metrics.words import Token, read_words
 
 _DATED = frozenset({"period", "yoy", "qoq", "mom", "wow", "vs_previous", "year_end"})
 _SAID = 24  # signs before a multiple
 # 是上一代产品的2.3倍, 约为行业平均水平的1.2倍
 _OF_ANOTHER = re.compile(r"[已仅约]?(?:是|为|达|相当于)[^，。；,;]{2,20}的[超近约逾]?过?$")
+_WHICH = re.compile("[”\"]?的")
+_SAID_OF = LEVEL_KINDS | {"up", "down", "stake", "up_before_figure", "down_before_figure"}
 _BOUNDS = {"高于": 1, "低于": -1}  # 增速高于全国0.8个百分点
 _RECOVERED = frozenset({"恢复至", "恢复到", "相当于", "恢复"})
 
@@ -80,6 +82,8 @@ def _read_fixed(state: State, token: Token) -> None:
 
 def _read_percent(state: State, figure: Figure) -> None:
     about, behind = state.about, state.next_about(figure)
+    if about is None and _picks(state, figure):
+        return
     if "cagr" in (about, behind):
         add_change(state, figure, Comparison(type="cagr"))
     elif about == "growth":
@@ -95,6 +99,18 @@ def _read_percent(state: State, figure: Figure) -> None:
         add_change(state, figure, state.comparison())
     elif kind := _level_type(state, figure, behind):
         add_level(state, figure, "growth_rate" if kind == "growth" else kind)
+
+
+def _picks(state: State, figure: Figure) -> bool:
+    """接受5%以内的溢价, “增长10%以内”的占三成: who or what is meant; not 10%以上的增长."""
+    after = state.following()
+    if after is None or after.kind != "after" or after.start != figure.end:
+        return False
+    if (which := _WHICH.match(state.text, after.end)) is None:
+        return False
+    words = state.tokens[state.index + 2 : state.index + 6]
+    behind = next((token for token in words if token.start >= which.end()), None)
+    return behind is None or behind.start > which.end() or behind.kind not in _SAID_OF or behind.word == "占"
 
 
 def _is_share(state: State, behind: str | None) -> bool:
@@ -167,6 +183,8 @@ def _read_amount(state: State, figure: Figure) -> None:
         add_change(state, figure, state.comparison(), absolute=True)
     elif _is_previous(state, figure) and state.record is not None:
         state.record.previous = figure.value
+    elif bounds_a_count(state, figure):
+        state.consume()
     elif is_level(state, figure):
         add_level(state, figure, None)
 
@@ -179,7 +197,7 @@ def _is_change(state: State, figure: Figure) -> bool:
     if state.compares or not state.subject_changed() or _goes_on_to(state):
         return True
     sign = state.sign
-    if sign is None or sign.kind.startswith("reset"):
+    if sign is None or sign.kind.startswith(("reset", "session")):
         return sign is not None
     if sign.word not in read_words("changes")["by_amount"]:
         return False

@@ -67,7 +67,7 @@ def _open_level(state: State, figure: Figure, previous: Record | None) -> Record
     if previous is not None and previous.figure is not None:
         previous.previous, previous.source = previous.figure.value, False
         return previous
-    reached = state.level or (state.qualifier and figure.kind != "percent")  # 增长两成，达到/突破10万辆
+    reached = state.level or _exceeds(state, figure)  # 增长两成，达到/突破10万辆
     waits = record is not None and record.figure is None and reached
     if record is not None and waits and (not state.subject_changed() or _sets_the_rate(record, figure)):
         return record
@@ -75,6 +75,13 @@ def _open_level(state: State, figure: Figure, previous: Record | None) -> Record
     opened = _open_record(state)
     state.group = [*state.group[: _LISTED - 1], opened] if listed else [opened]
     return opened
+
+
+def _exceeds(state: State, figure: Figure) -> bool:
+    """突破10万辆; not 超3万个商家成交额增长两成, which goes on about another."""
+    following = state.following()
+    goes_on = following is not None and following.start > figure.end and following.kind == "amount"
+    return state.qualifier is not None and figure.kind != "percent" and not goes_on
 
 
 def _sets_the_rate(record: Record, figure: Figure) -> bool:

@@ -17,8 +17,11 @@ _PICKED = re.compile(
     "(?:限量|限购|每人限|限|前|每|满分|每[0-9一二三四五六七八九十]{1,4}[^，。；,;]{1,10}有)$"
 )
 _SAID = 24  # signs before the number that tell whom it is for
-_CHOSE = re.compile("选择|认为|表示|愿意|觉得|使用过|购买过")  # 54人选择送货上门
+# 54人选择送货上门, 45个品牌成交额破10亿元
+_CHOSE = re.compile("选择|认为|表示|愿意|觉得|使用过|购买过|[^，。；,;()0-9]{1,12}(?:突破|超过?|逾|[破过])[0-9百千万亿]")
 _CHOSEN = ("特定", "符合条件")  # 向不超过35名特定投资者募资
+_EXCEEDS = frozenset({"超", "超过", "突破", "突破了", "逾", "达到"})
+_BEFORE_COUNT = "超逾近约有共其中已 "
 _PER = re.compile("[日周月年人户单场店]均|平均")
 
 
@@ -39,7 +42,9 @@ def is_level(state: State, figure: Figure) -> bool:
         return False
     if state.text.startswith(_CHOSEN, figure.end):
         return False
-    if figure.kind in ("money", "measure") or figure.scale >= 1000:
+    if figure.kind in ("money", "measure", "time") or figure.scale >= 1000:
+        return True
+    if figure.unit and "/" in figure.unit:  # 翻台率3.5次/天
         return True
     if figure.infix and (figure.kind != "count" or figure.value >= 100):  # not 20多个国家
         return True
@@ -57,6 +62,20 @@ def is_level(state: State, figure: Figure) -> bool:
     ):
         return True
     return near and word is not None and word.kind in (_SIZED if figure.kind == "size" else _COUNTED)
+
+
+def bounds_a_count(state: State, figure: Figure) -> bool:
+    """Whether an amount only tells what is counted, 589个品牌成交破亿: the count is the figure."""
+    if figure.kind not in ("money", "bare"):
+        return False
+    record = state.record
+    counted = record.figure if record is not None and record.clause == state.clause else None
+    if record is None or counted is None or counted.kind != "count" or record.changes or counted is figure:
+        return False
+    bound, level = state.qualifier, state.level
+    exceeds = bound is not None and bound.word in _EXCEEDS and figure.start - bound.end <= 1
+    begins = not state.text[state.clause : counted.start].strip(_BEFORE_COUNT)
+    return (exceeds or state.text[figure.start - 1] in "破超逾过") and begins and level is None
 
 
 def _picked(state: State, figure: Figure) -> bool:

@@ -22,6 +22,8 @@ _DATE = (
 _DATED = r"(?=[0-9]{1,4}[-~—–至年月日号财QH/时:])"  # a look ahead that spares the other numbers the search
 # What a date may stand beside: 截至2021年12月的三个月, 前11个月.
 _PERIOD_UNITS = ("年", "月", "天", "日", "周", "季度", "季", "期")
+# What is measured in time: 人均使用时长达132分钟, 存货周转天数降至45天.
+_LASTS = re.compile(r"(?:时长|天数|耗时|用时|账期|时效)[^，。；,;()]{0,12}$")
 _JOINTS = frozenset({"joiner", "comma"})
 _LISTS = frozenset("/、和及与")
 _TOUCHING = frozenset({"", "的", "(", ")"})
@@ -139,10 +141,14 @@ def _figure(figure: Figure, text: str) -> Token | None:
     """A number as a figure or a span of time; None where it is neither."""
     if _is_name(figure, text):
         return None
-    if figure.kind != "time" or figure.scale >= 10_000:
+    if figure.kind != "time" or figure.scale >= 10_000 or _lasts(figure.start, text):
         return Token(figure.start, figure.end, "figure", figure.kind, figure)
     spans = figure.unit is not None and figure.unit.endswith(_PERIOD_UNITS)
     return Token(figure.start, figure.end, "period", "span") if spans else None
+
+
+def _lasts(start: int, text: str) -> bool:
+    return _LASTS.search(text, max(0, start - 16), start) is not None
 
 
 def _is_name(figure: Figure, text: str) -> bool:

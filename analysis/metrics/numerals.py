@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from analysis.metrics.words import longest_of, read_words
 
-_PARTS = ("number", "scale", "infix", "scale2", "unit", "sign", "low", "trillions")
+_PARTS = ("number", "scale", "infix", "scale2", "unit", "sign", "low", "trillions", "below")
 _SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "兆": 12}
 _DIGITS: dict[str, int] = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
 STARTS = "0-9一二两三四五六七八九十百千万亿"  # the signs that a figure may begin with
@@ -22,7 +22,7 @@ _RELATIVE = "%|倍|个?百分点|个?基点|pcts?|pp|bps?|成"
 _ALONE = "美?元|港元|人|户|家|台|辆|件|单|吨|份|次|[，。；,;、\\s)]|$"  # 破亿, 近万人: 1亿, 1万
 _NOT_TENTHS = "[功为立都长果熟就绩效型]|本(?![科地土])|员(?!工)|交(?!易)|品(?![牌类])|分(?!店|公司)|份(?!额)"
 _NO_DIGIT = "[线手次维方星金般定些样起旦农年月季层级大个家名位代款元百千万十成]"  # 三成二线城市, 三成一般
-_BOUND = re.compile("[超逾近破]过?$")
+_BOUND = re.compile("[超逾近破约达]过?$")
 _MOVED = re.compile("[增减升降涨跌缩滑](?:加|少|长|低|高|持|水)?了?约?$")
 _DASH = r"[-~—–−至到]{1,2}"
 # A look ahead that spares what is no range the search for its lower end.
@@ -73,7 +73,8 @@ def figure_pattern() -> re.Pattern[str]:
         rf"|(?:(?={_DASHED})(?P<low>{_NUMBER}|{_CHINESE})(?P<low_scale>{_SCALE})?"
         rf"(?P<low_unit>{same}|(?!{_RELATIVE})个?(?:{unit}))?{_DASH})?"
         rf"(?:(?P<trillions>[0-9]{{1,4}})兆(?=[0-9.,]{{1,9}}亿))?"
-        rf"(?P<number>{count})(?P<scale>{_SCALE})?(?P<infix>{infix})?(?P<scale2>万|亿)?"
+        rf"(?P<number>{count})(?P<scale>{_SCALE})?(?P<below>(?<=[0-9]亿)[0-9,]{{1,5}}(?=万(?!亿)))?"
+        rf"(?(below)万|(?P<infix>{infix})?(?P<scale2>万|亿)?)"
         rf"(?P<unit>(?!{words})(?:{tenths}|个?(?:{unit})(?:{per})?))?)"
     )
 
@@ -121,14 +122,14 @@ def read_figures(match: re.Match[str]) -> list[Figure]:
     figure = _plain(match)
     if figure.value_max is None or not _leads_on(match, figure.value, figure.value_max):
         return [figure]
-    pattern, text, low = figure_pattern(), match.string, match.end("low_unit")
+    pattern, text, low = figure_pattern(), match.string, max(match.end("low_unit"), match.end("low_scale"))
     ends = pattern.match(text, match.start(), low), pattern.match(text, match.start("number"), match.end())
     return [_plain(end) for end in ends if end is not None]
 
 
 def _leads_on(match: re.Match[str], low: Decimal, high: Decimal) -> bool:
     """No range of a change is as wide as three times its lower end."""
-    if not match["low_unit"] or match.string[match.start("number") - 1] not in "至到":
+    if not (match["low_unit"] or match["low_scale"]) or match.string[match.start("number") - 1] not in "至到":
         return False
     return (
         high >= 3 * low and _MOVED.search(match.string, max(0, match.start() - 4), match.start()) is not None
@@ -148,20 +149,23 @@ def _counts(match: re.Match[str]) -> bool:
         return True
     if "千百" in match["number"]:  # 千百万 is a manner of speaking
         return False
-    if match["number"] in "百千" and not match["scale"] and match["unit"]:  # 逾百家
+    bare = match["scale"] == "万" and not match["unit"]  # 百万客户申诉率
+    if match["number"] in "百千" and (bare or (match["unit"] and not match["scale"])):  # 逾百家
         return _BOUND.search(match.string, max(0, match.start() - 2), match.start()) is not None
     scale = match["scale"] or match["scale2"] or ""
     return scale.endswith(("万", "亿")) or (match["unit"] or "").startswith(("成", "倍"))
 
 
 def _plain(match: re.Match[str]) -> Figure:
-    number, scale, infix, scale2, unit, sign, low, trillions = match.group(*_PARTS)
+    number, scale, infix, scale2, unit, sign, low, trillions, below = match.group(*_PARTS)
     if number in "万亿":  # 破万亿 is 1万亿
         number, scale = "一", number + (scale or "")
     measure = _measure((scale or "") + (scale2 or ""), unit or "")
     value, end_value = read_number(number), None
     if trillions:  # 2兆6161亿
         value += 10_000 * int(trillions)
+    if below:  # 3142亿4000万
+        value += read_number(below) / 10_000
     if low:
         value, end_value, measure = _range(match, value, measure)
     if measure.tenths is not None:  # 三成二, 三成半

@@ -16,6 +16,7 @@ _SAID = 40  # signs of a clause that are looked at
 _REACH = 8  # tokens that a figure looks back over
 _SHORTEST = 2  # signs of what is compared with: 较门店渠道低四成
 _DAILY = frozenset({"涨", "跌", "上涨", "下跌"})
+_OF_INDICES = frozenset({"升", "降", "挫", "下挫", "走高", "走低", "反弹", "回落"})
 _BOUNDARIES = frozenset({"end", "comma"})
 
 
@@ -197,8 +198,10 @@ class State:
             return Comparison(type="vs_period", baseline=baseline)
         if self.sign is not None and self._of_the_day(self.sign):
             return Comparison()
-        if self._set_anew():
+        if self.sign is not None and self.sign.kind.startswith("reset"):
             return Comparison(type="vs_previous")
+        if (last := self._last_change()) is not None and last.type in (None, "vs_previous"):
+            return last  # 收跌0.29美元，跌幅0.42%: measured as what was said just now
         if self.period is not None and self.text[self.period.start : self.period.end].endswith("周"):
             return Comparison(type="wow")
         if self.inherited is None or self._of_a_year():
@@ -223,15 +226,15 @@ class State:
         noun = named.word if named else None
         if noun is None and self.inherited:
             return False
-        if not sign.kind.startswith("session") and sign.word not in _DAILY:
-            return False
-        return noun is None or noun.endswith(_session_nouns())
+        of_index = noun is not None and noun.endswith(_session_nouns())
+        if sign.kind.startswith("session") or sign.word in _DAILY:
+            return noun is None or of_index
+        return of_index and sign.word in _OF_INDICES
 
-    def _set_anew(self) -> bool:
-        if self.sign is not None and self.sign.kind.startswith("reset"):
-            return True
+    def _last_change(self) -> Comparison | None:
         record = self.record
         if record is None or self.subject_changed():
-            return False
-        last = record.changes[-1].type if record.changes else record.type
-        return last == "vs_previous"
+            return None
+        if record.changes:
+            return Comparison(type=record.changes[-1].type)
+        return Comparison(type=record.type) if record.type is not None else None
