@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import takewhile
 
 from analysis.metrics.comparisons import compare_with
 from analysis.metrics.state import LEVEL_KINDS, State
@@ -14,6 +15,8 @@ _MOVES = ("增", "升", "涨", "减", "降", "跌", "成长", "衰退")
 _AGAINST = ("较", "比", "与", "相")
 _OWN = 4  # signs between a share and whose it is
 _AMOUNTS = ("额", "量", "值", "价", "率", "收入", "营收", "利润", "规模", "GMV", "成交", "业绩")
+_CLOSES = frozenset({"end", "comma"})
+_BEHIND = 24  # tokens that a list of figures is looked for in
 _LISTED = 6  # no sentence lists more levels before 分别
 _FALLS = ("降", "跌", "减", "下降", "衰退")
 _NO_DATES = frozenset({"span", "open"})  # 7天, 期间 date nothing by themselves
@@ -199,7 +202,13 @@ def _respectively(state: State, _: Token) -> None:
         if record.sentence != state.sentence or record.changes or record.figure is None:
             break
         bare.append(record)
-    state.group = bare[::-1] or state.group
+    state.group = bare[::-1][-_listed_behind(state) :] or state.group
+
+
+def _listed_behind(state: State) -> int:
+    """How many figures follow in this clause: 分别较上年变动+1.3和-0.6个百分点 are those of the last two."""
+    behind = takewhile(lambda token: token.kind not in _CLOSES, state.tokens[state.index : state.index + _BEHIND])
+    return sum(token.figure is not None for token in behind)
 
 
 def _estimate(state: State, _: Token) -> None:

@@ -138,6 +138,8 @@ def _moved_behind(state: State) -> int:
 
 def _read_growth(state: State, figure: Figure) -> None:
     """增幅5% is a change where it is compared or follows a level, a figure of its own otherwise."""
+    if state.against and state.sign is None and state.text[figure.start - 1] == "的":  # 跌幅较8月的10%收窄
+        return
     state.compares = state.compares or state.pending
     if state.source is None and (state.compares or not state.subject_changed()):
         add_change(state, figure, state.comparison())

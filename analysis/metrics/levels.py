@@ -66,16 +66,18 @@ def is_level(state: State, figure: Figure) -> bool:
 
 def bounds_a_count(state: State, figure: Figure) -> bool:
     """Whether an amount only tells what is counted, 589个品牌成交破亿: the count is the figure."""
-    if figure.kind not in ("money", "bare"):
-        return False
     record = state.record
     counted = record.figure if record is not None and record.clause == state.clause else None
-    if record is None or counted is None or counted.kind != "count" or record.changes or counted is figure:
+    if record is None or counted is None or counted.kind != "count" or record.changes or state.level:
         return False
-    bound, level = state.qualifier, state.level
-    exceeds = bound is not None and bound.word in _EXCEEDS and figure.start - bound.end <= 1
-    begins = not state.text[state.clause : counted.start].strip(_BEFORE_COUNT)
-    return (exceeds or state.text[figure.start - 1] in "破超逾过") and begins and level is None
+    leads = not state.text[state.clause : counted.start].strip(_BEFORE_COUNT)
+    return _exceeded(state, figure) and (leads or not state.text[figure.start].isdecimal())
+
+
+def _exceeded(state: State, figure: Figure) -> bool:
+    bound = state.qualifier
+    near = bound is not None and bound.word in _EXCEEDS and figure.start - bound.end <= 1
+    return near or state.text[figure.start - 1] in "破超逾过"
 
 
 def _picked(state: State, figure: Figure) -> bool:

@@ -63,7 +63,7 @@ def figure_pattern() -> re.Pattern[str]:
     infix = "|".join(read_words("context")["infix"])
     words = longest_of(read_words("units")["not_units"])
     count = rf"{_NUMBER}|{_CHINESE}|(?<=[破超近逾约达])万(?=亿)|(?<=[破超近逾过])[万亿](?={_ALONE})"
-    tenths = rf"成(?:半|[一二三四五六七八九](?!{_NO_DIGIT}))?(?!{_NOT_TENTHS})"
+    tenths = rf"成(?:半|[0-9](?![0-9.%])|[一二三四五六七八九](?!{_NO_DIGIT}))?(?!{_NOT_TENTHS})"
     per = rf"/(?:{unit})(?:[·•/][月年天日季次])?"
     same = rf"(?P<relative>{_RELATIVE})(?={_DASH}[0-9.,]{{1,16}}(?P=relative))"
     return re.compile(
@@ -149,8 +149,8 @@ def _counts(match: re.Match[str]) -> bool:
         return True
     if "千百" in match["number"]:  # 千百万 is a manner of speaking
         return False
-    bare = match["scale"] == "万" and not match["unit"]  # 百万客户申诉率
-    if match["number"] in "百千" and (bare or (match["unit"] and not match["scale"])):  # 逾百家
+    bare = match["scale"] in ("万", "亿") and not match["unit"]  # 百万客户申诉率, 百亿补贴
+    if match["number"] in "十百千" and (bare or (match["unit"] and not match["scale"])):  # 逾百家
         return _BOUND.search(match.string, max(0, match.start() - 2), match.start()) is not None
     scale = match["scale"] or match["scale2"] or ""
     return scale.endswith(("万", "亿")) or (match["unit"] or "").startswith(("成", "倍"))
@@ -195,11 +195,16 @@ class _Measure(NamedTuple):
     tenths: int | None
 
 
+def _tenths(written: str) -> int:
+    """三成二, 八成5, 三成半, 三成."""
+    return int(written) if written.isdecimal() else _DIGITS.get(written, 5 if written else 0)
+
+
 @lru_cache(maxsize=1 << 12)
 def _measure(scale: str, unit: str) -> _Measure:
     tenths = None
     if unit.startswith("成"):
-        tenths, unit = _DIGITS.get(unit[1:], 5) if unit[1:] else 0, "%"
+        tenths, unit = _tenths(unit[1:]), "%"
     return _Measure(scale + unit or None, scale_of(scale), *_kind(unit), tenths)
 
 
