@@ -15,6 +15,7 @@ _STEPS = (
     (re.compile(r"(?<![前首])([一二三四1-4])季度"), "qoq"),
     (re.compile(r"(?<![0-9-])([0-9]{1,2})月"), "mom"),
 )
+_WHOLE_YEARS = ("年", "年末", "年底", "全年", "年度", "12月末", "12月31日", "12月底")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ def _plain(kind: str) -> Comparison:
 
 def _year_end(period: str, baseline: str | None) -> Comparison:
     """较上年末 compares a whole year where the figure is a year's, a part of one otherwise."""
-    if period.endswith(("年", "年末", "年底", "全年", "年度", "12月末", "12月31日", "12月底")):
+    if period.endswith(_WHOLE_YEARS) and not period.endswith(("今年", "本年", "当年")):
         return Comparison(type="yoy")
     return Comparison(type="vs_period", baseline=baseline or "上年末")
 

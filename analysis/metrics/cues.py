@@ -207,7 +207,9 @@ def _respectively(state: State, _: Token) -> None:
 
 def _listed_behind(state: State) -> int:
     """How many figures follow in this clause: 分别较上年变动+1.3和-0.6个百分点 are those of the last two."""
-    behind = takewhile(lambda token: token.kind not in _CLOSES, state.tokens[state.index : state.index + _BEHIND])
+    behind = takewhile(
+        lambda token: token.kind not in _CLOSES, state.tokens[state.index : state.index + _BEHIND]
+    )
     return sum(token.figure is not None for token in behind)
 
 

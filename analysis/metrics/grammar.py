@@ -19,8 +19,9 @@ _DATED = frozenset({"period", "yoy", "qoq", "mom", "wow", "vs_previous", "year_e
 _SAID = 24  # signs before a multiple
 # 是上一代产品的2.3倍, 约为行业平均水平的1.2倍
 _OF_ANOTHER = re.compile(r"[已仅约]?(?:是|为|达|相当于)[^，。；,;]{2,20}的[超近约逾]?过?$")
-_WHICH = re.compile("[”\"]?的")
+_WHICH = re.compile('[”"]?的')
 _SAID_OF = LEVEL_KINDS | {"up", "down", "stake", "up_before_figure", "down_before_figure"}
+_TIMES = re.compile(r"(?:是|相当于)[^，。；,;占]{2,20}的[超近约逾]?过?$")  # 是日常业务量的151%
 _BOUNDS = {"高于": 1, "低于": -1}  # 增速高于全国0.8个百分点
 _RECOVERED = frozenset({"恢复至", "恢复到", "相当于", "恢复"})
 
@@ -153,6 +154,8 @@ def _level_type(state: State, figure: Figure, behind: str | None) -> str | None:
         return "ratio"
     if state.about or behind:
         return state.about or behind
+    if _TIMES.search(state.text, max(state.clause, figure.start - _SAID), figure.start):
+        return "ratio"
     if state.noun is not None and state.noun.word.endswith(tuple(read_words("nouns")["rated"])):
         return "rate"
     last = state.record.type if state.record and state.record.sentence == state.sentence else None

@@ -32,6 +32,8 @@ def add_level(state: State, figure: Figure, kind: str | None) -> None:
     record.qualifier = _qualifier(state, figure)
     record.forecast = state.forecast
     record.source = _opens_range(state)
+    if (before := _explained(state, record)) is not None:
+        state.record = before
     state.consume()
 
 
@@ -45,6 +47,17 @@ def _lower_bound(state: State, figure: Figure) -> Record | None:
     context = read_words("context")
     bounded = record.qualifier in context["at_least"] and _qualifier(state, figure) in context["at_most"]
     return record if bounded else None
+
+
+def _explained(state: State, record: Record) -> Record | None:
+    """The record that a figure in brackets only tells again: 收入262亿元(37亿美元)，同比减少3.9%."""
+    if len(state.records) < 2 or not state.clause or state.text[state.clause - 1] != "(":
+        return None
+    before = state.records[-2]
+    touches = before.figure is not None and before.figure.end == state.clause - 1
+    return (
+        before if touches and record.figure is not None and record.figure.start <= state.clause + 1 else None
+    )
 
 
 def _opens_range(state: State) -> bool:
@@ -137,6 +150,8 @@ def _changed_records(state: State, change: Change) -> list[Record]:
         record.forecast = state.forecast
         state.group = [record]
         return [record]
+    if change.type == "cagr":  # 营收分别为12亿元和21亿元，年复合增长率31.9%
+        return [state.record]
     if len(state.group) > 1 and state.in_clause(_ALL):
         return state.group
     # 产销分别完成290万辆和278万辆，同比增长2.4%和下降1.6%: the nth change is the nth figure's
@@ -177,9 +192,11 @@ def _of_its_growth(record: Record, change: Change) -> bool:
 def _not_of_a_share(state: State, change: Change) -> Record:
     """收入60亿元，占60%，增长15%: it is the income that grew; a share moves by 百分点."""
     *_, before, last = [None, *state.records[-2:]]
+    if state.record is not last and state.record is not None:
+        return state.record
     if (
         last is None
-        or last.type != "share"
+        or last.type not in ("share", "ratio")
         or change.figure.kind not in ("percent", "multiple")
         or change.type == "cagr"
     ):

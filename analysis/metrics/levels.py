@@ -14,14 +14,18 @@ _COUNTED = frozenset({"qualifier", "amount", "up", "down", *LEVEL_KINDS})
 _SIZED = _COUNTED | {"from", "level"}
 # 限量500份, 前100名: whom an offer is for; 每4单就有1单: how often
 _PICKED = re.compile(
-    "(?:限量|限购|每人限|限|前|每|满分|每[0-9一二三四五六七八九十]{1,4}[^，。；,;]{1,10}有)$"
+    "(?:相差|限量|限购|每人限|限|前|每|满分|每[0-9一二三四五六七八九十]{1,4}[^，。；,;]{1,10}有)$"
 )
 _SAID = 24  # signs before the number that tell whom it is for
 # 54人选择送货上门, 45个品牌成交额破10亿元
-_CHOSE = re.compile("选择|认为|表示|愿意|觉得|使用过|购买过|[^，。；,;()0-9]{1,12}(?:突破|超过?|逾|[破过])[0-9百千万亿]")
+_CHOSE = re.compile(
+    "选择|认为|表示|愿意|觉得|使用过|购买过|[^，。；,;()0-9]{1,12}(?:突破|超过?|逾|[破过])[0-9百千万亿]"
+)
+_MARKS = ("门槛", "大关", "关口", "整数")
 _CHOSEN = ("特定", "符合条件")  # 向不超过35名特定投资者募资
 _EXCEEDS = frozenset({"超", "超过", "突破", "突破了", "逾", "达到"})
 _BEFORE_COUNT = "超逾近约有共其中已 "
+_BOUNDARIES = frozenset({"end", "comma"})
 _PER = re.compile("[日周月年人户单场店]均|平均")
 
 
@@ -40,11 +44,11 @@ def is_level(state: State, figure: Figure) -> bool:
     """Whether a number with its unit is a market figure."""
     if _describes(state, figure) or (figure.kind == "count" and _picked(state, figure)):
         return False
-    if state.text.startswith(_CHOSEN, figure.end):
+    if state.text.startswith(_CHOSEN, figure.end) or _is_passed(state, figure):
         return False
     if figure.kind in ("money", "measure", "time") or figure.scale >= 1000:
         return True
-    if figure.unit and "/" in figure.unit:  # 翻台率3.5次/天
+    if _is_mean(figure):
         return True
     if figure.infix and (figure.kind != "count" or figure.value >= 100):  # not 20多个国家
         return True
@@ -62,6 +66,20 @@ def is_level(state: State, figure: Figure) -> bool:
     ):
         return True
     return near and word is not None and word.kind in (_SIZED if figure.kind == "size" else _COUNTED)
+
+
+def _is_passed(state: State, figure: Figure) -> bool:
+    """总额5835亿美元，首次突破5000亿美元门槛: a mark on the way of the amount just told."""
+    record = state.record
+    own = record.figure if record is not None and record.sentence == state.sentence else None
+    return own is not None and own.kind == figure.kind and state.text.startswith(_MARKS, figure.end)
+
+
+def _is_mean(figure: Figure) -> bool:
+    """翻台率3.5次/天, 户均1.8人: things are counted in whole numbers."""
+    if figure.kind != "count":
+        return False
+    return "/" in (figure.unit or "") or figure.value != figure.value.to_integral_value()
 
 
 def bounds_a_count(state: State, figure: Figure) -> bool:
@@ -86,11 +104,13 @@ def _picked(state: State, figure: Figure) -> bool:
 
 def _describes(state: State, figure: Figure) -> bool:
     """月收入3000元以下的占46%: the amount tells who, the share is the figure."""
-    following = state.tokens[state.index + 1 : state.index + 4]
-    for token in following:
+    if state.text.startswith("者", figure.end):
+        return True
+    opens, qualified = figure.start == state.clause, False  # 50至99元占38.7%
+    for token in state.tokens[state.index + 1 : state.index + 4]:
+        if token.kind in _BOUNDARIES:
+            return False
         if token.kind == "share" and token.word.endswith("占"):
-            break
-    else:
-        return False
-    who = state.text.startswith("者", figure.end)
-    return who or any(token.kind == "after" or token.word == "的" for token in following)
+            return qualified or (opens and token.start == figure.end)
+        qualified = qualified or token.kind == "after" or token.word == "的"
+    return False

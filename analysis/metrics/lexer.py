@@ -103,7 +103,8 @@ def _with_shared_units(tokens: list[Token], text: str) -> list[Token]:
 
 
 def _in_unit_of(figure: Figure, last: Figure) -> Figure:
-    if figure.kind != "bare" or figure.scale != 1:
+    pieces = figure.unit == "个" and last.kind == "points"  # 0.9个和0.8个百分点
+    if not pieces and (figure.kind != "bare" or figure.scale != 1):
         return figure
     return figure._replace(unit=last.unit, scale=last.scale, kind=last.kind, currency=last.currency)
 

@@ -23,6 +23,8 @@ _ALONE = "美?元|港元|人|户|家|台|辆|件|单|吨|份|次|[，。；,;、
 _NOT_TENTHS = "[功为立都长果熟就绩效型]|本(?![科地土])|员(?!工)|交(?!易)|品(?![牌类])|分(?!店|公司)|份(?!额)"
 _NO_DIGIT = "[线手次维方星金般定些样起旦农年月季层级大个家名位代款元百千万十成]"  # 三成二线城市, 三成一般
 _BOUND = re.compile("[超逾近破约达]过?$")
+_WHOSE = re.compile(r"破[十百千][万亿](?!大关)[\u4e00-\u9fff]")
+_ENDS = re.compile(r"[，。；,;、\s)]|$")
 _MOVED = re.compile("[增减升降涨跌缩滑](?:加|少|长|低|高|持|水)?了?约?$")
 _DASH = r"[-~—–−至到]{1,2}"
 # A look ahead that spares what is no range the search for its lower end.
@@ -75,7 +77,7 @@ def figure_pattern() -> re.Pattern[str]:
         rf"(?:(?P<trillions>[0-9]{{1,4}})兆(?=[0-9.,]{{1,9}}亿))?"
         rf"(?P<number>{count})(?P<scale>{_SCALE})?(?P<below>(?<=[0-9]亿)[0-9,]{{1,5}}(?=万(?!亿)))?"
         rf"(?(below)万|(?P<infix>{infix})?(?P<scale2>万|亿)?)"
-        rf"(?P<unit>(?!{words})(?:{tenths}|个?(?:{unit})(?:{per})?))?)"
+        rf"(?P<unit>(?!{words})(?:{tenths}|(?:个(?!{words}))?(?:{unit})(?:{per})?))?)"
     )
 
 
@@ -149,11 +151,19 @@ def _counts(match: re.Match[str]) -> bool:
         return True
     if "千百" in match["number"]:  # 千百万 is a manner of speaking
         return False
-    bare = match["scale"] in ("万", "亿") and not match["unit"]  # 百万客户申诉率, 百亿补贴
-    if match["number"] in "十百千" and (bare or (match["unit"] and not match["scale"])):  # 逾百家
-        return _BOUND.search(match.string, max(0, match.start() - 2), match.start()) is not None
+    bare = match["scale"] in ("万", "亿") and not match["unit"]
+    if match["number"] in "十百千" and (bare or (match["unit"] and not match["scale"])):
+        return _stands(match, bare)
     scale = match["scale"] or match["scale2"] or ""
     return scale.endswith(("万", "亿")) or (match["unit"] or "").startswith(("成", "倍"))
+
+
+def _stands(match: re.Match[str], bare: bool) -> bool:
+    """逾百家, 破千万, 净增百万; not 百万客户申诉率, 百亿补贴 or 破千万买手."""
+    text, start, end = match.string, match.start(), match.end()
+    if bare and (_WHOSE.match(text, max(0, start - 1)) or _ENDS.match(text, end)):
+        return _ENDS.match(text, end) is not None
+    return _BOUND.search(text, max(0, start - 2), start) is not None
 
 
 def _plain(match: re.Match[str]) -> Figure:

@@ -44,7 +44,9 @@ def _keys(record: Record) -> list[tuple[Any, ...]]:
     """A record is known by its value, one without a value by its changes, and a value with changes by both."""
     changes = [("change", change.amount, change.type) for change in record.changes]
     figure = record.figure
-    return changes if figure is None else [(figure.value, figure.value_max, figure.scale, figure.kind), *changes]
+    return (
+        changes if figure is None else [(figure.value, figure.value_max, figure.scale, figure.kind), *changes]
+    )
 
 
 def _says_more(other: Record, record: Record) -> bool:
