@@ -115,8 +115,8 @@ class Promotion:
     @classmethod
     def stating(cls, terms: dict[str, Any]) -> Promotion:
         """The promotion of these terms, as Promotion(**terms) makes it, a tenth as long: only they are set."""
-        if not terms.keys() <= _NAMES:
-            raise TypeError(f"{', '.join(sorted(terms.keys() - _NAMES))}: no term of a promotion")
+        if not terms.keys() <= NAMES:
+            raise TypeError(f"{', '.join(sorted(terms.keys() - NAMES))}: no term of a promotion")
         stated = object.__new__(cls)
         vars(stated).update(terms)
         return stated
@@ -124,7 +124,7 @@ class Promotion:
 
 _APART = ("stackable", False)  # the one False that a text states
 _PLACE = frozenset({"mechanic", "text", "start", "end"})
-_NAMES = frozenset(field.name for field in fields(Promotion))
+NAMES = frozenset(field.name for field in fields(Promotion))
 _TERMS = tuple(field.name for field in fields(Promotion) if field.name not in _PLACE)
 
 

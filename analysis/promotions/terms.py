@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from analysis.promotions.promotion import Promotion, Tier
+from analysis.promotions.promotion import NAMES, Promotion, Tier
 
 _SUFFIX = re.compile(r"_(?:too|three|four)$")  # the same term in another alternative of a pattern
 _TIERED = ("threshold", "quantity", "reduction", "rate")
@@ -43,6 +43,8 @@ def tiers_of(terms: dict[str, Any], more: list[dict[str, Any]]) -> tuple[Tier, .
 def derived_terms(terms: dict[str, Any]) -> dict[str, Any]:
     """Give the fields of a Promotion for the terms of a match: those that follow from other words, too."""
     derived = {_plain_name(name): term for name, term in terms.items()}
+    if derived.keys() <= NAMES:
+        return derived
     if "surcharge" in derived:  # 799+1-50
         derived["before"] += derived.pop("surcharge")
     several = [derived.pop(name) for name in ("second", "third", "fourth") if name in derived]
