@@ -78,6 +78,9 @@ def _requirements(read: _Read) -> tuple[Need, ...]:
 
 
 def _width(parts: parser.SubPattern, code: Any, value: Any) -> tuple[int, int]:
+    """How many signs a part matches, at least and at most."""
+    if code in (op.LITERAL, op.IN):
+        return 1, 1
     least, most = parser.SubPattern(parts.state, [(code, value)]).getwidth()
     return least, most
 
