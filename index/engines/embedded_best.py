@@ -8,6 +8,7 @@ third of the work for a word that one text in ten holds.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import prod
 
 import tantivy
 from tantivy import DocAddress
@@ -24,6 +25,7 @@ Scored = tuple[float, DocAddress]
 
 LOOKED_AT = 600
 COMMON = 10_000  # documents that hold a word for which this is worth while
+_SPARSE = 0.2  # of all documents: where fewer are chosen, to look at these alone is quick
 
 
 def best_of_word(
@@ -35,6 +37,8 @@ def best_of_word(
     """
     word = _word(query.clauses)
     if word is None or searcher.doc_freq("terms", word) < COMMON:
+        return None
+    if _share(searcher, query.choices) < _SPARSE:
         return None
     hits = searcher.search(any_of(scores(schema, query)), LOOKED_AT, count=False).hits
     found = list[Scored]()
@@ -58,6 +62,12 @@ def _word(clauses: tuple[Clause, ...]) -> str | None:
     if match.phrase or len(match.terms) != 1 or not (match.exact or len(parts(match.terms[0])) == 1):
         return None
     return match.terms[0]
+
+
+def _share(searcher: tantivy.Searcher, choices: Mapping[str, tuple[str, ...]]) -> float:
+    """What part of all documents the filters choose, as if each chose without regard to the others."""
+    held = [sum(searcher.doc_freq(name, each) for each in values) for name, values in choices.items()]
+    return prod(min(1.0, number / searcher.num_docs) for number in held)
 
 
 def _in_ranges(
