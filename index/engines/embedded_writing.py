@@ -15,7 +15,7 @@ from index.engines.embedded_queries import one_of
 from index.engines.embedded_schema import tantivy_document
 
 MEMORY = 256_000_000  # bytes; what is written at once before tantivy makes a segment of it
-_BATCH = 500  # documents whose predecessors are deleted at once, which costs less than one by one
+_BATCH = 100  # documents whose predecessors are deleted at once; that many fit a processor's cache
 
 
 def write_documents(
