@@ -42,7 +42,10 @@ def extract_many(
     normal = [passage.normal for passage in passages]
     tokens = [read_tokens(each) for each in normal]
     records = [list(drop_repeats(read_records(*each), each[0])) for each in zip(normal, tokens, strict=True)]
-    mentions = map(find_brands, passages) if mentions is None else mentions
+    if mentions is None:
+        mentions = [
+            find_brands(passage) if its else () for passage, its in zip(passages, records, strict=True)
+        ]
     names = [name_records(*each) for each in zip(records, tokens, passages, mentions, strict=True)]
     return [_of_one(*each) for each in zip(records, names, passages, strict=True)]
 

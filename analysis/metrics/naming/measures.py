@@ -147,9 +147,11 @@ class Measures:
         """With what stands before it and belongs to it: 在印度的手机出货量 → 印度手机出货量."""
         scene = self._scene
         name = self._written(start, end)
+        if start <= self._floor:
+            return name
         if (thing := self._thing_before(start)) is not None:
             return thing + (name or "")
-        if start <= self._floor or scene.normal[start - 1] != "的":
+        if scene.normal[start - 1] != "的":
             return name
         floor = max(self._floor, start - REACH)
         if (owned := _OWNED.search(scene.normal, floor, start)) is not None:

@@ -161,7 +161,13 @@ class _Walk:
     def _elliptic(self, record: Record, start: int, end: int) -> bool:
         """阿维塔销量3100辆，智己2200辆: of the same, another's."""
         figure, last, noun = record.figure, self._record, record.noun
-        if figure is None or last is None or last.figure is None or last.figure.unit != figure.unit:
+        if (
+            end - start < 2
+            or figure is None
+            or last is None
+            or last.figure is None
+            or last.figure.unit != figure.unit
+        ):
             return False
         if record.sentence - last.sentence > 1 or last.clause == record.clause:
             return False
