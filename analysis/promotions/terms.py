@@ -11,6 +11,8 @@ from typing import Any
 from analysis.promotions.promotion import NAMES, Promotion, Tier
 
 _SUFFIX = re.compile(r"_(?:too|three|four)$")  # the same term in another alternative of a pattern
+# Around what is given: 赠价格为49.9元|的|干红, 领2GB流量日包|或|30GB流量, 免费领|...|; but not the brand 得力.
+_HUSK = re.compile(r"^(?:的(?!确良)|得(?!力)|[.…\s])+|[或和及与.…\s]+$")
 _TIERED = ("threshold", "quantity", "reduction", "rate")
 
 
@@ -43,6 +45,8 @@ def tiers_of(terms: dict[str, Any], more: list[dict[str, Any]]) -> tuple[Tier, .
 def derived_terms(terms: dict[str, Any]) -> dict[str, Any]:
     """Give the fields of a Promotion for the terms of a match: those that follow from other words, too."""
     derived = {_plain_name(name): term for name, term in terms.items()}
+    if "gift" in derived:
+        derived["gift"] = _HUSK.sub("", derived["gift"]) or None
     if derived.keys() <= NAMES:
         return derived
     if "surcharge" in derived:  # 799+1-50
