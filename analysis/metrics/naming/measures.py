@@ -67,7 +67,7 @@ class Measures:
         if noun is None or noun.end - noun.start > 2:
             return None
         if (how := _SATISFIED.search(normal, record.clause, noun.end)) is not None:
-            self._satisfied = how["how"]
+            self._satisfied = self._scene.text[slice(*how.span("how"))]
         if self._satisfied is None:
             return None
         return self._satisfied + (self._written(*noun[:2]) or "") + ("比" if noun.word == "占" else "")
