@@ -85,7 +85,9 @@ def _read_percent(state: State, figure: Figure) -> None:
     about, behind = state.about, state.next_about(figure)
     if about is None and _picks(state, figure):
         return
-    if "cagr" in (about, behind):
+    if state.level is not None and state.level.word in _RECOVERED:
+        add_level(state, figure, "ratio")
+    elif "cagr" in (about, behind):
         add_change(state, figure, Comparison(type="cagr"))
     elif about == "growth":
         _read_growth(state, figure)
@@ -150,8 +152,6 @@ def _read_growth(state: State, figure: Figure) -> None:
 
 def _level_type(state: State, figure: Figure, behind: str | None) -> str | None:
     """What a percentage that is no change is: by its noun, else a share; None where nothing claims it."""
-    if state.level is not None and state.level.word in _RECOVERED:
-        return "ratio"
     if state.about or behind:
         return state.about or behind
     if _TIMES.search(state.text, max(state.clause, figure.start - _SAID), figure.start):

@@ -15,6 +15,7 @@ LEVEL_KINDS = frozenset({"share", "rate", "ratio", "growth", "cagr"})
 _SAID = 40  # signs of a clause that are looked at
 _REACH = 8  # tokens that a figure looks back over
 _SHORTEST = 2  # signs of what is compared with: 较门店渠道低四成
+_NEAR = 8  # signs between a figure and the growth that it is: 25%的年均复合增长率
 _DAILY = frozenset({"涨", "跌", "上涨", "下跌"})
 _OF_INDICES = frozenset({"升", "降", "挫", "下挫", "走高", "走低", "反弹", "回落"})
 _BOUNDARIES = frozenset({"end", "comma"})
@@ -150,6 +151,8 @@ class State:
             token = self.following(count)
             if token is None or token.start - end > 8 or token.kind in _BOUNDARIES or token.word == " ":
                 return None
+            if token.kind in ("growth", "cagr") and token.start - figure.end > _NEAR:
+                return None  # 七成会员预期销情跌幅收窄
             if token.kind in LEVEL_KINDS or token.kind == "stake":
                 return "share" if token.kind == "stake" else token.kind
             if token.figure is not None and (token.figure.kind != figure.kind or end != token.start):
@@ -224,7 +227,7 @@ class State:
     def _of_the_day(self, sign: Token) -> bool:
         named = self.noun or (self.record.noun if self.record and not self.subject_changed() else None)
         noun = named.word if named else None
-        if noun is None and self.inherited:
+        if noun is None and self.inherited and not sign.word.startswith("盘"):
             return False
         of_index = noun is not None and noun.endswith(_session_nouns())
         if sign.kind.startswith("session") or sign.word in _DAILY:
