@@ -31,10 +31,10 @@ def region_end(scene: Scene, record: Record) -> int:
 
 def before_words(scene: Scene, end: int, clause: int) -> int:
     """Before the words of the grammar that touch a place and name nothing: 约, 达, 为."""
-    index = bisect_left(scene.starts, end) - 1
+    index, start = bisect_left(scene.starts, end) - 1, max(clause, end - REACH)
     while index >= 0:
         token = scene.tokens[index]
-        if token[1] != end or token[2] in NAMING or token[0] < clause:
+        if token[1] != end or token[2] in NAMING or token[0] < start:
             break
         end = token[0]
         index -= 1
