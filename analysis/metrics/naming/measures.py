@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from itertools import islice
 
 from analysis.metrics.naming.regions import NAMING, REACH, region_start
 from analysis.metrics.naming.scene import Scene
@@ -27,6 +28,7 @@ _OWNED = re.compile(r"(?:归属于?|归于|应占|经营活动|投资活动|筹�
 _SATISFIED = re.compile("对[^，。；：,;:\n]{1,16}?(?P<how>不?满意|认可|喜欢)")
 _GIVEN = re.compile("^(?:贡献|貢獻|派发|派發|录得|錄得|派(?=末|中))")
 _ALL = ("", "累计", "累計")
+_AHEAD = 40  # tokens behind a bracket that are looked at: a list of a dozen companies
 _GIVEN_LENGTH = 3  # a name left of these is longer
 
 
@@ -178,7 +180,8 @@ class Measures:
     def name_bracketed(self, record: Record, last: str | None) -> str | None:
         """小米（930万台）和三星（720万台）仍是出货量最大的品牌: what they are largest in."""
         scene = self._scene
-        for index in range(bisect_right(scene.starts, record.end), len(scene.tokens)):
+        behind = bisect_right(scene.starts, record.end)
+        for index in range(behind, min(behind + _AHEAD, len(scene.tokens))):
             token = scene.tokens[index]
             if token.kind == "end":
                 break
@@ -190,7 +193,7 @@ class Measures:
     def _compound(self, index: int) -> int:
         """Where 出货 + 量 ends."""
         end = self._scene.tokens[index].end
-        for token in self._scene.tokens[index + 1 :]:
+        for token in islice(self._scene.tokens, index + 1, index + _AHEAD):
             if token.start != end or token.kind not in NAMING:
                 break
             end = token.end
