@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from analysis.entities import Mention, find_brands
@@ -41,7 +41,7 @@ def extract_many(
     passages = [Passage.of(text) for text in texts]
     normal = [passage.normal for passage in passages]
     tokens = [read_tokens(each) for each in normal]
-    records = [list(drop_repeats(read_records(*each), each[0])) for each in zip(normal, tokens, strict=True)]
+    records = [drop_repeats(read_records(*each), each[0]) for each in zip(normal, tokens, strict=True)]
     if mentions is None:
         mentions = [
             find_brands(passage) if its else () for passage, its in zip(passages, records, strict=True)
@@ -52,28 +52,28 @@ def extract_many(
 
 def _of_one(records: Sequence[Record], names: Sequence[Names], passage: Passage) -> tuple[Metric, ...]:
     named = zip(records, names, strict=True)
-    return tuple([metric for record, its in named for metric in _metrics(record, its, passage.text)])
+    return tuple([Metric.stating(terms) for both in named for terms in _terms(*both, passage.text)])
 
 
-def _metrics(record: Record, names: Names, text: str) -> Iterator[Metric]:
+def _terms(record: Record, names: Names, text: str) -> list[dict[str, Any]]:
+    """What the Metrics of a record state: one a relative change, or one where there is none."""
     shared = _shared(record, names, text)
+    if not record.changes:
+        shared["change_type"] = record.type
+        return [shared]
     relative = [change for change in record.changes if not change.absolute]
-    if relative == record.changes:
-        absolute = None
-    else:
-        absolute = next(change for change in record.changes if change.absolute)
+    absolute = next((change for change in record.changes if change.absolute), None)
+    if absolute is not None:
         shared |= _absolute_terms(absolute, text)
-    if not relative:
-        change_type = absolute.type if absolute else record.type
-        yield Metric(**shared, change_type=change_type, baseline=absolute.baseline if absolute else None)
-    for change in relative:
-        yield Metric(**shared, **_change_terms(change))
+        if not relative:
+            return [shared | {"change_type": absolute.type, "baseline": absolute.baseline}]
+    return [shared | _change_terms(change) for change in relative]
 
 
 def _shared(record: Record, names: Names, text: str) -> dict[str, Any]:
     figure, period = record.figure, record.period
     span = figure or record.changes[0].figure
-    shared = {
+    shared: dict[str, Any] = {
         "entity": names.entity,
         "metric": names.metric,
         "period": text[period.start : period.end] if period else None,
@@ -83,7 +83,9 @@ def _shared(record: Record, names: Names, text: str) -> dict[str, Any]:
         "start": span.start,
         "end": span.end,
     }
-    return shared if figure is None else shared | _value_terms(record, figure, text)
+    if figure is not None:
+        shared |= _value_terms(record, figure, text)
+    return shared
 
 
 def _value_terms(record: Record, figure: Figure, text: str) -> dict[str, Any]:

@@ -6,11 +6,13 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
+from analysis.stating import Stating
+
 _NOT_TERMS = frozenset({"start", "end"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metric:
+@dataclass(frozen=True, kw_only=True)
+class Metric(Stating):
     """One figure: of whom, of what, how much, when, and how it changed. What the text does not say is None.
 
     `value` is the number as written in `unit` ("14.7" in "亿元"), `value_max` the upper end of a range.
@@ -21,6 +23,8 @@ class Metric:
     share, rate, growth_rate, ratio. `change_abs` is a change in `change_abs_unit` (增加3.8万亿元).
     `qualifier` and `change_qualifier` keep 超, 近, 约. `start` and `end` span the value, or the change where
     the text gives no value.
+
+    It has no slots: what a text does not say is the class's default (`stating`).
     """
 
     entity: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,25 +14,34 @@ _HEADLINE = re.compile(r"\s{0,4}【[^】\n]{1,120}】|[^\n]{1,80}\n")
 _RARE = 1000  # from here on a number is hardly met twice by chance
 
 
-def drop_repeats(records: Sequence[Record], normal: str) -> Iterator[Record]:
+def drop_repeats(records: Sequence[Record], normal: str) -> Sequence[Record]:
     """The records of a text without those that another sentence repeats with the same changes or more.
 
     Repeated is what stands in the headline and again below it, or beside the same noun; shares and small
     counts, which meet by chance, only where the headline holds them beside the same noun.
     """
+    keys = [_keys(record) for record in records]
+    if not _meet(keys):
+        return records
     known: dict[Any, list[Record]] = {}
-    alike = []
-    for record in records:
-        lists = [known.setdefault(key, []) for key in _keys(record)]
-        for each in lists:
-            each.append(record)
-        alike.append(lists[0])
+    for record, its in zip(records, keys, strict=True):
+        for key in its:
+            known.setdefault(key, []).append(record)
     headline = _headline(normal)
-    for record, others in zip(records, alike, strict=True):
-        if len(others) == 1 or not any(
-            _says_more(other, record) and _alike(other, record, headline) for other in others[:_COMPARED]
-        ):
-            yield record
+    return [
+        record
+        for record, its in zip(records, keys, strict=True)
+        if not any(
+            _says_more(other, record) and _alike(other, record, headline)
+            for other in known[its[0]][:_COMPARED]
+        )
+    ]
+
+
+def _meet(keys: Iterable[Sequence[Any]]) -> bool:
+    """Whether a key is there twice; in most texts none is."""
+    every = [key for its in keys for key in its]
+    return len(set(every)) < len(every)
 
 
 def _headline(normal: str) -> int:

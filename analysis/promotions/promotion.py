@@ -7,6 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from analysis.stating import Stating
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tier:
@@ -35,7 +37,7 @@ class Window:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Promotion:
+class Promotion(Stating):
     """One promotion rule as the text states it; a term that it does not state is None (or False, or empty).
 
     `mechanic` is a name of rules/; `text` the words, `start` and `end` their offsets in the text given.
@@ -111,15 +113,6 @@ class Promotion:
     stock: int | None = None
     first_come: int | None = None
     window: Window | None = None
-
-    @classmethod
-    def stating(cls, terms: dict[str, Any]) -> Promotion:
-        """The promotion of these terms, as Promotion(**terms) makes it, a tenth as long: only they are set."""
-        if not terms.keys() <= NAMES:
-            raise TypeError(f"{', '.join(sorted(terms.keys() - NAMES))}: no term of a promotion")
-        stated = object.__new__(cls)
-        vars(stated).update(terms)
-        return stated
 
 
 _APART = ("stackable", False)  # the one False that a text states
