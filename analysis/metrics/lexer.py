@@ -54,7 +54,7 @@ def read_tokens(text: str) -> list[Token]:
         return []
     for start, end in _sentences(text, found):
         if start:
-            found.append(Token(start - 1, start, "end", text[start - 1]))
+            found.append(Token(start - 1, start, "end", text[start - 1], None))
         found += find_words(text, start, end)
     found.sort(key=itemgetter(0))
     tokens: list[Token] = []
@@ -129,23 +129,27 @@ def _sentences(text: str, numbers: Sequence[Token]) -> list[list[int]]:
 def _figures(text: str) -> list[Token]:
     tokens = []
     for match in _numbers().finditer(text):
+        start, end = match.span()
         if match.lastgroup == "date":
-            tokens.append(Token(*match.span(), "period", "date"))
+            tokens.append(Token(start, end, "period", "date", None))
         elif match.lastgroup == "fixed":
-            tokens.append(Token(*match.span(), "fixed", match[0]))
+            tokens.append(Token(start, end, "fixed", match[0], None))
         else:
-            tokens += [token for figure in read_figures(match) if (token := _figure(figure, text))]
+            for figure in read_figures(match):
+                if (token := _figure(figure, text)) is not None:
+                    tokens.append(token)
     return tokens
 
 
 def _figure(figure: Figure, text: str) -> Token | None:
     """A number as a figure or a span of time; None where it is neither."""
+    start, end, kind = figure.start, figure.end, figure.kind
     if _is_name(figure, text):
         return None
-    if figure.kind != "time" or figure.scale >= 10_000 or _lasts(figure.start, text):
-        return Token(figure.start, figure.end, "figure", figure.kind, figure)
+    if kind != "time" or figure.scale >= 10_000 or _lasts(start, text):
+        return Token(start, end, "figure", kind, figure)
     spans = figure.unit is not None and figure.unit.endswith(_PERIOD_UNITS)
-    return Token(figure.start, figure.end, "period", "span") if spans else None
+    return Token(start, end, "period", "span", None) if spans else None
 
 
 def _lasts(start: int, text: str) -> bool:
