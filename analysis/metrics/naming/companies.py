@@ -16,7 +16,8 @@ from analysis.metrics.naming.scene import Mark, Scene, Span, reports
 from analysis.metrics.words import read_words
 
 _ENDINGS = frozenset({"suffixes", "trades"})
-_STEM = re.compile(r"[\w·&―-]{1,16}$")
+_STEM = 16  # signs before an ending that are looked at
+_BROKEN = re.compile(r".*[^\w·&―-]", re.DOTALL)  # up to the last sign that no name holds
 _CODE = re.compile(r"(?P<name>[\w·&-]{2,16})\([A-Z0-9:., ]{0,12}[0-9A-Z]{2}[A-Z0-9:., ]{0,12}\)")
 _TAIL = re.compile("[AB](?![A-Za-z0-9])|系(?![统列])|云(?!计算|服务|端|原生|业务)")  # 万科A, 美的系, 华为云
 # What a name does not hold: 使欧盟拥有, 收入在全国.
@@ -39,7 +40,7 @@ def find_companies(scene: Scene, mentions: Iterable[Mention]) -> None:
     found: dict[int, int] = {}
     for each in mentions:
         found[each.start] = max(found.get(each.start, 0), _extended(each.end, scene))
-    ends = sorted(found.values())
+    ends = set(found.values())
     for index, mark in enumerate(scene.marks):
         if mark[2] not in _ENDINGS or mark[1] in ends:
             continue
@@ -71,10 +72,12 @@ def _beginning(index: int, mark: Mark, scene: Scene) -> int | None:
     trader = _trader(ending, scene) if mark[2] == "trades" else None
     if mark[2] == "trades" and (trader is None or _only_place(trader, mark, index, scene)):
         return None
-    stem = _STEM.search(normal, max(0, ending - 16), ending)
-    if stem is None:
+    start = max(0, ending - _STEM)
+    if (broken := _BROKEN.match(normal, start, ending)) is not None:
+        start = broken.end()
+    if start == ending:
         return None
-    start = _mark_bound(index, max(stem.start(), _token_bound(ending, scene)), scene)
+    start = _mark_bound(index, max(start, _token_bound(ending, scene)), scene)
     for inner in _INNER.finditer(normal, start, ending):
         start = inner.end()
     size = ending - start
@@ -96,14 +99,16 @@ def _trader(ending: int, scene: Scene) -> int | None:
 def _token_bound(ending: int, scene: Scene) -> int:
     """Behind the last word of the grammar that no name holds."""
     until = bisect_right(scene.starts, ending)
-    for token in reversed(scene.tokens[max(0, until - _BACK) : until]):
+    for index in range(until - 1, max(0, until - _BACK) - 1, -1):
+        token = scene.tokens[index]
         if token[1] <= ending and (token[2] in _BOUNDS or token[4] is not None):
             return token[1]
     return 0
 
 
 def _mark_bound(index: int, start: int, scene: Scene) -> int:
-    for mark in reversed(scene.marks[max(0, index - _BACK) : index]):
+    for before in range(index - 1, max(0, index - _BACK) - 1, -1):
+        mark = scene.marks[before]
         if mark[1] <= start:
             break
         if mark[2] in _WORDS and mark[1] - mark[0] > 1:

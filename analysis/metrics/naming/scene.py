@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -20,6 +21,7 @@ _KINDS = ("common", "suffixes", "trades", "companies", "verbs", "segments", "pla
 
 _OPENERS = ("leads", "pronouns", "openers")
 _NOTHING = "", ""
+_START = itemgetter(0)
 
 
 class Mark(NamedTuple):
@@ -49,9 +51,9 @@ class Scene:
 
     def __init__(self, passage: Passage, tokens: Sequence[Token]) -> None:
         self.text, self.normal, self.edges = passage.text, passage.normal, passage.edges
-        self.tokens, self.starts = tokens, [token[0] for token in tokens]
+        self.tokens, self.starts = tokens, list(map(_START, tokens))
         self.marks = _read_marks(self.normal)
-        self.mark_starts = [mark[0] for mark in self.marks]
+        self.mark_starts = list(map(_START, self.marks))
         self.companies: dict[int, int] = {}
         self.places: list[int] = []
         self.guessed: set[int] = set()

@@ -109,9 +109,9 @@ class _Walk:
     def _go_to(self, clause: int) -> None:
         """Hear the clauses up to the one given."""
         while self._next < len(self._clauses) and self._clauses[self._next][0] <= clause:
-            start, end, tells = self._clauses[self._next]
+            start, end, tells, opens = self._clauses[self._next]
             self._next += 1
-            if self._scene.normal.startswith("\n", start - 1) and start:  # another paragraph
+            if opens:
                 self._known = self._announced
             if tells or self._known is None or self._known.name is None:
                 self._hear(read_opening(self._scene, start, end), end)
@@ -222,21 +222,21 @@ class _Walk:
         )
 
 
-def _clauses(scene: Scene, records: Sequence[Record]) -> list[tuple[int, int, bool]]:
-    """Where the clauses begin and end, and whether they tell a subject though one is known: those of records, and
-    where a company stands."""
+def _clauses(scene: Scene, records: Sequence[Record]) -> list[tuple[int, int, bool, bool]]:
+    """Where the clauses begin and end, whether they tell a subject though one is known (those of records, and where a
+    company stands), and whether they open another paragraph."""
     telling = {record.clause for record in records}
     places, place = [*scene.places, len(scene.normal)], 0
-    clauses, start = [], 0
+    clauses, start, opens = [], 0, False
     for token in scene.tokens:
         if token[2] in _BOUNDARIES:
             end = token[0]
-            named = places[place] < end
+            tells = start in telling
             while places[place] < end:
-                place += 1
-            clauses.append((start, end, named or start in telling))
-            start = token[1]
-    return [*clauses, (start, len(scene.normal), True)]
+                place, tells = place + 1, True
+            clauses.append((start, end, tells, opens))
+            start, opens = token[1], token[3] == "\n"
+    return [*clauses, (start, len(scene.normal), True, opens)]
 
 
 def _announced(scene: Scene) -> _Known | None:
