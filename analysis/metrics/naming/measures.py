@@ -26,7 +26,7 @@ _OBJECT = re.compile(r"[\w·+&/-]{2,12}")
 _ABROAD = re.compile(r"在(?P<place>[^，。；：()0-9季年月期]{2,16}?)[上中里内]?的$")
 _OWNED = re.compile(r"(?:归属于?|归于|应占|经营活动|投资活动|筹资活动)[^，。；：()]{0,14}的$")
 _SATISFIED = re.compile("对[^，。；：,;:\n]{1,16}?(?P<how>不?满意|认可|喜欢)")
-_GIVEN = re.compile("^(?:贡献|貢獻|派发|派發|录得|錄得|派(?=末|中))")
+_GIVEN = re.compile("(?:贡献|貢獻|派发|派發|录得|錄得|派(?=末|中))")
 _ALL = ("", "累计", "累計")
 _AHEAD = 40  # tokens behind a bracket that are looked at: a list of a dozen companies
 _GIVEN_LENGTH = 3  # a name left of these is longer
@@ -201,7 +201,8 @@ class Measures:
 
     def _written(self, start: int, end: int) -> str | None:
         written = self._scene.text[start:end].strip(' 的“”"了')
-        return (_GIVEN.sub("", written) if len(written) > _GIVEN_LENGTH else written) or None
+        given = _GIVEN.match(written) if len(written) > _GIVEN_LENGTH else None
+        return written[given.end() :] if given else written or None
 
 
 def _is_made(deed: str, named: bool, record: Record) -> bool:

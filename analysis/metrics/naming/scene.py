@@ -86,10 +86,10 @@ def _read_marks(normal: str) -> list[Mark]:
 
 def opener_at(normal: str, place: int) -> tuple[str, str]:
     """The longest word that a clause may open with, and the list of subjects.yaml that holds it; "" for none."""
-    words = _openers().get(normal[place : place + 1])
-    return (
-        next((word for word in words if normal.startswith(word[0], place)), _NOTHING) if words else _NOTHING
-    )
+    for opener in _openers().get(normal[place : place + 1], ()):
+        if normal.startswith(opener[0], place):
+            return opener
+    return _NOTHING
 
 
 @cache
