@@ -31,7 +31,6 @@ def read_records(text: str, tokens: Sequence[Token]) -> list[Record]:
     state = State(text, tokens)
     for index, token in enumerate(tokens):
         state.index = index
-        state.covered += token[1] - token[0]
         act = _ACTS.get(token[2])
         if act is not None:
             act(state, token)

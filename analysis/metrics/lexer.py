@@ -135,9 +135,7 @@ def _figures(text: str) -> list[Token]:
         elif match.lastgroup == "fixed":
             tokens.append(Token(start, end, "fixed", match[0], None))
         else:
-            for figure in read_figures(match):
-                if (token := _figure(figure, text)) is not None:
-                    tokens.append(token)
+            tokens += [token for figure in read_figures(match) if (token := _figure(figure, text))]
     return tokens
 
 

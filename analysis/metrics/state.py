@@ -33,13 +33,13 @@ class State:
     """
 
     __slots__ = (
-        "about", "against", "clause", "compares", "covered", "direction", "estimate", "forecast", "fresh",
+        "about", "against", "clause", "compares", "counted", "covered", "direction", "estimate", "forecast", "fresh",
         "group", "index", "inherited", "level", "named", "noun", "pending", "period", "period_before", "period_said", "qualifier",
         "record", "records", "sentence", "sign", "slot", "source", "text", "than", "tokens", "used",
     )  # fmt: skip
 
     def __init__(self, text: str, tokens: Sequence[Token]) -> None:
-        self.text, self.tokens, self.index = text, tokens, 0
+        self.text, self.tokens, self.index = text, tokens, -1
         self.records: list[Record] = []
         self.record: Record | None = None
         self.period: Token | None = None
@@ -65,7 +65,8 @@ class State:
         if self.used or self.about in ("growth", "cagr"):
             self.noun: Token | None = None
             self.about = None
-        self.clause, self.covered = start, 0
+        self.clause = start
+        self.covered, self.counted = 0, self.index + 1  # signs of known words, up to this token
         self.fresh = self.noun is not None  # a noun names a new subject, no figure has followed it yet
         self.period_said = False
         self.estimate = False
@@ -174,8 +175,14 @@ class State:
             return True
         if self.clause <= record.end:
             return False
-        unknown = self.tokens[self.index].end - self.clause - self.covered
-        return self.period_said or unknown >= (2 if record.sentence == self.sentence else 1)
+        return self.period_said or self._unknown() >= (2 if record.sentence == self.sentence else 1)
+
+    def _unknown(self) -> int:
+        """How many signs of the clause, up to the end of this token, are in no word of the grammar."""
+        for token in self.tokens[self.counted : self.index + 1]:
+            self.covered += token[1] - token[0]
+        self.counted = self.index + 1
+        return self.tokens[self.index].end - self.clause - self.covered
 
     def _same_noun(self, record: Record) -> bool:
         """亏损14.4亿美元，亏损额同比扩大9倍: the same thing, said again."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import pickle
+from dataclasses import FrozenInstanceError, fields, replace
 from decimal import Decimal
 
 import pytest
@@ -176,3 +178,13 @@ def test_who_is_meant_is_neither_a_headline_nor_who_reports(
 ) -> None:
     (figure,) = extract_metrics(text)
     assert (figure.entity, figure.metric) == (entity, metric)
+
+
+def test_what_a_metric_does_not_state_is_as_the_constructor_has_it() -> None:
+    metric = _only("交易规模达14.7亿元，同比增长5%")
+    stated = {field.name: getattr(metric, field.name) for field in fields(Metric)}
+    made = Metric(**stated)
+    assert (metric, hash(metric), repr(metric)) == (made, hash(made), repr(made))
+    assert pickle.loads(pickle.dumps(metric)) == replace(metric, entity=None)
+    with pytest.raises(FrozenInstanceError):
+        metric.entity = "甲"  # type: ignore[misc]
