@@ -127,13 +127,14 @@ def _sentences(text: str, numbers: Sequence[Token]) -> list[list[int]]:
 
 
 def _figures(text: str) -> list[Token]:
+    new = tuple.__new__  # as in analysis.metrics.words: twice as fast
     tokens = []
     for match in _numbers().finditer(text):
         start, end = match.span()
         if match.lastgroup == "date":
-            tokens.append(Token(start, end, "period", "date", None))
+            tokens.append(new(Token, (start, end, "period", "date", None)))
         elif match.lastgroup == "fixed":
-            tokens.append(Token(start, end, "fixed", match[0], None))
+            tokens.append(new(Token, (start, end, "fixed", match[0], None)))
         else:
             tokens += [token for figure in read_figures(match) if (token := _figure(figure, text))]
     return tokens
@@ -145,7 +146,7 @@ def _figure(figure: Figure, text: str) -> Token | None:
     if _is_name(figure, text):
         return None
     if kind != "time" or figure.scale >= 10_000 or _lasts(start, text):
-        return Token(start, end, "figure", kind, figure)
+        return tuple.__new__(Token, (start, end, "figure", kind, figure))
     spans = figure.unit is not None and figure.unit.endswith(_PERIOD_UNITS)
     return Token(start, end, "period", "span", None) if spans else None
 

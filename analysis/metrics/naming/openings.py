@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from analysis.metrics.naming.companies import company_between
 from analysis.metrics.naming.dictionary import is_deed, is_known
@@ -34,7 +34,8 @@ _ENDINGS = re.compile("(?:之间|相关|方面|再度|整体|对外|合计|再�
 _HUSK = "使而但则将把其该此这在拟已现共有拥被也仍的于对给为由从至末 "
 
 
-class Opening(NamedTuple):
+@dataclass(slots=True)
+class Opening:
     """`head` is where the clause's own words begin, `name` its subject.
 
     `kind`: company (a name for certain), dated or acts (a name by its place, before a period or a verb), pronoun

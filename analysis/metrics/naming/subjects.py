@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from analysis.entities import Mention
@@ -49,7 +50,8 @@ class Names(NamedTuple):
     metric: str | None
 
 
-class _Known(NamedTuple):
+@dataclass(slots=True)
+class _Known:
     """Whom the text speaks of, None where it is 本公司 without a name; `company` where that is no market or place."""
 
     name: Span | None
