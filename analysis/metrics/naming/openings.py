@@ -22,7 +22,10 @@ _SHORTEST, _LONGEST = 2, 12  # signs of a name that only its place tells
 _SKIPPED = frozenset({"period", "adverb", "forecast", "joiner", "qualifier", "respectively"})
 _CUES = frozenset({"verbs", "companies"})
 _MEASURED = frozenset({"amount", "share", "rate", "ratio", "growth", "cagr", "up", "down", "deed"})
-_NOBODY = frozenset({"openers", "measured"})  # what a clause opens with that has no subject: 因…, 净利润…
+_COMPARED = frozenset({"yoy", "sequential"})
+_NOBODY = frozenset(
+    {"openers", "measured"}
+)  # what a clause opens with that has no subject: 因…, 净利润…, 同比…
 _SINGLING = frozenset({"旗下", "尤其是", "特别是", "反观", "包括"})
 _JOINTS = frozenset("、和与及")
 _WORD = re.compile(r"[\w·&―-]+(?: [A-Za-z]+)?")
@@ -92,7 +95,8 @@ def _head(scene: Scene, start: int, end: int) -> tuple[int, str, tuple[str, str]
         if index == count or tokens[index][0] != head or kind == "pronouns":
             break
         if not _skips(scene, tokens[index]):
-            opener = ("", "measured") if _measures(tokens[index]) else opener
+            if tokens[index][2] in _COMPARED or _measures(tokens[index]):
+                opener = "", "measured"
             break
         head = tokens[index][1]
     return head, lead, opener
