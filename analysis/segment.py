@@ -107,7 +107,7 @@ def is_one_word(normal: str) -> bool:
     >>> is_one_word("满减"), is_one_word("iphone15"), is_one_word("耳咖")
     (True, True, False)
     """
-    return bool(_jieba().cut(normal, False) == [normal])
+    return plain_words(normal) == [normal]
 
 
 def query_terms(text: str) -> tuple[Token, ...]:

@@ -64,6 +64,15 @@ def lower(text: str) -> str:
     return "".join(small if len(small := sign.lower()) == 1 else sign for sign in text)
 
 
+def plain(text: str) -> str:
+    """A text as words and names are compared: normalised, in lower case; the length stays.
+
+    >>> plain("滿減ＵＰ")
+    '满减up'
+    """
+    return lower(normalise(text))
+
+
 @cache
 def _converter() -> Any:
     import opencc

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
-from analysis.text import lower, normalise
+from analysis.text import plain
 from index.terms import model_parts
 from index.words import Clause, Match
 
@@ -29,7 +29,7 @@ def matched_spans(text: str, clauses: tuple[Clause, ...]) -> tuple[Span, ...]:
     if pattern is None:
         return ()
     found: list[Span] = []
-    for match in pattern.finditer(lower(normalise(text[:SCANNED]))):
+    for match in pattern.finditer(plain(text[:SCANNED])):
         start, end = match.span(1)
         if found and start <= found[-1][1]:
             found[-1] = (found[-1][0], max(end, found[-1][1]))

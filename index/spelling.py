@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from analysis.segment import is_one_word
-from analysis.text import lower, normalise
+from analysis.text import plain
 
 
 def near_word(word: str, vocabulary: Mapping[str, int]) -> str | None:
@@ -30,13 +30,9 @@ def near_name(name: str, names: Mapping[str, int]) -> str | None:
     >>> near_name("青禾", {"青禾优选": 3, "老巷百货": 9}), near_name("老项百货", {"青禾优选": 3, "老巷百货": 9})
     ('青禾优选', '老巷百货')
     """
-    near = [known for known in names if _names(plain(name), plain(known))]
+    given = plain(name)
+    near = [known for known in names if _names(given, plain(known))]
     return max(near, key=lambda known: (names[known], known), default=None)
-
-
-def plain(text: str) -> str:
-    """A text as words are compared: Simplified, folded, in lower case."""
-    return lower(normalise(text))
 
 
 def _names(given: str, name: str) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from analysis.segment import is_one_word
+from analysis.text import plain
 from index.engines import Engine
 from index.fields import FACETABLE
 from index.query import Query
-from index.spelling import is_spelled, near_name, near_word, plain
+from index.spelling import is_spelled, near_name, near_word
 
 MOST_VALUES = 100
 """Values of a facet that are given; the rarer ones are left out."""
@@ -21,7 +22,7 @@ def suggestions(engine: Engine, prefix: str, limit: int) -> tuple[str, ...]:
     wanted = plain(prefix).strip()
     if not wanted:
         return ()
-    names = [name for field in ("competitor", "brand") for name in _values(engine, field)]
+    names = [name for values in _values(engine, ("competitor", "brand")).values() for name in values]
     found = [name for name in names if plain(name).startswith(wanted)] + list(_words(engine, wanted, limit))
     if len(found) < limit and wanted.isascii() and wanted.isalpha():
         known = [*names, *filter(is_one_word, _words(engine, "", _VOCABULARY))]
@@ -60,17 +61,19 @@ def _holds(engine: Engine, word: str) -> bool:
 
 
 def _near_names(engine: Engine, query: Query) -> Iterator[str]:
-    for field, values in query.choices.items():
-        known = _values(engine, field) if field in FACETABLE else {}
+    chosen = {field: values for field, values in query.choices.items() if field in FACETABLE}
+    known = _values(engine, tuple(chosen)) if chosen else {}
+    for field, values in chosen.items():
         for value in values:
-            near = None if value in known else near_name(value, known)
+            near = None if value in known[field] else near_name(value, known[field])
             if near is not None:
                 yield f"{field}:{near}"
 
 
-def _values(engine: Engine, field: str) -> dict[str, int]:
-    """The commonest values of a field in the whole index."""
-    return commonest(engine.search(Query(limit=0, facets=(field,))).facets[field])
+def _values(engine: Engine, fields: tuple[str, ...]) -> dict[str, dict[str, int]]:
+    """The commonest values of fields in the whole index, in the fields' order."""
+    facets = engine.search(Query(limit=0, facets=fields)).facets
+    return {field: commonest(facets[field]) for field in fields}
 
 
 def _words(engine: Engine, prefix: str, limit: int) -> dict[str, int]:

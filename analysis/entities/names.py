@@ -18,7 +18,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from analysis.exceptions import InvalidRules
 from analysis.passage import Passage
-from analysis.text import lower, normalise
+from analysis.text import plain
 from crawlers.yaml_files import read_yaml
 
 _NOT_NAMES = Path(__file__).with_name("not_names.yaml")
@@ -53,8 +53,8 @@ class NameFinder:
     """Finds the names of a mapping from how they are written to what they mean."""
 
     def __init__(self, names: Mapping[str, Mention], decoys: Iterable[str] = ()) -> None:
-        meanings: dict[str, Mention | None] = {_fold(word): None for word in decoys}
-        meanings |= {_fold(written): mention for written, mention in names.items() if written.strip()}
+        meanings: dict[str, Mention | None] = {plain(word): None for word in decoys}
+        meanings |= {plain(written): mention for written, mention in names.items() if written.strip()}
         self._written = [
             _Written(mention, _latin(word[0]) or _latin(word[-1]), _beside().get(word))
             for word, mention in meanings.items()
@@ -94,10 +94,6 @@ def read_names(path: Path) -> Any:
     return content
 
 
-def _fold(written: str) -> str:
-    return lower(normalise(written))
-
-
 def _is_word(mention: Mention, passage: Passage, start: int, end: int) -> bool:
     if start not in passage.edges:
         return False
@@ -121,7 +117,7 @@ def _is_else(beside: re.Pattern[str], passage: Passage, start: int, end: int) ->
 @cache
 def _beside() -> dict[str, re.Pattern[str]]:
     rows: dict[str, list[str]] = read_names(_NOT_NAMES)["beside"]
-    return {_fold(name): re.compile("|".join(map(re.escape, words))) for name, words in rows.items()}
+    return {plain(name): re.compile("|".join(map(re.escape, words))) for name, words in rows.items()}
 
 
 def not_names() -> list[str]:
