@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -52,7 +53,8 @@ def _names_before(scene: Scene, record: Record) -> list[Span]:
 
 def _last(scene: Scene, start: int, end: int) -> Span:
     """The last name ends before the period, the noun or the 的 that the list shares."""
-    stops = (token[0] for token in scene.tokens if start + 2 <= token[0] < end and token[2] in _ENDING)
+    first, last = bisect_left(scene.starts, start + 2), bisect_left(scene.starts, end)
+    stops = (token[0] for token in scene.tokens[first:last] if token[2] in _ENDING)
     end = min(end, next(stops, end))
     owned = scene.normal.find("的", start, end)
     return (start, owned) if owned > start else (start, end)
