@@ -13,7 +13,8 @@ from index_documents import Document
 
 from index.derived import derived_fields
 from index.engines.elastic_mapping import mapping
-from index.engines.embedded_schema import build_schema, tokenizers, written_fields
+from index.engines.embedded_files import open_directory
+from index.engines.embedded_schema import build_schema, written_fields
 from index.engines.embedded_writing import MEMORY
 from index.terms import signs
 
@@ -22,10 +23,7 @@ class RawTantivy:
     """The embedded engine itself: each document replaces that of its id, a commit a feeding."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._index = tantivy.Index(build_schema(), path=str(folder))
-        for name, tokenizer in tokenizers().items():
-            self._index.register_tokenizer(name, tantivy.TextAnalyzerBuilder(tokenizer).build())
+        self._index = open_directory(folder, build_schema())
 
     @staticmethod
     def ready(document: Document) -> Document:

@@ -19,7 +19,7 @@ from index.engines.embedded_queries import any_of, scores
 from index.engines.embedded_schema import stored_document
 from index.query import Query
 from index.terms import parts
-from index.words import Clause
+from index.words import Clause, weights
 
 Scored = tuple[float, DocAddress]
 
@@ -40,7 +40,7 @@ def best_of_word(
         return None
     if _share(searcher, query.choices) < _SPARSE:
         return None
-    hits = searcher.search(any_of(scores(schema, query)), LOOKED_AT, count=False).hits
+    hits = searcher.search(any_of(scores(schema, weights(query.clauses))), LOOKED_AT, count=False).hits
     found = list[Scored]()
     for score, address in _in_ranges(searcher, hits, query.ranges):
         if len(found) >= wanted and score < found[-1][0]:

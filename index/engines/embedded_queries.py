@@ -13,7 +13,7 @@ from index.engines.embedded_schema import as_set, column
 from index.fields import FIELDS, Kind
 from index.query import Query
 from index.terms import parts
-from index.words import Clause, Match, weights
+from index.words import Clause, Match, Weight, weights
 
 SMALLEST, LARGEST = -(2**63), 2**63 - 1
 
@@ -33,7 +33,8 @@ def seek(schema: tantivy.Schema, query: Query) -> Seek:
 
 def ranked(schema: tantivy.Schema, query: Query) -> Ranked:
     """What a query finds, scored by its words in the text."""
-    found = [*zip(weights(query.clauses), scores(schema, query), strict=True)]
+    weighed = weights(query.clauses)
+    found = [*zip(weighed, scores(schema, weighed), strict=True)]
     in_text = any_of(score for one, score in found if one.field != "title_terms")
     words = [Seek.const_score_query(part, 0.0) for part in _words(schema, query)]
     if says_all := _says_all(query.clauses):
@@ -46,11 +47,9 @@ def ranked(schema: tantivy.Schema, query: Query) -> Ranked:
     return Ranked(best, but(seek(schema, query), in_text))
 
 
-def scores(schema: tantivy.Schema, query: Query) -> list[Seek]:
-    """What makes a hit more relevant, in the order of `index.words.weights`."""
-    return [
-        Seek.boost_query(term_query(schema, one.field, one.term), one.boost) for one in weights(query.clauses)
-    ]
+def scores(schema: tantivy.Schema, weighed: Iterable[Weight]) -> list[Seek]:
+    """What makes a hit more relevant by each of `index.words.weights`."""
+    return [Seek.boost_query(term_query(schema, one.field, one.term), one.boost) for one in weighed]
 
 
 def between(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import tantivy
@@ -23,9 +24,7 @@ def write_documents(
 ) -> WriteReport:
     """Write documents in place of those of the same ids, and commit. The caller is the only writer."""
     written, rejected = 0, list[tuple[str, str]]()
-    with told(directory):
-        writer = index.writer(MEMORY, 1)
-    with writer:
+    with _committed(index, directory) as writer:
         for batch in batched(documents, _BATCH):
             ready = dict[str, tantivy.Document]()  # of several documents of one id, the last
             for document in batch:
@@ -39,8 +38,6 @@ def write_documents(
                 writer.delete_documents_by_query(one_of(schema, "id", (*ready,)))
                 for made in ready.values():
                     writer.add_document(made)
-        with told(directory):
-            writer.commit()
     return WriteReport(written=written, rejected=tuple(rejected))
 
 
@@ -48,12 +45,19 @@ def delete_documents(
     index: tantivy.Index, directory: Path, schema: tantivy.Schema, ids: Iterable[str]
 ) -> None:
     """Delete the documents of these ids, and commit. The caller is the only writer."""
-    with told(directory):
-        writer = index.writer(MEMORY, 1)
-    with writer:
+    with _committed(index, directory) as writer:
         for batch in batched(ids, _BATCH):
             with told(directory):
                 writer.delete_documents_by_query(one_of(schema, "id", tuple(batch)))
+
+
+@contextmanager
+def _committed(index: tantivy.Index, directory: Path) -> Iterator[tantivy.IndexWriter]:
+    """A writer, whose work is committed at the end; after an error it is not."""
+    with told(directory):
+        writer = index.writer(MEMORY, 1)
+    with writer:
+        yield writer
         with told(directory):
             writer.commit()
 

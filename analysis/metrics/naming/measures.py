@@ -200,7 +200,7 @@ class Measures:
         return end
 
     def _written(self, start: int, end: int) -> str | None:
-        written = self._scene.text[start:end].strip(' 的“”"了')
+        written = self._scene.written(start, end)
         given = _GIVEN.match(written) if len(written) > _GIVEN_LENGTH else None
         return written[given.end() :] if given else written or None
 

@@ -58,6 +58,10 @@ class Scene:
         self.places: list[int] = []
         self.guessed: set[int] = set()
 
+    def written(self, start: int, end: int) -> str:
+        """Words in the text's own script, without the 的, 了 and quotes around them; they may be none."""
+        return self.text[start:end].strip(' 的“”"了')
+
     def mark_at(self, place: int) -> Mark | None:
         """The mark that begins at a place."""
         index = bisect_left(self.mark_starts, place)

@@ -46,7 +46,7 @@ def name_share(scene: Scene, record: Record, floor: int, last: str | None) -> st
 def _part(found: re.Match[str], scene: Scene) -> str:
     end = found.end("part")
     start = region_start(scene, found.start("part"), end)
-    return scene.text[start:end].strip(' 的“”"了') if end - start > 1 else ""
+    return scene.written(start, end) if end - start > 1 else ""
 
 
 def _of_last(last: str | None) -> str:
