@@ -14,6 +14,8 @@ from crawlers.storage.journal import Journal
 from crawlers.storage.summaries import RunSummary
 
 _SUMMARY = TypeAdapter(RunSummary)
+# Two who look at once hold the lock for a moment each: seconds after which it is a crawl that holds it.
+_GLANCE = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,7 @@ def _is_locked(data: Path, source: str) -> bool:
         return False
     lock = FileLock(path)
     try:
-        lock.acquire(blocking=False)
+        lock.acquire(timeout=_GLANCE, poll_interval=0.01)
     except Timeout:
         return True
     lock.release()

@@ -1,8 +1,11 @@
 """What runs left on the disk, read back: ended, under way, killed, spoilt."""
 
+import threading
+import time
 from datetime import UTC, datetime
 
 import pytest
+from filelock import FileLock
 
 from crawlers.sources.source import Source
 from crawlers.storage.run_history import ended_runs, last_run, read_summary, run_history, run_moment
@@ -32,6 +35,25 @@ def test_a_run_whose_process_is_gone_was_killed(tmp_path, source):
     run.memories.close()
     run.lock.release()  # as the system does for a dead process
     assert last_run(tmp_path, "tea").outcome == "killed"
+
+
+def test_who_only_looks_is_not_taken_for_a_crawl(tmp_path, source):
+    run = open_run(tmp_path, source)
+    run.journal.close()
+    run.memories.close()
+    run.lock.release()
+    holds = threading.Event()
+
+    def look():
+        with FileLock(run.lock.lock_file):
+            holds.set()
+            time.sleep(0.03)
+
+    looker = threading.Thread(target=look)
+    looker.start()
+    holds.wait()
+    assert last_run(tmp_path, "tea").outcome == "killed"
+    looker.join()
 
 
 def test_a_spoilt_summary_ends_nothing_and_breaks_nothing(tmp_path, source):
