@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import filterfalse
+from operator import add
 
 from analysis.segment import search_words
 
@@ -11,7 +12,6 @@ LONGEST_TERM = 100  # signs; Lucene's whitespace tokenizer would part longer one
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _HAN_RUN = re.compile(f"[{_HAN}]{{2,}}")
-_TWO = re.compile("..")
 _HAN_WORD = re.compile(f"[{_HAN}]{{3,{LONGEST_TERM}}}")
 _NAMED_MODEL = re.compile(r"[a-z]{3,}[0-9]+|[0-9]+[a-z]{3,}")
 _LATIN_PART = re.compile(rf"[a-z]{{1,{LONGEST_TERM}}}|[0-9]{{1,40}}(?:\.[0-9]{{1,40}})?")
@@ -20,15 +20,14 @@ _SIGN = re.compile(r"[^\W_a-z0-9]|[a-z0-9]{1,50}(?:\.[0-9]{1,49})?")
 
 
 def pairs(normal: str) -> list[str]:
-    """The neighbouring Han characters of a normalised text; of each run every other pair, then those between.
+    """The neighbouring Han characters of a normalised text.
 
     >>> pairs("满减 iPhone 手机壳纸")
-    ['满减', '手机', '壳纸', '机壳']
+    ['满减', '手机', '机壳', '壳纸']
     """
     found: list[str] = []
     for run in _HAN_RUN.findall(normal):
-        found += _TWO.findall(run)
-        found += _TWO.findall(run, 1)
+        found += map(add, run, run[1:])
     return found
 
 

@@ -13,6 +13,11 @@ from types import ModuleType
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
+
+# Whether a test passes must not hang on how busy the machine is.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 pytest_plugins = ["user_desk"]
 

@@ -77,7 +77,7 @@ def test_a_bare_offer_has_nothing_said_of_it() -> None:
     assert (finding.promotions, finding.metrics, finding.take_home) == ((), (), None)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=200), st.lists(st.text(max_size=60), max_size=3))
 def test_any_text_is_borne(title: str, promotions: list[str]) -> None:
     offer = Offer(title=title or "x", price=Decimal(99), observed=AT, promotions=tuple(promotions))

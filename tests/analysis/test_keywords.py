@@ -27,7 +27,7 @@ def test_the_subject_of_the_news_is_found(method: Literal["tfidf", "textrank"]) 
 
 
 @pytest.mark.parametrize("method", METHODS)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60), st.integers(1, 5))
 def test_any_text_gives_places_that_hold_the_word(
     method: Literal["tfidf", "textrank"], text: str, limit: int
@@ -73,7 +73,7 @@ def test_plain_jiebas_dictionary_is_never_loaded() -> None:
     assert answer.stdout.strip() == "False"
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(st.sampled_from([NEWS, "iPhone 15", "满300减50", "，", "the", "网上商城", "１２"]), max_size=6)
 )

@@ -1,7 +1,7 @@
 """One tokenizer: nothing is lost, offsets hold, what a query asks for is what the index keeps."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.segment import (
@@ -22,13 +22,11 @@ HAN = st.text(
 )
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_the_words_joined_are_the_normalised_text(text: str) -> None:
     assert "".join(cut(text)) == normalise(text)
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_offsets_point_at_the_words(text: str) -> None:
     read = normalise(text)
@@ -37,7 +35,6 @@ def test_offsets_point_at_the_words(text: str) -> None:
         assert read[token.start : token.end].lower() == token.text
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_search_terms_are_ordered_and_stand_once_at_a_place(text: str) -> None:
     terms = search_terms(text)
@@ -45,7 +42,6 @@ def test_search_terms_are_ordered_and_stand_once_at_a_place(text: str) -> None:
     assert [term.start for term in terms] == sorted(term.start for term in terms)
 
 
-@settings(deadline=None)
 @given(HAN)
 def test_every_two_neighbours_can_be_found(text: str) -> None:
     read = normalise(text)
@@ -53,7 +49,6 @@ def test_every_two_neighbours_can_be_found(text: str) -> None:
     assert {read[at : at + 2] for at in range(len(read) - 1)} <= found
 
 
-@settings(deadline=None)
 @given(HAN, HAN, HAN)
 def test_short_query_terms_are_found_in_any_text_that_holds_the_query(
     before: str, query: str, after: str

@@ -64,7 +64,7 @@ _QUERIES = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=_QUERIES)
 def test_any_query(both: tuple[Index, Index], query: Query) -> None:
     embedded, elastic = (index.search(query) for index in both)

@@ -19,7 +19,7 @@ SOURCES = market_sources()
 HREF = re.compile(r'href="([^"]+)"')
 
 # A shared machine may be slow; and each example is a whole history or page.
-_calm = settings(deadline=None, max_examples=50)
+_calm = settings(max_examples=50)
 
 
 def text_of(path: str, reply: Reply) -> str:

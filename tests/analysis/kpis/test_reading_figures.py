@@ -242,7 +242,7 @@ CELLS = st.sampled_from(
 
 
 @given(st.lists(st.lists(CELLS, max_size=6), max_size=8))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_table_is_too_odd(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]) -> None:
     path = write(tmp_path_factory.mktemp("odd"), "\n".join(map(",".join, rows)))
     if not is_figures(path):

@@ -82,7 +82,7 @@ def test_a_take_home_price_that_nothing_else_explains(market: ModuleType) -> Non
 
 
 @given(prices=st.lists(st.sampled_from([None, 1, 10, 90, 95, 100, 101, 1000]), max_size=40))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_history_breaks_it_and_every_move_has_evidence(prices: list[float | None]) -> None:
     from sys import modules
 
@@ -100,7 +100,7 @@ def test_no_history_breaks_it_and_every_move_has_evidence(prices: list[float | N
 
 
 @given(values=st.lists(st.sampled_from("ABC"), max_size=30))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_levels_settle_into_neighbours_that_differ(values: list[str]) -> None:
     from sys import modules
 

@@ -67,7 +67,7 @@ OURS = st.builds(
 
 
 @given(MOVES, OURS, st.sampled_from([None, -0.1, 0.02, 0.1, 0.3, 1.0]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_holds_of_all_answers(moves: list[Move], ours: Ours, gap: float | None) -> None:
     facts = list(read_facts(moves, Surroundings(ours=ours, gap=lambda move: gap)))
     answers = find_answers(facts)

@@ -26,7 +26,7 @@ def test_a_rule_is_a_candidate_wherever_it_matches_an_example(place: int) -> Non
             assert place in grammar().gate.candidates(text)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(_PIECES | st.sampled_from(_EXAMPLES), max_size=8).map("".join))
 def test_no_match_is_hidden_from_any_text(text: str) -> None:
     candidates = grammar().gate.candidates(text)
@@ -40,7 +40,7 @@ _ODD = ["(?:ab|c)?d", "(?<=x)(?:a|bc)+?e{2,3}", "[a-c]?[^d]f", "(?i:ab)c", r"(?P
 
 
 @pytest.mark.parametrize("pattern", _ODD)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text("abcdefxAB元0１", max_size=8))
 def test_any_pattern_matches_as_it_did(pattern: str, text: str) -> None:
     spans = [match.span() for match in re.finditer(pattern, text)]
@@ -52,7 +52,7 @@ def test_any_pattern_matches_as_it_did(pattern: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("pattern", _ODD)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text("abcdefxAB元0１", max_size=8))
 def test_what_a_match_needs_stands_where_it_is_said_to(pattern: str, text: str) -> None:
     for match in re.finditer(pattern, text):

@@ -60,7 +60,7 @@ def test_those_with_most_words_come_first_each_in_its_own_text_and_strategy() ->
     ]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from([*WORDS, "，", "。", "公司", "😀"]), max_size=12).map("".join))
 def test_none_is_named_without_its_words_in_the_evidence(text: str) -> None:
     for label in classify(text):

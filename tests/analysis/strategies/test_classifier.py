@@ -43,7 +43,6 @@ def test_a_counter_example_is_not_labelled(strategy: str, text: str) -> None:
     assert strategy not in _names(classify(text))
 
 
-@settings(deadline=None)
 @given(TEXTS | WORDS)
 def test_labels_of_any_text_are_well_formed(text: str) -> None:
     labels = classify(text)
@@ -57,7 +56,7 @@ def test_labels_of_any_text_are_well_formed(text: str) -> None:
         assert list(label.evidence) == sorted(label.evidence)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(TEXTS | WORDS, max_size=8))
 def test_many_at_once_are_as_one_by_one(texts: list[str]) -> None:
     assert [_names(labels) for labels in classify_many(texts)] == [_names(classify(text)) for text in texts]

@@ -1,14 +1,13 @@
 """Grams found in bulk are those that a set of strings would hold."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.strategies.grams import grams_of, numbers_in, numbers_of
 from analysis.strategies.lookup import Lookup, codes_of
 
 
-@settings(deadline=None)
 @given(
     st.text("满减券a\n\0😀\ud800", min_size=1, max_size=12),
     st.lists(st.text("满减券ab\0", min_size=1, max_size=3), unique=True),

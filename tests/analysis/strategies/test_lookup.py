@@ -2,14 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.strategies.lookup import Lookup, codes_of, word_numbers
 from analysis.strategies.runs import starts_of
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 2**63 - 1), unique=True), st.lists(st.integers(0, 2**63 - 1)))
 def test_it_finds_what_a_dict_finds(numbers: list[int], others: list[int]) -> None:
     sought = [*others, *numbers, *numbers[:3]]
@@ -33,7 +32,6 @@ def test_a_number_that_comes_often_is_refused() -> None:
         Lookup.of(np.array([5, 5, 5]))
 
 
-@settings(deadline=None)
 @given(st.lists(st.text("满减券ab\0\ud800", min_size=1, max_size=30), min_size=1, unique=True))
 def test_words_have_numbers_of_their_own(words: list[str]) -> None:
     numbers = word_numbers(codes_of("".join(words)), starts_of(np.array(list(map(len, words)))))

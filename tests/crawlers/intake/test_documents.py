@@ -338,7 +338,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return sorted(folder.iterdir())
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     which=st.integers(0, 3),
     damage=st.lists(st.tuples(st.integers(0), st.binary(max_size=8)), min_size=1, max_size=6),

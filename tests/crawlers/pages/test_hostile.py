@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawlers.items import Article, Offer
@@ -85,7 +85,7 @@ def test_mangled_pages(seed):
 
 
 @given(st.binary(max_size=600))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_binary(raw):
     check_every_reader(raw)
 
@@ -106,7 +106,7 @@ MARKUP = st.lists(
 
 
 @given(MARKUP, st.sampled_from([URL, "", "http://[", "//", "https://例子.example/商品?id=1", "javascript:1"]))
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 def test_tag_soup(parts, url):
     check_every_reader("".join(parts), url)
 

@@ -84,7 +84,7 @@ def test_hostile_queries_find_or_say_what_is_wrong(filled: Index, text: str) -> 
         assert 0 <= results.total <= 300
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(alphabet=st.characters(codec="utf-8"), max_size=40))
 def test_any_text_is_a_query_or_an_error(filled: Index, text: str) -> None:
     try:

@@ -25,7 +25,7 @@ RULES = Path(__file__).parents[3] / "analysis" / "promotions" / "rules"
 MECHANICS = sorted(path.stem for path in RULES.glob("*.yaml"))
 
 # A shared machine may be slow; and each example is a whole history or page.
-_calm = settings(deadline=None, max_examples=50)
+_calm = settings(max_examples=50)
 
 
 @_calm
