@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
+from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -26,6 +27,9 @@ _MEASURE = re.compile(
 )
 _PARTICLES = frozenset("的了在是为和与及或只含每各把被由从向将也都就还不元天")
 
+_Spans = list[tuple[int, int]]
+_Weighed = tuple[str, float, _Spans]
+
 _UNKNOWN = 11.9547675029  # the median of jieba's frequencies, which it gives to a word without one
 
 
@@ -41,6 +45,16 @@ class Keyword:
     spans: tuple[tuple[int, int], ...]
 
 
+class _Word(NamedTuple):
+    """A word as it is compared, and how rare it is elsewhere."""
+
+    small: str
+    rarity: float
+
+
+_Places = dict[_Word, _Spans]
+
+
 def keywords(
     text: str | Passage, limit: int = 10, method: Literal["tfidf", "textrank"] = "tfidf"
 ) -> tuple[Keyword, ...]:
@@ -51,52 +65,39 @@ def keywords(
     alone, at ten times the cost. Numbers and measures (亿元, 50GB) are no keywords.
     """
     passage = Passage.of(text)
-    places = _places(passage.words)
-    weighed = _tfidf(places, limit) if method == "tfidf" else _textrank(passage, limit)
+    places = _places(passage)
+    weighed = _tfidf(places, limit) if method == "tfidf" else _textrank(passage, places, limit)
     heaviest = weighed[0][1] if weighed else 1.0
     return tuple(
-        Keyword(
-            word=word,
-            weight=round(weight / heaviest, 4),
-            spans=tuple(places[word].spans) if word in places else (),
-        )
-        for word, weight in weighed
+        [
+            Keyword(word=word, weight=round(weight / heaviest, 4), spans=tuple(spans))
+            for word, weight, spans in weighed
+        ]
     )
 
 
-class _Placed(NamedTuple):
-    """How rare a word is elsewhere, and where it stands."""
-
-    rarity: float
-    spans: list[tuple[int, int]]
-
-
-def _places(words: list[str]) -> dict[str, _Placed]:
-    """The words that may be keywords, in their order."""
-    places: dict[str, _Placed] = {}
-    end = 0
-    for word in words:
-        start, end = end, end + len(word)
-        if (found := _keyword(word)) is None:
-            continue
-        small, rarity = found
-        if small in places:
-            places[small].spans.append((start, end))
-        else:
-            places[small] = _Placed(rarity, [(start, end)])
+def _places(passage: Passage) -> _Places:
+    """Where the words stand that may be keywords, in their order."""
+    places: _Places = {}
+    for word, span in zip(passage.words, pairwise(passage.starts), strict=True):
+        if len(word) > 1 and (found := _keyword(word)) is not None:
+            if found in places:
+                places[found].append(span)
+            else:
+                places[found] = [span]
     return places
 
 
 # Few words make up most texts, and all that is asked here is too much for the processor's own cache.
 @lru_cache(maxsize=1 << 16)
-def _keyword(word: str) -> tuple[str, float] | None:
-    """A word as it is compared and its rarity; None for single signs, numbers, measures and stop words: no
+def _keyword(word: str) -> _Word | None:
+    """What a word is as a keyword; None for single signs, numbers, measures and stop words: no
     keywords."""
     small = word.lower()
     if len(word) < 2 or _is_number(word) or small in _STOP_WORDS or _MEASURE.fullmatch(small):
         return None
     debris = len(word) == 2 and not _PARTICLES.isdisjoint(word) and _written(small) is None
-    return None if debris else (small, float(_written(small) or _UNKNOWN))
+    return None if debris else _Word(small, float(_written(small) or _UNKNOWN))
 
 
 class _Tagged(NamedTuple):
@@ -116,9 +117,9 @@ def _is_number(word: str) -> bool:
     return not (word.isalpha() or any(map(str.isalpha, word)))
 
 
-def _tfidf(places: Mapping[str, _Placed], limit: int) -> list[tuple[str, float]]:
+def _tfidf(places: _Places, limit: int) -> list[_Weighed]:
     """What jieba's extract_tags gives for our words, by its own frequencies; a fifth of its time."""
-    weighed = [(word, len(spans) * rarity) for word, (rarity, spans) in places.items()]
+    weighed = [(word, len(spans) * rarity, spans) for (word, rarity), spans in places.items()]
     return sorted(weighed, key=itemgetter(1), reverse=True)[:limit]
 
 
@@ -135,9 +136,10 @@ def _rarity() -> dict[bytes, bytes]:
     return dict(zip(written, written, strict=True))
 
 
-def _textrank(passage: Passage, limit: int) -> list[tuple[str, float]]:
-    weighed: list[tuple[str, float]] = _ranker().textrank(passage, topK=limit, withWeight=True)
-    return weighed
+def _textrank(passage: Passage, places: _Places, limit: int) -> list[_Weighed]:
+    spans = {word: its for (word, _), its in places.items()}
+    ranked = _ranker().textrank(passage, topK=limit, withWeight=True)
+    return [(word, weight, spans.get(word, [])) for word, weight in ranked]
 
 
 @cache

@@ -40,6 +40,11 @@ class Passage:
         return cut_normalised(self.normal)
 
     @cached_property
-    def edges(self) -> set[int]:
+    def starts(self) -> list[int]:
+        """Where words begin, and where one more would."""
+        return list(accumulate(map(len, self.words), initial=0))
+
+    @cached_property
+    def edges(self) -> frozenset[int]:
         """Where words begin and end."""
-        return {0, *accumulate(map(len, self.words))}
+        return frozenset(self.starts)
