@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import accumulate
 
 from analysis.segment import cut_normalised
 from analysis.text import lower, normalise
+
+_BREAK = "\0"  # between texts that are read as one: it is a word of its own and in no phrase
 
 
 class Passage:
@@ -23,6 +27,19 @@ class Passage:
     def of(cls, text: str | Passage) -> Passage:
         """A text as a passage; a passage is given back, with what it has read already."""
         return text if isinstance(text, Passage) else cls(text)
+
+    @classmethod
+    def read(cls, texts: Iterable[str]) -> list[Passage]:
+        """Many texts, normalised and cut already: as one, in two thirds of the time."""
+        passages = [cls(text) for text in texts]
+        whole = cls(_BREAK.join([passage.text for passage in passages]))
+        begin = first = 0
+        for passage in passages:
+            end = begin + len(passage.text)
+            last = bisect_left(whole.starts, end, first)
+            passage.normal, passage.words = whole.normal[begin:end], whole.words[first:last]
+            begin, first = end + len(_BREAK), last + 1
+        return passages
 
     @cached_property
     def normal(self) -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from analysis.entities.names import Mention, NameFinder, named, read_names
+from analysis.entities.names import NameFinder, Place, named, read_names
 from analysis.passage import Passage
 
 RULES = Path(__file__).with_name("industries.yaml")
-
-_Place = tuple[Mention, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,22 +28,23 @@ def find_industries(text: str | Passage) -> tuple[Industry, ...]:
     >>> [industry.name for industry in find_industries("1月销售生猪1.52万头")]
     ['农业']
     """
-    found: dict[str, list[_Place]] = defaultdict(list)
+    found: dict[str, list[Place]] = {}
     passage = Passage.of(text)
     for place in _finder().places(passage):
-        found[place[0].name].append(place)
+        found.setdefault(place[0].name, []).append(place)
     told = [_industry(key, places) for key, places in found.items() if _tells(places, passage)]
     return tuple(sorted(told, key=lambda industry: -len(industry.spans)))
 
 
-def _tells(places: list[_Place], passage: Passage) -> bool:
+def _tells(places: list[Place], passage: Passage) -> bool:
     """Whether a word tells the industry, or two different hints do."""
-    if any(meaning.kind == "word" for meaning, _, _ in places):
-        return True
-    return len({passage.lower[start:end] for _, start, end in places}) > 1
+    for meaning, _, _ in places:
+        if meaning.kind == "word":
+            return True
+    return len(places) > 1 and len({passage.lower[start:end] for _, start, end in places}) > 1
 
 
-def _industry(key: str, places: list[_Place]) -> Industry:
+def _industry(key: str, places: list[Place]) -> Industry:
     rules = read_rules()[key]
     spans = tuple((start, end) for _, start, end in places)
     return Industry(key=key, name=rules["name"], english=rules["english"], spans=spans)

@@ -8,7 +8,7 @@ beside it, where no word known to mean something else holds it (移动支付) an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -40,6 +40,9 @@ class Mention:
     within: str | None = None
 
 
+Place = tuple[Mention, int, int]
+
+
 class _Written(NamedTuple):
     """A name as it is written: what it means, None of a decoy; whether Latin signs begin or end it; the words that,
     beside it, show that something else is meant."""
@@ -61,24 +64,25 @@ class NameFinder:
         ]
         self._automaton = AhoCorasick(list(meanings), matchkind=MatchKind.LeftmostLongest)
 
-    def find(self, text: str | Passage) -> Iterator[Mention]:
+    def find(self, text: str | Passage) -> list[Mention]:
         """The names of the text, in order, their spans offsets into the text given."""
-        for name, start, end in self.places(Passage.of(text)):
-            yield Mention(name=name.name, kind=name.kind, start=start, end=end, within=name.within)
+        return [
+            Mention(name=name.name, kind=name.kind, start=start, end=end, within=name.within)
+            for name, start, end in self.places(Passage.of(text))
+        ]
 
-    def places(self, passage: Passage) -> Iterator[tuple[Mention, int, int]]:
+    def places(self, passage: Passage) -> list[Place]:
         """As `find`: what each name means, without a place, and its span."""
-        whole, stop = None, -1  # 山西 before 大同, whatever the tokenizer makes of 山西大同
+        places: list[Place] = []
         for index, start, end in self._automaton.find_matches_as_indexes(passage.lower):
             means, latin, beside = self._written[index]
             if means is None or (latin and not _stands_alone(passage.normal, start, end)):
                 continue
-            within = start == stop and whole == means.within
-            if (within or _is_word(means, passage, start, end)) and not (
-                beside and _is_else(beside, passage, start, end)
-            ):
-                whole, stop = means.name, end
-                yield means, start, end
+            if not (_is_word(means, passage, start, end) or _goes_on(places, means, start)):
+                continue
+            if beside is None or not _is_else(beside, passage, start, end):
+                places.append((means, start, end))
+        return places
 
 
 def named(name: str, kind: str, within: str | None = None) -> Mention:
@@ -94,13 +98,19 @@ def read_names(path: Path) -> Any:
     return content
 
 
+def _goes_on(places: list[Place], means: Mention, start: int) -> bool:
+    """山西 before 大同, whatever the tokenizer makes of 山西大同."""
+    return bool(places) and places[-1][2] == start and places[-1][0].name == means.within
+
+
 def _is_word(mention: Mention, passage: Passage, start: int, end: int) -> bool:
-    if start not in passage.edges:
+    edges = passage.edges
+    if start not in edges:
         return False
-    if end in passage.edges or end - start >= _TELLING or mention.kind == "province":
+    if end in edges or end - start >= _TELLING or mention.kind == "province":
         return True
     if mention.kind == "city":  # 武汉三镇, not 三明治
-        return passage.edges.isdisjoint(range(end, start + _TELLING))
+        return edges.isdisjoint(range(end, start + _TELLING))
     return passage.normal.startswith(_CALLED, end)
 
 

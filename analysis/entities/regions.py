@@ -25,7 +25,8 @@ def find_regions(text: str | Passage) -> tuple[Mention, ...]:
     [('广东', 'province', None), ('深圳', 'city', '广东')]
     """
     passage = Passage.of(text)
-    return tuple(region for region in _finder().find(passage) if not _ROAD.match(passage.normal, region.end))
+    found = _finder().find(passage)
+    return tuple([region for region in found if not _ROAD.match(passage.normal, region.end)]) if found else ()
 
 
 @cache
