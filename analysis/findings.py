@@ -105,36 +105,43 @@ def load() -> None:
     analyse_many([Offer(title="新品", promotions=("满300减50",)), Article(title="新品", body="收入增长5%")])
 
 
-def _findings(observations: Sequence[Observation], competitors: NameFinder) -> Iterator[Finding]:
+def _findings(observations: Sequence[Observation], finder: NameFinder) -> list[Finding]:
     """Part by part, not text by text: each part's rules then stay in the processor's cache, a quarter faster."""
     texts = [finding_text(observation) for observation in observations]
     passages = Passage.read(texts)
-    seen = list(zip(observations, passages, strict=True))
+    articles = [isinstance(observation, Article) for observation in observations]
     promotions = parse_promotions_many(passages, [one.observed for one in observations])
-    named = [tuple(competitors.find(passage)) for passage in passages]
+    competitors = [tuple(finder.find(passage)) for passage in passages]
     brands = [find_brands(passage) for passage in passages]
-    columns = {
-        "observation": observations,
-        "text": texts,
-        "promotions": promotions,
-        "strategies": classify_many(passages),
-        "metrics": _figures(seen, [(*both[0], *both[1]) for both in zip(named, brands, strict=True)]),
-        "competitors": named,
-        "brands": brands,
-        "keywords": [keywords(passage) for passage in passages],
-        "regions": [find_regions(passage) for passage in passages],
-        "industries": [find_industries(passage) if isinstance(one, Article) else () for one, passage in seen],
-        "take_home": [_take_home(*pair) for pair in zip(observations, promotions, strict=True)],
-    }
-    return (Finding(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True))
+    mentions = [(*both[0], *both[1]) for both in zip(competitors, brands, strict=True)]
+    rows = zip(
+        observations,
+        texts,
+        promotions,
+        classify_many(passages),
+        _figures(passages, mentions, articles),
+        competitors,
+        brands,
+        [keywords(passage) for passage in passages],
+        [find_regions(passage) for passage in passages],
+        [find_industries(passage) if its else () for passage, its in zip(passages, articles, strict=True)],
+        [_take_home(*pair) for pair in zip(observations, promotions, strict=True)],
+        strict=True,
+    )
+    return [
+        Finding(
+            observation=one, text=text, promotions=offers, strategies=strategies, metrics=metrics, competitors=companies,
+            brands=makes, keywords=words, regions=regions, industries=industries, take_home=receipt,
+        )
+        for one, text, offers, strategies, metrics, companies, makes, words, regions, industries, receipt in rows
+    ]  # fmt: skip
 
 
 def _figures(
-    seen: Sequence[tuple[Observation, Passage]], mentions: Sequence[Sequence[Mention]]
+    passages: Sequence[Passage], mentions: Sequence[Sequence[Mention]], articles: Sequence[bool]
 ) -> list[tuple[Metric, ...]]:
     """Those of articles; what an offer's numbers say is in its price and promotions."""
-    articles = [isinstance(one, Article) for one, _ in seen]
-    read = iter(extract_many((each[1] for each in compress(seen, articles)), compress(mentions, articles)))
+    read = iter(extract_many(compress(passages, articles), compress(mentions, articles)))
     return [next(read) if article else () for article in articles]
 
 
@@ -144,7 +151,7 @@ def finding_text(observation: Observation) -> str:
         parts = [observation.title, observation.body]
     else:
         parts = [observation.title, observation.description or "", *observation.promotions]
-    return "\n".join(part for part in parts if part)
+    return "\n".join(filter(None, parts))
 
 
 def _take_home(observation: Observation, promotions: tuple[Promotion, ...]) -> Receipt | None:
