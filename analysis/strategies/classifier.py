@@ -23,7 +23,7 @@ from analysis.strategies.terms import Found
 
 T = TypeVar("T")
 
-_BATCH = 128
+_BATCH = 256
 # Up to this length a text is labelled in one piece, as the training sentences are; else by its sentences.
 _ONE_PIECE = 300
 _PIECE = re.compile(r"[^。！？!?；;\n]{1,300}[。！？!?；;\n]?")
