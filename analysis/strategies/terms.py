@@ -61,7 +61,7 @@ class Terms:
     meanings, -1 where it has none.
     """
 
-    names: Sequence[str]
+    names: NDArray[np.str_]
     weights: Floats
     measures: Floats
     firsts: Places
@@ -82,7 +82,7 @@ class Terms:
         )
         sizes = np.fromiter(map(len, known), np.int64, len(known))
         return cls(
-            names=list(chain.from_iterable(kind.terms for kind in kinds)),
+            names=np.array([*chain.from_iterable(kind.terms for kind in kinds)], np.str_),
             weights=np.concatenate([kind.weights for kind in kinds]),
             measures=np.concatenate([kind.measures for kind in kinds]),
             firsts=firsts,
@@ -110,9 +110,7 @@ class Terms:
 
     def named(self, places: Places) -> NDArray[np.str_]:
         """The terms that stand in the table at some places, in the same shape."""
-        return np.array([self.names[place] for place in places.ravel().tolist()], np.str_).reshape(
-            places.shape
-        )
+        return self.names.take(places)
 
     def listed(self, found: Found) -> tuple[Places, Places]:
         """The listed words found, by their place in `listed_words`, and where those of each text start."""
