@@ -18,7 +18,7 @@ from analysis.entities import (
     find_regions,
 )
 from analysis.entities.names import NameFinder
-from analysis.keywords import Keyword, keywords
+from analysis.keywords import Keyword, keywords_many
 from analysis.metrics import Metric, extract_many
 from analysis.passage import Passage
 from analysis.promotions import Promotion, Receipt, parse_promotions_many, take_home_price
@@ -122,7 +122,7 @@ def _findings(observations: Sequence[Observation], finder: NameFinder) -> list[F
         _figures(passages, mentions, articles),
         competitors,
         brands,
-        [keywords(passage) for passage in passages],
+        keywords_many(passages),
         [find_regions(passage) for passage in passages],
         [find_industries(passage) if its else () for passage, its in zip(passages, articles, strict=True)],
         [_take_home(*pair) for pair in zip(observations, promotions, strict=True)],

@@ -8,9 +8,9 @@ from itertools import chain
 import numpy as np
 
 from analysis.passage import Passage
+from analysis.runs import Places, rows_of, starts_of
 from analysis.strategies.features import read, readable
 from analysis.strategies.lookup import codes_of
-from analysis.strategies.runs import Places, rows_of, starts_of
 
 # Stands behind each text. Nothing that the classifier knows holds it.
 _BREAK = "\n"

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from analysis.runs import Places, first_of_equals, flat, spread, starts_of
 from analysis.strategies.batch import Batch
 from analysis.strategies.categories import categories
 from analysis.strategies.features import columns, listed_words
-from analysis.strategies.runs import Places, first_of_equals, flat, spread, starts_of
 
 
 class Named(NamedTuple):

@@ -13,12 +13,12 @@ from typing import TypeVar
 import numpy as np
 
 from analysis.passage import Passage
+from analysis.runs import Floats, Places, sizes_of
 from analysis.strategies.batch import Batch
 from analysis.strategies.below import named_below
 from analysis.strategies.evidence import TERMS, Spans, heaviest_words, joined
 from analysis.strategies.heaviest import heaviest
 from analysis.strategies.model import current
-from analysis.strategies.runs import Floats, Places, sizes_of
 from analysis.strategies.terms import Found
 
 T = TypeVar("T")

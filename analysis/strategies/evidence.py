@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.runs import Floats, Places, sizes_of, spread
 from analysis.strategies.batch import Batch
-from analysis.strategies.runs import Floats, Places, sizes_of, spread
 
 Strings = NDArray[np.str_]
 Sums = NDArray[np.float64]

@@ -7,9 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.passage import Passage
+from analysis.runs import Places, flat, starts_of
 from analysis.segment import cut_normalised
 from analysis.strategies.categories import categories, contexts
-from analysis.strategies.runs import Places, flat, starts_of
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick

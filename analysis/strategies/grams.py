@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from analysis.runs import Places, starts_of
 from analysis.strategies.lookup import Codes, Numbers, codes_of
-from analysis.strategies.runs import Places, starts_of
 
 LONGEST = 3
 _BITS = 21  # of a code point: three fill a number

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.strategies.runs import Floats, Places, sizes_of
+from analysis.runs import Floats, Places, sizes_of
 from analysis.strategies.terms import Found
 
 _LOW = np.int64((1 << 32) - 1)

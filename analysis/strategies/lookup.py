@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.strategies.runs import Places, sizes_of
+from analysis.runs import Places, sizes_of
 
 Codes = NDArray[np.uint32]
 Numbers = NDArray[np.int64]

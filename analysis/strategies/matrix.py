@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.runs import flat, starts_of
 from analysis.strategies.features import Seen
 from analysis.strategies.grams import grams_of
 from analysis.strategies.model import list_features
-from analysis.strategies.runs import flat, starts_of
 from analysis.strategies.vectors import mean_vectors
 
 # A word counts from its first text on, an n-gram from its second: one is mostly noise.

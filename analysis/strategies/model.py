@@ -17,10 +17,10 @@ from zipfile import BadZipFile
 import numpy as np
 
 from analysis.exceptions import ModelMissing
+from analysis.runs import Floats, Places, rows_of, sizes_of, spread, sums
 from analysis.strategies.batch import Batch
 from analysis.strategies.categories import categories
 from analysis.strategies.features import columns, listed_words, listings
-from analysis.strategies.runs import Floats, Places, rows_of, sizes_of, spread, sums
 from analysis.strategies.terms import Found, Kind, Terms
 from analysis.strategies.vectors import load_vectors
 from crawlers.settings import read_environment

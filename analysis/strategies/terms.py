@@ -10,10 +10,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.runs import Floats, Places, first_of_equals, spread, starts_of, sums
 from analysis.strategies.batch import Batch
 from analysis.strategies.grams import numbers_in, numbers_of
 from analysis.strategies.lookup import Lookup, codes_of, word_numbers
-from analysis.strategies.runs import Floats, Places, first_of_equals, spread, starts_of, sums
 
 # Words, grams, meanings, listed words.
 _KINDS = 4

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.keywords import _STOP_WORDS, Keyword, _keyword, _rarity, keywords
+from analysis.keywords import Keyword, keywords, keywords_many
+from analysis.keywords.words import STOP_WORDS, rarities, read_word
 from analysis.segment import cut
 from analysis.text import normalise
 
@@ -62,6 +63,17 @@ def test_measures_are_no_keywords(text: str) -> None:
     assert not words & {"亿元", "万单", "50gb", "元含"}
 
 
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(
+        st.sampled_from(["", NEWS, "12%", "iPhone 15 iphone", NEWS + NEWS, "门店降价，门店关闭"]), max_size=6
+    )
+)
+def test_many_texts_have_the_keywords_of_each(texts: list[str]) -> None:
+    assert keywords_many(texts) == [keywords(text) for text in texts]
+    assert keywords_many(texts, limit=2) == [keywords(text, limit=2) for text in texts]
+
+
 def test_a_keyword_is_a_value() -> None:
     one = Keyword(word="门店", weight=1.0, spans=((0, 2),))
     assert one == Keyword(word="门店", weight=1.0, spans=((0, 2),))
@@ -81,16 +93,16 @@ def test_tfidf_is_what_jieba_weighs_for_the_same_words(pieces: list[str]) -> Non
     class _OurWords:
         def cut(self, text: str) -> list[str]:
             words = [word.lower() for word in cut(text)]
-            return [word for word in words if _keyword(word)]
+            return [word for word in words if read_word(word)]
 
     ours = keywords("".join(pieces))
     keywords("", method="textrank")  # bears with the file that jieba.analyse leaves open
     import jieba.analyse
 
     frequencies, median = jieba.analyse.default_tfidf.idf_loader.get_idf()
-    assert {word.decode(): float(written) for word, written in _rarity().items()} == frequencies
-    assert _keyword("无此词语之词") == ("无此词语之词", median)
-    assert jieba.analyse.default_tfidf.stop_words == _STOP_WORDS
+    assert {word.decode(): float(written) for word, written in rarities().items()} == frequencies
+    assert read_word("无此词语之词") == ("无此词语之词", median)
+    assert jieba.analyse.default_tfidf.stop_words == STOP_WORDS
     extractor = copy(jieba.analyse.default_tfidf)
     extractor.tokenizer = _OurWords()
     theirs = extractor.extract_tags("".join(pieces), topK=10, withWeight=True)

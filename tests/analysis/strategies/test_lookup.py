@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.runs import starts_of
 from analysis.strategies.lookup import Lookup, codes_of, word_numbers
-from analysis.strategies.runs import starts_of
 
 
 @given(st.lists(st.integers(0, 2**63 - 1), unique=True), st.lists(st.integers(0, 2**63 - 1)))
