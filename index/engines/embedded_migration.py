@@ -1,6 +1,7 @@
 """The move of an embedded index to a new mapping, beside the old one, which older programs go on to search.
 
-How far the copy came is kept beside it after every commit; the next call goes on there.
+How far the copy came, and what was rejected until there, is kept beside it after every commit; the next call goes
+on there.
 """
 
 from __future__ import annotations
@@ -20,26 +21,25 @@ from index.engines.embedded_schema import stored_document
 from index.engines.embedded_writing import write_documents
 
 BATCH = 20_000  # documents of one commit
-_PAGE = 1_000
+_PAGE = 100_000  # places of documents that are asked for at once; asking again costs more, the further it is
 _PLACE = "moved.json"
-
-Rejected = list[tuple[str, str]]
 
 
 def move_documents(source: Path, target: Path, schema: tantivy.Schema) -> Migration:
     """Write the documents of the index in `source` into a new one, which is called `target` when it is whole."""
     unfinished = target.with_name(f"{target.name}.unfinished")
-    index, place = _begun(unfinished, schema, source), unfinished / _PLACE
-    moved, rejected = (orjson.loads(place.read_bytes())["moved"] if place.exists() else 0), Rejected()
-    for batch in batched(stored_documents(source, moved), BATCH):
-        rejected += write_documents(index, unfinished, schema, batch).rejected
-        moved += len(batch)
-        write_atomically(place, orjson.dumps({"moved": moved, "of": state(source)}))
-    place.unlink(missing_ok=True)
+    index, kept = _begun(unfinished, schema, source), unfinished / _PLACE
+    done = orjson.loads(kept.read_bytes()) if kept.exists() else {"moved": 0, "rejected": []}
+    for batch in batched(stored_documents(source, done["moved"]), BATCH):
+        done["rejected"] += write_documents(index, unfinished, schema, batch).rejected
+        done["moved"] += len(batch)
+        write_atomically(kept, orjson.dumps(done | {"of": state(source)}))
+    kept.unlink(missing_ok=True)
     index.reload()
     count = index.searcher().num_docs
     unfinished.rename(target)
-    return Migration(source=str(source), target=str(target), moved=count, rejected=tuple(rejected))
+    rejected = tuple((key, reason) for key, reason in done["rejected"])
+    return Migration(source=str(source), target=str(target), moved=count, rejected=rejected)
 
 
 def stored_documents(folder: Path, after: int = 0) -> Iterator[Document]:
@@ -54,7 +54,7 @@ def stored_documents(folder: Path, after: int = 0) -> Iterator[Document]:
 
 def _begun(folder: Path, schema: tantivy.Schema, source: Path) -> tantivy.Index:
     """The index of a move that was interrupted, or a new one where the source was written since."""
-    place = folder / _PLACE
-    if not place.exists() or orjson.loads(place.read_bytes())["of"] != list(state(source)):
+    kept = folder / _PLACE
+    if not kept.exists() or orjson.loads(kept.read_bytes())["of"] != list(state(source)):
         shutil.rmtree(folder, ignore_errors=True)
     return open_directory(folder, schema)

@@ -171,7 +171,7 @@ def test_migrate_goes_on_where_it_was_interrupted(
         if len(batches) == 2:
             raise KeyboardInterrupt
         batches.append(given[-1])
-        return write_documents(*given)
+        return replace(write_documents(*given), rejected=((f"batch {len(batches)}", "why"),))
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr(embedded_migration, "write_documents", write)
@@ -191,6 +191,7 @@ def test_migrate_goes_on_where_it_was_interrupted(
     assert move.moved == newer.count() == len(kept if written_meanwhile else corpus)
     seen = [document["id"] for batch in batches[0 if not written_meanwhile else 2 :] for document in batch]
     assert len(seen) == len(set(seen)) == move.moved
+    assert move.rejected == (() if written_meanwhile else (("batch 1", "why"), ("batch 2", "why")))
     assert not list(tmp_path.glob("*/moved*"))
 
 
