@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
@@ -16,7 +17,7 @@ import tantivy
 from crawlers.batches import batched
 from crawlers.storage.files import write_atomically
 from index.answers import Document, Migration
-from index.engines.embedded_files import open_directory, state
+from index.engines.embedded_files import State, open_directory, state
 from index.engines.embedded_schema import stored_document
 from index.engines.embedded_writing import write_documents
 
@@ -25,20 +26,30 @@ _PAGE = 100_000  # places of documents that are asked for at once; asking again 
 _PLACE = "moved.json"
 
 
+@dataclass(slots=True, kw_only=True)
+class _Done:
+    """How far a copy has come, of which state of the source."""
+
+    moved: int = 0
+    rejected: list[tuple[str, str]] = field(default_factory=list)
+    of: State | None = None
+
+
 def move_documents(source: Path, target: Path, schema: tantivy.Schema) -> Migration:
     """Write the documents of the index in `source` into a new one, which is called `target` when it is whole."""
     unfinished = target.with_name(f"{target.name}.unfinished")
     index, kept = _begun(unfinished, schema, source), unfinished / _PLACE
-    done = orjson.loads(kept.read_bytes()) if kept.exists() else {"moved": 0, "rejected": []}
-    for batch in batched(stored_documents(source, done["moved"]), BATCH):
-        done["rejected"] += write_documents(index, unfinished, schema, batch).rejected
-        done["moved"] += len(batch)
-        write_atomically(kept, orjson.dumps(done | {"of": state(source)}))
+    done = _Done(**orjson.loads(kept.read_bytes())) if kept.exists() else _Done()
+    for batch in batched(stored_documents(source, done.moved), BATCH):
+        done.rejected += write_documents(index, unfinished, schema, batch).rejected
+        done.moved += len(batch)
+        done.of = state(source)
+        write_atomically(kept, orjson.dumps(done))
     kept.unlink(missing_ok=True)
     index.reload()
     count = index.searcher().num_docs
     unfinished.rename(target)
-    rejected = tuple((key, reason) for key, reason in done["rejected"])
+    rejected = tuple((key, reason) for key, reason in done.rejected)
     return Migration(source=str(source), target=str(target), moved=count, rejected=rejected)
 
 
