@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from analysis.passage import Passage
 from analysis.runs import Places, flat, starts_of
 from analysis.segment import cut_normalised
@@ -82,6 +84,12 @@ def listings() -> tuple[Places, Places]:
     """The columns of all listed words, word after word, and where those of each word start."""
     places, sizes = flat(tuple(listed_words().values()))
     return places, starts_of(sizes)
+
+
+@cache
+def list_counts() -> Places:
+    """What each listed word counts in its lists: its signs but one, since a longer word is seldom another's part."""
+    return np.array([len(word) - 1 for word in listed_words()])
 
 
 @cache

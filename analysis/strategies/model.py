@@ -20,7 +20,7 @@ from analysis.exceptions import ModelMissing
 from analysis.runs import Floats, Places, rows_of, sizes_of, spread, sums
 from analysis.strategies.batch import Batch
 from analysis.strategies.categories import categories
-from analysis.strategies.features import columns, listed_words, listings
+from analysis.strategies.features import columns, list_counts, listed_words, listings
 from analysis.strategies.terms import Found, Kind, Terms
 from analysis.strategies.vectors import load_vectors
 from crawlers.settings import read_environment
@@ -30,7 +30,7 @@ MODEL = Path(__file__).with_name("model.npz")
 LIST_WEIGHT = 0.3
 LIST_SMOOTHING = 0.5
 # Raised whenever the numbers of a file mean something else than before.
-_FORMAT = 3
+_FORMAT = 4
 _REBUILD = "rebuild it with `python -m analysis.strategies.train`"
 _REFIT = "fit it again with `shangqing train ROWS.jsonl`, or go back to ours with `shangqing train --ours`"
 
@@ -66,7 +66,7 @@ class Model:
 
 
 def list_features(places: Places, starts: Places) -> Floats:
-    """How many words of each list some texts hold: logarithms, scaled to nearly unit length.
+    """How much of each list some texts hold (see `list_counts`): logarithms, scaled to nearly unit length.
 
     `places` are those of the listed words, text by text; of text n from `starts[n]` to `starts[n + 1]`.
     """
@@ -74,8 +74,9 @@ def list_features(places: Places, starts: Places) -> Floats:
     texts = rows_of(sizes_of(starts))
     at, words = spread(firsts[places], firsts[places + 1])
     size = (len(starts) - 1, len(columns()))
-    counts = np.bincount(texts[words] * size[1] + columns_of[at], minlength=size[0] * size[1]).reshape(size)
-    logs = np.log1p(np.arange(counts.max(initial=0) + 1, dtype=np.float32))[counts]
+    cells = texts[words] * size[1] + columns_of[at]
+    counts = np.bincount(cells, list_counts()[places[words]], size[0] * size[1]).reshape(size)
+    logs = np.log1p(counts, dtype=np.float32)
     length = np.sqrt((logs * logs).sum(axis=1, keepdims=True))
     return np.asarray(LIST_WEIGHT * logs / (length + LIST_SMOOTHING), np.float32)
 
