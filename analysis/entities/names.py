@@ -25,6 +25,7 @@ _NOT_NAMES = Path(__file__).with_name("not_names.yaml")
 _TELLING = 4  # signs: so long a name begins no other word by chance
 _CALLED = ("公司", "集团", "股份", "商城", "电器", "电子", "科技", "控股", "汽车", "手机")
 _AROUND = 6  # signs before and behind a name that show what is meant
+_NOWHERE: frozenset[int] = frozenset()
 _SHOWN = ("官网", "旗舰店", "市值", "股价", "财报", *_CALLED)
 
 
@@ -74,11 +75,14 @@ class NameFinder:
     def places(self, passage: Passage) -> list[Place]:
         """As `find`: what each name means, without a place, and its span."""
         places: list[Place] = []
-        for index, start, end in self._automaton.find_matches_as_indexes(passage.lower):
+        found = self._automaton.find_matches_as_indexes(passage.lower)
+        edges = passage.edges if found else _NOWHERE
+        for index, start, end in found:
             means, latin, beside = self._written[index]
             if means is None or (latin and not _stands_alone(passage.normal, start, end)):
                 continue
-            if not (_is_word(means, passage, start, end) or _goes_on(places, means, start)):
+            whole = start in edges and (end in edges or _may_go_on(means, passage, start, end))
+            if not (whole or _is_within(places, means, start)):
                 continue
             if beside is None or not _is_else(beside, passage, start, end):
                 places.append((means, start, end))
@@ -98,19 +102,17 @@ def read_names(path: Path) -> Any:
     return content
 
 
-def _goes_on(places: list[Place], means: Mention, start: int) -> bool:
+def _is_within(places: list[Place], means: Mention, start: int) -> bool:
     """山西 before 大同, whatever the tokenizer makes of 山西大同."""
     return bool(places) and places[-1][2] == start and places[-1][0].name == means.within
 
 
-def _is_word(mention: Mention, passage: Passage, start: int, end: int) -> bool:
-    edges = passage.edges
-    if start not in edges:
-        return False
-    if end in edges or end - start >= _TELLING or mention.kind == "province":
+def _may_go_on(mention: Mention, passage: Passage, start: int, end: int) -> bool:
+    """Whether a name may end within a word."""
+    if end - start >= _TELLING or mention.kind == "province":
         return True
     if mention.kind == "city":  # 武汉三镇, not 三明治
-        return edges.isdisjoint(range(end, start + _TELLING))
+        return passage.edges.isdisjoint(range(end, start + _TELLING))
     return passage.normal.startswith(_CALLED, end)
 
 
