@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice, pairwise
 from math import ceil
 from typing import TypeVar
 
@@ -88,15 +88,12 @@ def label_sentences(text: str) -> tuple[LabelledSentence, ...]:
 
 
 def _label_pieces(texts: Sequence[str | Passage]) -> list[tuple[StrategyLabel, ...]]:
-    labels: list[tuple[StrategyLabel, ...]] = [()] * len(texts)
-    for start in range(0, len(texts), _BATCH):
-        for text, label in _given(Batch(texts[start : start + _BATCH])):
-            labels[start + text] += (label,)
-    return labels
+    batches = (Batch(texts[start : start + _BATCH]) for start in range(0, len(texts), _BATCH))
+    return list(chain.from_iterable(map(_label_batch, batches)))
 
 
-def _given(batch: Batch) -> Iterator[tuple[int, StrategyLabel]]:
-    """The labels of some texts, each behind the number of its text: text by text, the most probable first."""
+def _label_batch(batch: Batch) -> list[tuple[StrategyLabel, ...]]:
+    """The labels of each text, the most probable first."""
     model = current()
     probabilities, found = model.read(batch)
     texts, columns = _chosen(batch, found, probabilities)
@@ -105,26 +102,22 @@ def _given(batch: Batch) -> Iterator[tuple[int, StrategyLabel]]:
     below = named_below(batch, texts, columns, _SUBS)
     subs = _by_row(len(texts), below.rows, below.names)
     spans = joined(words, Spans(below.rows, below.starts, below.ends))
-    evidence = _by_row(len(texts), spans.rows, zip(spans.starts.tolist(), spans.ends.tolist(), strict=True))
-    chosen = zip(columns.tolist(), probabilities[texts, columns].tolist(), subs, evidence, strict=True)
-    for text, (column, probability, named, spoken) in zip(texts.tolist(), chosen, strict=True):
-        yield (
-            text,
-            StrategyLabel(
-                strategy=model.strategies[column],
-                probability=round(probability, 4),
-                sub_strategies=tuple(named),
-                evidence=tuple(spoken),
-            ),
+    places = list(zip(spans.starts.tolist(), spans.ends.tolist(), strict=True))
+    evidence = _by_row(len(texts), spans.rows, places)
+    given = probabilities[texts, columns].astype(np.float64).round(4).tolist()
+    labels = [
+        StrategyLabel(
+            strategy=model.strategies[column], probability=probability, sub_strategies=named, evidence=spoken
         )
+        for column, probability, named, spoken in zip(columns.tolist(), given, subs, evidence, strict=True)
+    ]
+    return _by_row(len(batch), texts, labels)
 
 
-def _by_row(count: int, rows: Places, values: Iterable[T]) -> list[list[T]]:
-    """The values of each row, in their order."""
-    found: list[list[T]] = [[] for _ in range(count)]
-    for row, value in zip(rows.tolist(), values, strict=True):
-        found[row].append(value)
-    return found
+def _by_row(count: int, rows: Places, values: Sequence[T]) -> list[tuple[T, ...]]:
+    """The values of each of the rows, which come in order."""
+    bounds = rows.searchsorted(np.arange(count + 1)).tolist()
+    return [tuple(values[first:end]) for first, end in pairwise(bounds)]
 
 
 def _chosen(batch: Batch, found: Found, probabilities: Floats) -> tuple[Places, Places]:
