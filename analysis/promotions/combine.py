@@ -62,6 +62,8 @@ class Combinations:
 
     def best(self, order: Order) -> tuple[tuple[Step, ...], tuple[Promotion, ...]]:
         """Give the steps of the cheapest combination, and the promotions that it uses."""
+        if self.empty:
+            return (), ()
         steps = self._cheapest(order).steps
         return (
             tuple(
@@ -104,13 +106,13 @@ _cost = attrgetter("left", "length")
 
 def _reckon(chosen: list[_Candidate], order: Order) -> _Reckoning:
     """Apply the chosen ones stage by stage, each to what the steps before have left."""
-    pieces, left = order
-    steps = []
+    left, steps = order.amount, []
     for one in chosen:
-        off = amount_off(one.promotion, one.formula, Order(pieces, left))
+        off = amount_off(one.promotion, one.formula, order)
         if off > 0:
             steps.append((one, left, off))
             left -= off
+            order = Order(order.pieces, left)
     return _Reckoning(left, len(steps), steps)
 
 

@@ -36,7 +36,10 @@ def conditions_of(text: str, start: int, end: int, apt: Apt) -> Conditions:
 
 
 def _first(named: list[Named], clause: str) -> str | None:
-    return next((each.name for each in named if each.pattern.expression.search(clause)), None)
+    for each in named:
+        if each.pattern.expression.search(clause):
+            return each.name
+    return None
 
 
 def _limited(text: str, end: int) -> str:

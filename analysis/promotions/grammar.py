@@ -67,8 +67,10 @@ class Apt(NamedTuple):
 
     def remark(self, name: str, text: str) -> bool:
         """Whether the text makes the remark of that name."""
-        said = [each.pattern for each in self.remarks if each.name == name]
-        return bool(said and said[0].expression.search(text))
+        for each in self.remarks:
+            if each.name == name:
+                return each.pattern.expression.search(text) is not None
+        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
