@@ -144,3 +144,12 @@ def test_the_garbage_collector_is_left_as_it_was(collecting: bool) -> None:
         assert gc.isenabled() is collecting
     finally:
         (gc.enable if before else gc.disable)()
+
+
+def test_what_an_application_has_frozen_stays_so() -> None:
+    gc.freeze()
+    try:
+        analyse(Article(title="青禾", body="收入增长5%"))
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
