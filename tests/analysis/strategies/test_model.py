@@ -132,6 +132,12 @@ def test_list_features_count_each_list() -> None:
     assert not features[1].any()
 
 
+def test_a_longer_listed_word_counts_more() -> None:
+    places = sorted(list(listed_words()).index(word) for word in ("降价", "官方指导价"))
+    (features,) = list_features(np.array(places), np.array([0, 2]))
+    assert features[columns().index("price/level")] > features[columns().index("price/cut")] > 0
+
+
 def test_digits_and_case_do_not_matter() -> None:
     assert readable("ＬＴＥ 5G 降價300元") == "lte 0g 降价000元"
     assert len(readable("İ満5")) == 3
