@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
-from typing import Any
+from itertools import chain, pairwise
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+T = TypeVar("T")
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
@@ -35,6 +37,16 @@ def sizes_of(starts: Places) -> Places:
 def rows_of(sizes: Places) -> Places:
     """The number of its run for each place in runs of these sizes."""
     return np.arange(len(sizes)).repeat(sizes)
+
+
+def by_row(count: int, rows: Places, values: Sequence[T]) -> list[tuple[T, ...]]:
+    """The values of each of so many rows; `rows` says of each value which row it is of, the first rows first.
+
+    >>> by_row(3, np.array([0, 2, 2]), "abc")
+    [('a',), (), ('b', 'c')]
+    """
+    bounds = rows.searchsorted(np.arange(count + 1)).tolist()
+    return [tuple(values[first:end]) for first, end in pairwise(bounds)]
 
 
 def spread(starts: Places, ends: Places) -> tuple[Places, Places]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain, pairwise, repeat
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analysis.keywords.keyword import Keyword
 from analysis.keywords.words import Word, read_word
 from analysis.passage import Passage
-from analysis.runs import Places, first_of_equals, rows_of, spread, starts_of
+from analysis.runs import Places, by_row, first_of_equals, rows_of, spread, starts_of
 
 _NONE = -1  # the number of a word that is no keyword
 
@@ -44,10 +44,7 @@ def weighed(passages: Sequence[Passage], limit: int) -> list[tuple[Keyword, ...]
     """The `limit` heaviest words of each text, heaviest first, of equals the first in the text."""
     met = _met(passages)
     heaviest = _heaviest(_counted(met), limit)
-    keywords: list[list[Keyword]] = [[] for _ in passages]
-    for text, keyword in zip(heaviest.texts.tolist(), _keywords(met, heaviest), strict=True):
-        keywords[text].append(keyword)
-    return list(map(tuple, keywords))
+    return by_row(len(passages), heaviest.texts, _keywords(met, heaviest))
 
 
 def _met(passages: Sequence[Passage]) -> _Met:
@@ -98,11 +95,13 @@ def _heaviest(words: _Weighed, limit: int) -> _Weighed:
     )
 
 
-def _keywords(met: _Met, words: _Weighed) -> Iterator[Keyword]:
+def _keywords(met: _Met, words: _Weighed) -> list[Keyword]:
     at, _ = spread(words.firsts, words.ends)
     places = words.places.take(at)
     spans = list(zip(met.starts.take(places).tolist(), met.ends.take(places).tolist(), strict=True))
     bounds = starts_of(words.ends - words.firsts).tolist()
     columns = zip(words.numbers.tolist(), words.weights.tolist(), pairwise(bounds), strict=True)
-    for number, weight, (first, end) in columns:
-        yield Keyword(word=met.words[number].small, weight=weight, spans=tuple(spans[first:end]))
+    return [
+        Keyword(word=met.words[number].small, weight=weight, spans=tuple(spans[first:end]))
+        for number, weight, (first, end) in columns
+    ]

@@ -6,22 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice, pairwise
+from itertools import chain, islice
 from math import ceil
-from typing import TypeVar
 
 import numpy as np
 
 from analysis.passage import Passage
-from analysis.runs import Floats, Places, sizes_of
+from analysis.runs import Floats, Places, by_row, sizes_of
 from analysis.strategies.batch import Batch
 from analysis.strategies.below import named_below
 from analysis.strategies.evidence import TERMS, Spans, heaviest_words, joined
 from analysis.strategies.heaviest import heaviest
 from analysis.strategies.model import current
 from analysis.strategies.terms import Found
-
-T = TypeVar("T")
 
 _BATCH = 256
 # Up to this length a text is labelled in one piece, as the training sentences are; else by its sentences.
@@ -100,10 +97,10 @@ def _label_batch(batch: Batch) -> list[tuple[StrategyLabel, ...]]:
     said = heaviest(found, texts, columns, TERMS)
     words = heaviest_words(batch, texts, model.terms.named(said.places), said.weights)
     below = named_below(batch, texts, columns, _SUBS)
-    subs = _by_row(len(texts), below.rows, below.names)
+    subs = by_row(len(texts), below.rows, below.names)
     spans = joined(words, Spans(below.rows, below.starts, below.ends))
     places = list(zip(spans.starts.tolist(), spans.ends.tolist(), strict=True))
-    evidence = _by_row(len(texts), spans.rows, places)
+    evidence = by_row(len(texts), spans.rows, places)
     given = probabilities[texts, columns].astype(np.float64).round(4).tolist()
     labels = [
         StrategyLabel(
@@ -111,13 +108,7 @@ def _label_batch(batch: Batch) -> list[tuple[StrategyLabel, ...]]:
         )
         for column, probability, named, spoken in zip(columns.tolist(), given, subs, evidence, strict=True)
     ]
-    return _by_row(len(batch), texts, labels)
-
-
-def _by_row(count: int, rows: Places, values: Sequence[T]) -> list[tuple[T, ...]]:
-    """The values of each of the rows, which come in order."""
-    bounds = rows.searchsorted(np.arange(count + 1)).tolist()
-    return [tuple(values[first:end]) for first, end in pairwise(bounds)]
+    return by_row(len(batch), texts, labels)
 
 
 def _chosen(batch: Batch, found: Found, probabilities: Floats) -> tuple[Places, Places]:
