@@ -30,8 +30,8 @@ _VIEWS = ((1.0, 1.0, 1.0, 1.0), (1.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0), (0.0
 # Nothing is said that is less probable than this.
 _THRESHOLDS = np.arange(0.3, 0.6, 0.02)
 # Thresholds whose F1 differs by less are equal; of those the one nearest to the usual.
-_CHANCE = 0.01
-_USUAL = 0.4
+_CHANCE = 0.005
+_USUAL = 0.46
 # How much of a term's weight hangs on its spread, and how many texts it is taken to have been met in before.
 _SPREAD = 0.5
 _MET_BEFORE = 2.0

@@ -71,7 +71,7 @@ def test_many_at_once_are_as_one_by_one(texts: list[str]) -> None:
         ("冠名马拉松，赞助国家队", "brand", "sponsorship", "赞助"),
         ("工厂与供应商签署三年供货协议", "partnership", "supply", "供应商"),
         ("完成B轮融资两亿元", "finance", "funding", "融资"),
-        ("反垄断机构处以巨额罚款", "regulation", "penalties", "罚款"),
+        ("反垄断机构处以巨额罚款", "regulation", "penalties", "处以"),
     ],
 )
 def test_a_label_names_its_sub_strategy_and_shows_its_words(
