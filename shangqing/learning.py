@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 import click
@@ -130,7 +131,9 @@ def train(rows: tuple[Path, ...], ours: bool, out: Path | None) -> None:
 
     target = out or users_model()
     try:
-        about = fit(rows, target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=target.parent):  # told here, not after minutes of fitting
+            about = fit(rows, target)
     except OSError as error:
         raise click.UsageError(f"{target} cannot be written: {error.strerror}") from error
     for name, value in about.items():

@@ -81,7 +81,7 @@ def test_train_wants_rows_or_ours(tmp_path: Path, arguments: tuple[str, ...]) ->
     assert "--ours" in run.stderr
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_place_for_the_model_that_cannot_be_written_is_told_first(tmp_path: Path) -> None:
     (tmp_path / "mine.jsonl").write_text('{"text": "再降两百", "labels": ["price"]}\n', "utf-8")
     (tmp_path / "data").write_text("a file, where a folder is wanted", "utf-8")
     run = _run(tmp_path, "train", "mine.jsonl")
