@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
@@ -44,7 +45,8 @@ def label(path: Path, out: Path) -> None:
     from analysis.strategies import categories, classify, least_certain_first
     from analysis.strategies.rows import read_rows
 
-    _open(out)
+    with _written(out):
+        out.open("a", encoding="utf-8").close()
     done = {row.text for row in read_rows(out)}
     texts = [text for text in _lines(path) if text not in done]
     click.echo(f"{len(texts)} texts to label, {len(done)} already in {out}")
@@ -55,13 +57,14 @@ def label(path: Path, out: Path) -> None:
             return
 
 
-def _open(out: Path) -> None:
-    """Make the file of corrections where there is none; told as bad usage before anything was answered."""
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
+    """Make the folder of a file that is written inside; what cannot be written is told as bad usage."""
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.open("a", encoding="utf-8").close()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
     except OSError as error:
-        raise click.UsageError(f"{out} cannot be written: {error.strerror}") from error
+        raise click.UsageError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def _lines(path: Path) -> list[str]:
@@ -130,12 +133,8 @@ def train(rows: tuple[Path, ...], ours: bool, out: Path | None) -> None:
     from analysis.strategies.train import train as fit
 
     target = out or users_model()
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=target.parent):  # told here, not after minutes of fitting
-            about = fit(rows, target)
-    except OSError as error:
-        raise click.UsageError(f"{target} cannot be written: {error.strerror}") from error
+    with _written(target), TemporaryFile(dir=target.parent):  # told here, not after minutes of fitting
+        about = fit(rows, target)
     for name, value in about.items():
         click.echo(f"{name}: {value}")
     click.echo(f"written to {target}" + ("" if out else "; used from now on"))

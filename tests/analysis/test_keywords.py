@@ -63,7 +63,7 @@ def test_measures_are_no_keywords(text: str) -> None:
     assert not words & {"亿元", "万单", "50gb", "元含"}
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.sampled_from(["", NEWS, "12%", "iPhone 15 iphone", NEWS + NEWS, "门店降价，门店关闭"]), max_size=6

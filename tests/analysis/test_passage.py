@@ -25,7 +25,7 @@ TEXTS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(TEXTS)
 @example(["满减\r", "\n活动", "", "\0", "满", "减"])
 def test_texts_read_together_are_read_as_each_alone(texts: list[str]) -> None:
