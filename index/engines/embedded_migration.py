@@ -30,27 +30,38 @@ _PLACE = "moved.json"
 class _Done:
     """How far a copy has come, of which state of the source."""
 
+    of: State
     moved: int = 0
     rejected: list[tuple[str, str]] = field(default_factory=list)
-    of: State | None = None
 
 
 def move_documents(source: Path, target: Path, schema: tantivy.Schema) -> Migration:
     """Write the documents of the index in `source` into a new one, which is called `target` when it is whole."""
     unfinished = target.with_name(f"{target.name}.unfinished")
-    index, kept = _begun(unfinished, schema, source), unfinished / _PLACE
-    done = _Done(**orjson.loads(kept.read_bytes())) if kept.exists() else _Done()
+    kept = unfinished / _PLACE
+    done = _done(kept, state(source))
+    if not done.moved:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    index = open_directory(unfinished, schema)
     for batch in batched(stored_documents(source, done.moved), BATCH):
         done.rejected += write_documents(index, unfinished, schema, batch).rejected
         done.moved += len(batch)
-        done.of = state(source)
         write_atomically(kept, orjson.dumps(done))
     kept.unlink(missing_ok=True)
     index.reload()
     count = index.searcher().num_docs
     unfinished.rename(target)
-    rejected = tuple((key, reason) for key, reason in done.rejected)
-    return Migration(source=str(source), target=str(target), moved=count, rejected=rejected)
+    return Migration(source=str(source), target=str(target), moved=count, rejected=tuple(done.rejected))
+
+
+def _done(kept: Path, of: State) -> _Done:
+    """What was kept of a move that was interrupted; nothing done where the source was written since."""
+    if not kept.exists():
+        return _Done(of=of)
+    found = orjson.loads(kept.read_bytes())
+    if found["of"] != list(of):
+        return _Done(of=of)
+    return _Done(of=of, moved=found["moved"], rejected=[(key, reason) for key, reason in found["rejected"]])
 
 
 def stored_documents(folder: Path, after: int = 0) -> Iterator[Document]:
@@ -61,11 +72,3 @@ def stored_documents(folder: Path, after: int = 0) -> Iterator[Document]:
         for _, address in hits:
             yield stored_document(searcher, address)
         after += len(hits)
-
-
-def _begun(folder: Path, schema: tantivy.Schema, source: Path) -> tantivy.Index:
-    """The index of a move that was interrupted, or a new one where the source was written since."""
-    kept = folder / _PLACE
-    if not kept.exists() or orjson.loads(kept.read_bytes())["of"] != list(state(source)):
-        shutil.rmtree(folder, ignore_errors=True)
-    return open_directory(folder, schema)
