@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from pydantic import TypeAdapter, ValidationError
 
 from crawlers.storage.journal import Journal
+from crawlers.storage.locks import is_held, lock_path
 from crawlers.storage.summaries import RunSummary
 
 _SUMMARY = TypeAdapter(RunSummary)
-# Two who look at once hold the lock for a moment each: seconds after which it is a crawl that holds it.
-_GLANCE = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +65,11 @@ def _unfinished(data: Path, source: str, ended: list[RunSummary]) -> Iterator[Un
         if started and (name, run) not in known:
             touched = datetime.fromtimestamp(path.stat().st_mtime, UTC)
             yield Unfinished(
-                source=name, run=run, started=started, touched=touched, running=_is_locked(data, name)
+                source=name,
+                run=run,
+                started=started,
+                touched=touched,
+                running=is_held(lock_path(data, name)),
             )
 
 
@@ -77,16 +79,3 @@ def run_moment(run: str) -> datetime | None:
         return datetime.strptime(run, "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC)
     except ValueError:  # a file that `shangqing read` took in
         return None
-
-
-def _is_locked(data: Path, source: str) -> bool:
-    path = data / "locks" / f"{source}.lock"
-    if not path.exists():
-        return False
-    lock = FileLock(path)
-    try:
-        lock.acquire(timeout=_GLANCE, poll_interval=0.01)
-    except Timeout:
-        return True
-    lock.release()
-    return False

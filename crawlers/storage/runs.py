@@ -20,6 +20,7 @@ from crawlers.sources.source import Source
 from crawlers.storage.archive import ArchiveWriter
 from crawlers.storage.files import write_atomically
 from crawlers.storage.journal import Journal, RunJournal
+from crawlers.storage.locks import lock_path
 from crawlers.storage.memory import Memories
 from crawlers.storage.run_history import ended_runs, read_summary
 from crawlers.storage.summaries import RunSummary, Tally
@@ -114,8 +115,9 @@ def open_run(data: Path, source: Source, observed: datetime | None = None) -> Ru
 
 def lock_source(data: Path, source: str) -> FileLock:
     """Keep everyone else from crawling the source, until the lock is released; SourceBusy where one does."""
-    (data / "locks").mkdir(parents=True, exist_ok=True)
-    lock = FileLock(data / "locks" / f"{source}.lock")
+    path = lock_path(data, source)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path)
     try:
         lock.acquire(timeout=_GLANCE, poll_interval=0.02)
     except Timeout as error:

@@ -12,6 +12,7 @@ from pathlib import Path
 import tantivy
 from filelock import FileLock, Timeout
 
+from crawlers.storage.locks import is_held
 from index.answers import Document, IndexStatus, Migration, WriteReport
 from index.cursor import Place, read_cursor
 from index.engines import Cell, Found, Group, Middle, Row
@@ -154,7 +155,7 @@ class Embedded:
             mapping=f"v{self._version}",
             size=sum(file.stat().st_size for file in self._directory.iterdir() if file.is_file()),
             server=f"tantivy {version('tantivy')}",
-            writing=self._is_being_written(),
+            writing=is_held(Path(self._lock.lock_file)),
         )
 
     def close(self) -> None:
@@ -168,13 +169,6 @@ class Embedded:
             return pager.by_score(query.limit, after)
         name, descending = query.order
         return pager.by_field(name, query.limit, after, descending=descending)
-
-    def _is_being_written(self) -> bool:
-        try:
-            with FileLock(self._lock.lock_file, timeout=0):
-                return False
-        except Timeout:
-            return True
 
     def _searcher(self) -> tantivy.Searcher:
         index, found = self._index(), state(self._directory)
