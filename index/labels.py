@@ -37,25 +37,18 @@ def label_terms(document: Mapping[str, Any]) -> str:
     return " ".join([_joined_terms(field, value) for field, value in _values(document)])
 
 
-def meant_labels(document: Mapping[str, Any], clauses: Iterable[Clause]) -> tuple[Label, ...]:
+def meant_labels(document: Mapping[str, Any], clauses: tuple[Clause, ...]) -> tuple[Label, ...]:
     """The labels of a document that a query's words mean, in the order of `LABELS`.
 
     What stands in quotes means the text alone.
     """
-    sought = [
-        frozenset(parts(term))
-        for clause in clauses
-        if not clause.excluded
-        for match in clause.matches
-        if not match.exact
-        for term in match.terms
-    ]
+    sought = _sought(clauses)
     if not sought:
         return ()
     return tuple(
         Label(field, value, names_of(field, value))
         for field, value in _values(document)
-        if any(wanted <= _terms(field, value).keys() for wanted in sought)
+        if _means(field, value, sought)
     )
 
 
@@ -83,6 +76,24 @@ def _values(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         value = document.get(field, ())
         for each in (value,) if isinstance(value, str) else value:
             yield field, each
+
+
+@lru_cache(maxsize=256)
+def _sought(clauses: tuple[Clause, ...]) -> tuple[frozenset[str], ...]:
+    """What the words of a query are to a label: all the terms of any one of these."""
+    return tuple(
+        frozenset(parts(term))
+        for clause in clauses
+        if not clause.excluded
+        for match in clause.matches
+        if not match.exact
+        for term in match.terms
+    )
+
+
+@lru_cache(maxsize=4096)
+def _means(field: str, value: str, sought: tuple[frozenset[str], ...]) -> bool:
+    return any(wanted <= _terms(field, value).keys() for wanted in sought)
 
 
 @lru_cache(maxsize=4096)

@@ -53,11 +53,12 @@ class Index:
         query = parse_query(query) if isinstance(query, str) else query
         found = self.engine.search(query)
         hits = tuple(_hit(row.document, query, row.score) for row in found.rows)
-        ended = not found.rows or found.rows[-1].place.seen >= found.total
+        total, facets = found.counts()
+        ended = not found.rows or found.rows[-1].place.seen >= total
         return Results(
-            total=found.total,
+            total=total,
             hits=hits,
-            facets={name: commonest(values) for name, values in found.facets.items()},
+            facets={name: commonest(values) for name, values in facets.items()},
             next=None if ended else write_cursor(query.sort, found.rows[-1].place),
         )
 

@@ -6,7 +6,7 @@ run on it too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -26,13 +26,19 @@ class Row(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What an engine finds: how many in all, one page of rows, and {field: {value: count}} complete."""
+class Counts(NamedTuple):
+    """How many are found in all, and {field: {value: count}} of them, complete."""
 
     total: int
-    rows: list[Row]
     facets: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What an engine finds: one page of rows, and the counts, for which the caller waits until they are made."""
+
+    rows: list[Row]
+    counts: Callable[[], Counts]
 
 
 Group = tuple[int, str | None]

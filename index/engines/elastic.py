@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.answers import Document, IndexStatus, Migration, WriteReport
 from index.cursor import read_cursor
-from index.engines import Cell, Found, Group, Middle
+from index.engines import Cell, Counts, Found, Group, Middle
 from index.engines.elastic_client import connect, reason, told
 from index.engines.elastic_counts import Counter
 from index.engines.elastic_mapping import (
@@ -89,17 +89,16 @@ class Elastic:
         )
         seen = after.seen if after else 0
         counted = answer.get("aggregations", {})
+        facets = {
+            name: {bucket["key"]: bucket["doc_count"] for bucket in counted.get(name, {}).get("buckets", [])}
+            for name in query.facets
+        }
+        counts = Counts(answer["hits"]["total"]["value"], facets)
         return Found(
-            total=answer["hits"]["total"]["value"],
             rows=[
                 row(hit, query.order, seen + number) for number, hit in enumerate(answer["hits"]["hits"], 1)
             ],
-            facets={
-                name: {
-                    bucket["key"]: bucket["doc_count"] for bucket in counted.get(name, {}).get("buckets", [])
-                }
-                for name in query.facets
-            },
+            counts=lambda: counts,
         )
 
     def scan(self, query: Query) -> Iterator[Document]:

@@ -76,9 +76,10 @@ class Embedded:
         """Find one page."""
         after = read_cursor(query.sort, query.after)
         searcher, wanted = self._searcher(), seek(self._schema, query)
-        # Both walk through the matches; tantivy leaves Python free meanwhile, so that they do it side by side.
+        # Both walk through the matches; tantivy leaves Python free meanwhile, so that they do it side by side, and
+        # the caller has time to look into the rows.
         counting = _counter().submit(count_matches, searcher, wanted, query.facets)
-        spots = self._page(Pager(self._schema, searcher, query), query, after)
+        spots = self._page(Pager(self._schema, searcher, query, wanted), query, after)
         seen = after.seen if after else 0
         rows = [
             Row(
@@ -88,13 +89,12 @@ class Embedded:
             )
             for number, spot in enumerate(spots, 1)
         ]
-        total, facets = counting.result()
-        return Found(total=total, rows=rows, facets=facets)
+        return Found(rows=rows, counts=counting.result)
 
     def scan(self, query: Query) -> Iterator[Document]:
         """Stream every match from the searcher of this moment, which later writing does not change."""
         searcher = self._searcher()
-        pager = Pager(self._schema, searcher, query)
+        pager = Pager(self._schema, searcher, query, seek(self._schema, query))
         after: Place | None = None
         while spots := pager.by_field("moment", _PAGE, after, descending=True):
             for spot in spots:

@@ -23,7 +23,7 @@ from index.words import Clause, weights
 
 Scored = tuple[float, DocAddress]
 
-LOOKED_AT = 600
+LOOKED_AT = (150, 600)  # first a few: the fewer are asked for, the more tantivy leaves out
 COMMON = 10_000  # documents that hold a word for which this is worth while
 _SPARSE = 0.2  # of all documents: where fewer are chosen, to look at these alone is quick
 
@@ -33,25 +33,40 @@ def best_of_word(
 ) -> list[Scored] | None:
     """The `wanted` best that a query of one common word finds in texts, and all that tie with the last of them.
 
-    None where it is no such query, or where they are not surely among those that were looked at.
+    None where it is no such query, or where they are not surely among those that were looked at: at a few first,
+    and at more where so many of these answered the query that it is not in vain.
     """
     word = _word(query.clauses)
     if word is None or searcher.doc_freq("terms", word) < COMMON:
         return None
     if _share(searcher, query.choices) < _SPARSE:
         return None
-    hits = searcher.search(any_of(scores(schema, weights(query.clauses))), LOOKED_AT, count=False).hits
+    best, answering = any_of(scores(schema, weights(query.clauses))), 1.0
+    for number in LOOKED_AT:
+        if answering * number >= wanted:
+            hits = searcher.search(best, number, count=False).hits
+            found, is_whole = _answering(searcher, hits, query, wanted)
+            if is_whole:
+                return found
+            answering = len(found) / number
+    return None
+
+
+def _answering(
+    searcher: tantivy.Searcher, hits: list[Scored], query: Query, wanted: int
+) -> tuple[list[Scored], bool]:
+    """The hits of a word that answer the rest of the query too, and whether all that are wanted are among them."""
     found = list[Scored]()
     for score, address in _in_ranges(searcher, hits, query.ranges):
         if len(found) >= wanted and score < found[-1][0]:
-            return found
+            return found, True
         document = stored_document(searcher, address)
         # What only a title holds is found here, too, which the query does not find.
         if score == hits[-1][0] or not begins_with_title(document):
-            return None
+            return found, False
         if _chosen(document, query.choices):
             found.append((score, address))
-    return None
+    return found, False
 
 
 def _word(clauses: tuple[Clause, ...]) -> str | None:

@@ -10,7 +10,7 @@ import tantivy
 from tantivy import Order
 from tantivy import Query as Seek
 
-from index.engines import Amounts, Cell, Group, Middle
+from index.engines import Amounts, Cell, Counts, Group, Middle
 from index.engines.embedded_queries import both, one_of
 from index.engines.embedded_schema import SETS, column, values_in
 
@@ -21,9 +21,7 @@ _TOTAL = "total of all"
 Bucket = dict[str, Any]
 
 
-def count_matches(
-    searcher: tantivy.Searcher, wanted: Seek, names: Iterable[str]
-) -> tuple[int, dict[str, dict[str, int]]]:
+def count_matches(searcher: tantivy.Searcher, wanted: Seek, names: Iterable[str]) -> Counts:
     """How many match, and how they spread, in one pass."""
     fields = tuple(names)
     size = min(_MOST_VALUES, _BUCKETS // max(1, len(fields)))
@@ -38,7 +36,7 @@ def count_matches(
                 buckets = [*_pages(searcher, wanted, [column(name)])]
             total = sum(bucket["doc_count"] for bucket in buckets)  # so is a set, counted anyway
         facets[name] = _spread(name, buckets)
-    return int(answer[_TOTAL]["value"]) if _TOTAL in answer else total, facets
+    return Counts(int(answer[_TOTAL]["value"]) if _TOTAL in answer else total, facets)
 
 
 def count_cells(

@@ -14,7 +14,7 @@ from tantivy import Query as Seek
 
 from index.cursor import Place
 from index.engines.embedded_best import best_of_word
-from index.engines.embedded_queries import between, both, but, ranked, seek
+from index.engines.embedded_queries import between, both, but, ranked
 from index.query import Query
 
 Spot = tuple[float | None, int, DocAddress]
@@ -24,17 +24,17 @@ _SLACK = 50
 
 
 class Pager:
-    """Pages of one query's matches, as one searcher sees them."""
+    """Pages of what one query finds (by `seek`), as one searcher sees it."""
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, query: Query) -> None:
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, query: Query, found: Seek) -> None:
         self._schema = schema
         self._searcher = searcher
         self._query = query
-        self._seek = seek(schema, query)
+        self._seek = found
 
     def by_score(self, limit: int, after: Place | None) -> list[Spot]:
         """The most relevant, after a place; what no word of the text tells apart comes last, the newest first."""
-        found = ranked(self._schema, self._query)
+        found = ranked(self._schema, self._query, self._seek)
         if after is not None and not after.value:
             return self._by_rank(both(found.rest, self._after(after.rank)), 0.0, limit)
         best = self._scored(found.best, limit, after)
@@ -44,8 +44,11 @@ class Pager:
         """The best, after a place. A score cannot be sought, so what came before is passed over again."""
         wanted = limit + (after.seen if after else 0)
         hits = best_of_word(self._schema, self._searcher, self._query, wanted) or self._best(best, wanted)
+        # Of a first page, what ranks below it need not be put in order.
+        least = hits[limit - 1][0] if after is None and len(hits) >= limit else 0.0
         spots = sorted(
-            self._ranked(hit for hit in hits if hit[0] > 0), key=lambda spot: (-(spot[0] or 0), spot[1])
+            self._ranked(hit for hit in hits if hit[0] >= least and hit[0] > 0),
+            key=lambda spot: (-(spot[0] or 0), spot[1]),
         )
         if after is not None and after.value is not None:
             last = (-after.value, after.rank)

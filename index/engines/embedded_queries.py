@@ -31,11 +31,11 @@ def seek(schema: tantivy.Schema, query: Query) -> Seek:
     return but(both(*wanted), *_excluded(schema, query))
 
 
-def ranked(schema: tantivy.Schema, query: Query) -> Ranked:
-    """What a query finds, scored by its words in the text."""
+def ranked(schema: tantivy.Schema, query: Query, found: Seek) -> Ranked:
+    """What a query finds, as `seek` says, scored by its words in the text."""
     weighed = weights(query.clauses)
-    found = [*zip(weighed, scores(schema, weighed), strict=True)]
-    in_text = any_of(score for one, score in found if one.field != "title_terms")
+    scored = [*zip(weighed, scores(schema, weighed), strict=True)]
+    in_text = any_of(score for one, score in scored if one.field != "title_terms")
     words = [Seek.const_score_query(part, 0.0) for part in _words(schema, query)]
     if says_all := _says_all(query.clauses):
         words = [in_text]
@@ -43,8 +43,8 @@ def ranked(schema: tantivy.Schema, query: Query) -> Ranked:
         both(*words, *(Seek.const_score_query(part, 0.0) for part in _filters(schema, query))),
         *_excluded(schema, query),
     )
-    best = _scoring(best, [score for one, score in found if not says_all or one.field == "title_terms"])
-    return Ranked(best, but(seek(schema, query), in_text))
+    best = _scoring(best, [score for one, score in scored if not says_all or one.field == "title_terms"])
+    return Ranked(best, but(found, in_text))
 
 
 def scores(schema: tantivy.Schema, weighed: Iterable[Weight]) -> list[Seek]:

@@ -253,6 +253,43 @@ def test_the_best_of_a_common_word_are_what_a_look_at_all_finds(
     assert len(slowly) == 60
 
 
+def test_a_filter_that_few_of_the_best_answer_is_found_by_a_look_at_all(
+    common: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = list[Any]()
+    monkeypatch.setattr(embedded_best, "COMMON", 1)
+    monkeypatch.setattr(
+        embedded_pages, "best_of_word", lambda *given: taken.append(best_of_word(*given)) or taken[-1]
+    )
+    with open_index(common) as index:
+        found = index.search("满减 price:<2")
+        scores = [
+            hit.score
+            for hit in index.search(Query(text="满减", limit=1_000)).hits
+            if hit.document["price_number"] < 2
+        ]
+    assert taken[0] is None
+    assert [hit.score for hit in found.hits] == scores[:20]
+
+
+def test_what_counting_meets_is_told_with_the_counts(
+    tmp_path: Path, corpus: tuple[Finding, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_index(tmp_path) as index:
+        index.write(corpus)
+        found = index.engine.search(Query(limit=3))
+        assert found.counts() == found.counts()
+        assert (len(found.rows), found.counts().total) == (3, len(corpus))
+
+        def fail(*given: Any) -> None:
+            raise ValueError("out of memory")
+
+        monkeypatch.setattr(embedded, "count_matches", fail)
+        assert len(index.engine.search(Query(limit=3)).rows) == 3
+        with pytest.raises(ValueError, match="out of memory"):
+            index.search(Query(limit=3))
+
+
 def pages(index: Index, line: str) -> list[tuple[str, float]]:
     found, after = list[tuple[str, float]](), None
     for _ in range(3):
