@@ -100,8 +100,6 @@ def _keywords(met: _Met, words: _Weighed) -> list[Keyword]:
     places = words.places.take(at)
     spans = list(zip(met.starts.take(places).tolist(), met.ends.take(places).tolist(), strict=True))
     bounds = starts_of(words.ends - words.firsts).tolist()
-    columns = zip(words.numbers.tolist(), words.weights.tolist(), pairwise(bounds), strict=True)
-    return [
-        Keyword(word=met.words[number].small, weight=weight, spans=tuple(spans[first:end]))
-        for number, weight, (first, end) in columns
-    ]
+    written = [met.words[number].small for number in words.numbers.tolist()]
+    standing = [tuple(spans[first:end]) for first, end in pairwise(bounds)]
+    return list(map(Keyword._make, zip(written, words.weights.tolist(), standing, strict=True)))
