@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from operator import itemgetter
 
-from analysis.metrics.numerals import STARTS, Figure, figure_pattern, read_figures
+from analysis.metrics.numerals import STARTS, Figure, figure_expression, read_figures
 from analysis.metrics.words import Token, find_words, longest_of, read_words
 
 _DASH = "[-~—–至]"
@@ -35,7 +35,7 @@ def _numbers() -> re.Pattern[str]:
     starts = STARTS + "".join({word[0] for word in fixed})
     return re.compile(
         rf"(?=[-−+{starts}])(?:(?P<fixed>{longest_of(fixed)})"
-        rf"|(?=[-−+{STARTS}])(?:(?<![0-9.])(?P<date>{_DATED}(?:{_DATE}))|{figure_pattern().pattern}))"
+        rf"|(?=[-−+{STARTS}])(?:(?<![0-9.])(?P<date>{_DATED}(?:{_DATE}))|{figure_expression()}))"
     )
 
 

@@ -58,9 +58,9 @@ def _units() -> dict[str, tuple[str, str | None]]:
     return units
 
 
-@cache
-def figure_pattern() -> re.Pattern[str]:
-    """The pattern of a figure; its groups: sign, number, scale, infix, unit, and those of a range."""
+def figure_expression() -> str:
+    """What a figure looks like, as a regular expression; its groups: sign, number, scale, infix, unit, and those of a
+    range."""
     unit = longest_of(_units())
     infix = "|".join(read_words("context")["infix"])
     words = longest_of(read_words("units")["not_units"])
@@ -68,7 +68,7 @@ def figure_pattern() -> re.Pattern[str]:
     tenths = rf"成(?:半|[0-9](?![0-9.%])|[一二三四五六七八九](?!{_NO_DIGIT}))?(?!{_NOT_TENTHS})"
     per = rf"/(?:{unit})(?:[·•/][月年天日季次])?"
     same = rf"(?P<relative>{_RELATIVE})(?={_DASH}[0-9.,]{{1,16}}(?P=relative))"
-    return re.compile(
+    return (
         rf"(?P<sign>(?<![0-9a-zA-Z%])[-−+])?(?<![0-9.])"
         rf"(?:百分之(?P<hundredths>[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?|{_CHINESE})"
         rf"|(?P<parts>[一二三四五六七八九十千万]|百万)分之(?P<part>[一二两三四五六七八九]|{_NUMBER})"
@@ -79,6 +79,11 @@ def figure_pattern() -> re.Pattern[str]:
         rf"(?(below)万|(?P<infix>{infix})?(?P<scale2>万|亿)?)"
         rf"(?P<unit>(?!{words})(?:{tenths}|(?:个(?!{words}))?(?:{unit})(?:{per})?))?)"
     )
+
+
+@cache
+def _figure_pattern() -> re.Pattern[str]:
+    return re.compile(figure_expression())
 
 
 def read_number(text: str) -> Decimal:
@@ -110,7 +115,7 @@ def scale_of(text: str | None) -> Decimal:
 
 
 def read_figures(match: re.Match[str]) -> list[Figure]:
-    """The figure that `figure_pattern` found; none where the signs are no number (一家, 千方百计).
+    """The figure that `figure_expression` found; none where the signs are no number (一家, 千方百计).
 
     减少35.6亿元至17120亿元 looks like a range, and is a change and the level that it leads to.
     """
@@ -124,7 +129,7 @@ def read_figures(match: re.Match[str]) -> list[Figure]:
     figure = _plain(match)
     if figure.value_max is None or not _leads_on(match, figure.value, figure.value_max):
         return [figure]
-    pattern, text, low = figure_pattern(), match.string, max(match.end("low_unit"), match.end("low_scale"))
+    pattern, text, low = _figure_pattern(), match.string, max(match.end("low_unit"), match.end("low_scale"))
     ends = pattern.match(text, match.start(), low), pattern.match(text, match.start("number"), match.end())
     return [_plain(end) for end in ends if end is not None]
 

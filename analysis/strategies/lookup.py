@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.runs import Places, sizes_of
+from analysis.runs import Places, first_of_equals, sizes_of
 
 Codes = NDArray[np.uint32]
 Numbers = NDArray[np.int64]
@@ -68,7 +68,8 @@ def _placed(slots: tuple[Places, Places], size: int) -> Places | None:
         driven_out = places[at[moving]]
         places[at[moving]] = moving
         beaten = moving[places[at[moving]] != moving]
-        moving = np.unique(np.concatenate([driven_out[driven_out != _FREE], beaten]))
+        moving = np.sort(np.concatenate([driven_out[driven_out != _FREE], beaten]))
+        moving = moving[first_of_equals(moving)]  # np.unique loads numpy.ma, which takes longer than all else here
         if not len(moving):
             return places
         at[moving] = np.where(at[moving] == slots[0][moving], slots[1][moving], slots[0][moving])
