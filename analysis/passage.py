@@ -37,7 +37,8 @@ class Passage:
         for passage in passages:
             end = begin + len(passage.text)
             last = bisect_left(whole.starts, end, first)
-            passage.normal, passage.words = whole.normal[begin:end], whole.words[first:last]
+            passage.normal, passage.lower = whole.normal[begin:end], whole.lower[begin:end]
+            passage.words = whole.words[first:last]
             passage.starts = [start - begin for start in whole.starts[first : last + 1]]
             begin, first = end + len(_BREAK), last + 1
         return passages

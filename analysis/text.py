@@ -58,10 +58,7 @@ def lower(text: str) -> str:
     >>> lower("iPhone 15 İÉ")
     'iphone 15 İé'
     """
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(small if len(small := sign.lower()) == 1 else sign for sign in text)
+    return "İ".join(map(str.lower, text.split("İ")))
 
 
 def plain(text: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,8 +28,7 @@ _NOWHERE: frozenset[int] = frozenset()
 _SHOWN = ("官网", "旗舰店", "市值", "股价", "财报", *_CALLED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(NamedTuple):
     """One name in a text. `name` is what it stands for, `kind` how it is named (name, alias, former_name,
     merger, province, city, brand), `within` what it is a part of. `start` and `end` span the words."""
 
@@ -68,8 +66,8 @@ class NameFinder:
     def find(self, text: str | Passage) -> list[Mention]:
         """The names of the text, in order, their spans offsets into the text given."""
         return [
-            Mention(name=name.name, kind=name.kind, start=start, end=end, within=name.within)
-            for name, start, end in self.places(Passage.of(text))
+            Mention(means.name, means.kind, start, end, means.within)
+            for means, start, end in self.places(Passage.of(text))
         ]
 
     def places(self, passage: Passage) -> list[Place]:
@@ -91,7 +89,7 @@ class NameFinder:
 
 def named(name: str, kind: str, within: str | None = None) -> Mention:
     """A mention without a place, for a finder's mapping."""
-    return Mention(name=name, kind=kind, start=0, end=0, within=within)
+    return Mention(name, kind, 0, 0, within)
 
 
 def read_names(path: Path) -> Any:
