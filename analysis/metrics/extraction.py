@@ -62,8 +62,8 @@ def _terms(record: Record, names: Names, text: str) -> list[dict[str, Any]]:
         shared["change_type"] = record.type
         return [shared]
     relative = [change for change in record.changes if not change.absolute]
-    absolute = next((change for change in record.changes if change.absolute), None)
-    if absolute is not None:
+    if len(relative) < len(record.changes):
+        absolute = next(change for change in record.changes if change.absolute)
         shared |= _absolute_terms(absolute, text)
         if not relative:
             return [shared | {"change_type": absolute.type, "baseline": absolute.baseline}]

@@ -187,8 +187,8 @@ def _plain(match: re.Match[str]) -> Figure:
         value, end_value = value * 10 + measure.tenths, end_value and end_value * 10 + measure.tenths
     if sign and sign != "+":
         value, end_value = -value, end_value and -end_value
-    start, end = match.span()
-    return Figure(start, end, value, end_value, *measure[:4], infix, bool(sign))
+    told = (*match.span(), value, end_value, *measure[:4], infix, bool(sign))
+    return tuple.__new__(Figure, told)  # as in analysis.metrics.words: twice as fast
 
 
 def _range(match: re.Match[str], upper: Decimal, measure: _Measure) -> tuple[Decimal, Decimal, _Measure]:
