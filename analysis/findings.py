@@ -25,7 +25,7 @@ from analysis.promotions import Promotion, Receipt, parse_promotions_many, take_
 from analysis.strategies import StrategyLabel, classify_many
 from crawlers.items import Article, Evidence, Observation, Offer
 
-_BATCH = 256  # observations that are analysed part by part
+_BATCH = 1024  # observations that are analysed part by part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,8 +68,9 @@ def _placed(slots: tuple[Places, Places], size: int) -> Places | None:
         driven_out = places[at[moving]]
         places[at[moving]] = moving
         beaten = moving[places[at[moving]] != moving]
+        # np.unique would load numpy.ma, which takes longer than all else here
         moving = np.sort(np.concatenate([driven_out[driven_out != _FREE], beaten]))
-        moving = moving[first_of_equals(moving)]  # np.unique loads numpy.ma, which takes longer than all else here
+        moving = moving[first_of_equals(moving)]
         if not len(moving):
             return places
         at[moving] = np.where(at[moving] == slots[0][moving], slots[1][moving], slots[0][moving])
