@@ -33,7 +33,8 @@ def count_matches(searcher: tantivy.Searcher, wanted: Seek, names: Iterable[str]
         buckets = answer[name]["buckets"]
         if name in SETS:
             if answer[name]["sum_other_doc_count"]:
-                buckets = [*_pages(searcher, wanted, [column(name)])]
+                pages = _pages(searcher, wanted, [column(name)])
+                buckets = [{**bucket, "key": bucket["key"][column(name)]} for bucket in pages]
             total = sum(bucket["doc_count"] for bucket in buckets)  # so is a set, counted anyway
         facets[name] = _spread(name, buckets)
     return Counts(int(answer[_TOTAL]["value"]) if _TOTAL in answer else total, facets)
@@ -118,7 +119,6 @@ def _spread(name: str, buckets: Iterable[Bucket]) -> dict[str, int]:
     """Buckets of a field's column → how many documents have each of its values."""
     counts = defaultdict[str, int](int)
     for bucket in buckets:
-        key = bucket["key"]
-        for value in values_in(name, key[column(name)] if isinstance(key, dict) else key):
+        for value in values_in(name, bucket["key"]):
             counts[value] += bucket["doc_count"]
     return dict(counts)
