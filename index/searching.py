@@ -52,13 +52,13 @@ class Index:
         """Give one page of what answers a query, or a query line as `parse_query` reads it."""
         query = parse_query(query) if isinstance(query, str) else query
         found = self.engine.search(query)
+        # The rows first: an engine may count meanwhile.
         hits = tuple(_hit(row.document, query, row.score) for row in found.rows)
-        total, facets = found.counts()
-        ended = not found.rows or found.rows[-1].place.seen >= total
+        ended = not found.rows or found.rows[-1].place.seen >= found.total
         return Results(
-            total=total,
+            total=found.total,
             hits=hits,
-            facets={name: commonest(values) for name, values in facets.items()},
+            facets={name: commonest(values) for name, values in found.facets.items()},
             next=None if ended else write_cursor(query.sort, found.rows[-1].place),
         )
 

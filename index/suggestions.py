@@ -57,7 +57,7 @@ def _near_words(engine: Engine, query: Query) -> dict[str, str]:
 
 
 def _holds(engine: Engine, word: str) -> bool:
-    return engine.search(Query(text=f'"{word}"', limit=0, facets=())).counts().total > 0
+    return engine.search(Query(text=f'"{word}"', limit=0, facets=())).total > 0
 
 
 def _near_names(engine: Engine, query: Query) -> Iterator[str]:
@@ -72,7 +72,7 @@ def _near_names(engine: Engine, query: Query) -> Iterator[str]:
 
 def _values(engine: Engine, fields: tuple[str, ...]) -> dict[str, dict[str, int]]:
     """The commonest values of fields in the whole index, in the fields' order."""
-    facets = engine.search(Query(limit=0, facets=fields)).counts().facets
+    facets = engine.search(Query(limit=0, facets=fields)).facets
     return {field: commonest(facets[field]) for field in fields}
 
 

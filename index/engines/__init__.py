@@ -27,7 +27,7 @@ class Row(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """How many are found in all, and {field: {value: count}} of them, complete."""
+    """What is counted of all that are found."""
 
     total: int
     facets: dict[str, dict[str, int]]
@@ -35,10 +35,20 @@ class Counts(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What an engine finds: one page of rows, and the counts, for which the caller waits until they are made."""
+    """What an engine finds: one page of rows, and the counts, for which who asks for them waits."""
 
     rows: list[Row]
     counts: Callable[[], Counts]
+
+    @property
+    def total(self) -> int:
+        """How many are found in all."""
+        return self.counts().total
+
+    @property
+    def facets(self) -> dict[str, dict[str, int]]:
+        """{field: {value: count}} of all that are found, complete."""
+        return self.counts().facets
 
 
 Group = tuple[int, str | None]
