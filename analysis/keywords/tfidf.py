@@ -102,4 +102,5 @@ def _keywords(met: _Met, words: _Weighed) -> list[Keyword]:
     bounds = starts_of(words.ends - words.firsts).tolist()
     written = [met.words[number].small for number in words.numbers.tolist()]
     standing = [tuple(spans[first:end]) for first, end in pairwise(bounds)]
-    return list(map(Keyword._make, zip(written, words.weights.tolist(), standing, strict=True)))
+    columns = zip(written, words.weights.tolist(), standing, strict=True)
+    return list(map(tuple.__new__, repeat(Keyword), columns))  # Keyword(…) takes three times as long

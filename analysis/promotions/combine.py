@@ -98,10 +98,10 @@ class Combinations:
             choices.append([*best[:_BEST_OF_A_KIND], *([None] if "held" in kind else ())])
         most = max(1, min(_MOST_COMBINATIONS, _MOST_STEPS // (len(choices) or 1)))
         for chosen in islice(product(*choices), most):
-            yield sorted(filter(None, chosen), key=attrgetter("place"))
+            yield sorted(filter(None, chosen), key=_in_order)
 
 
-_cost = attrgetter("left", "length")
+_cost, _in_order = attrgetter("left", "length"), attrgetter("place")
 
 
 def _reckon(chosen: list[_Candidate], order: Order) -> _Reckoning:

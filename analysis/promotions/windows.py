@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
+from analysis.promotions.gate import Gate
+from analysis.promotions.patterns import Pattern
 from analysis.promotions.promotion import Window
 from analysis.promotions.starts import quickened
 from crawlers.beijing import BEIJING
@@ -60,9 +61,14 @@ def find_windows(text: str, observed: datetime | None = None) -> tuple[Span, ...
 
 
 @cache
-def patterns() -> tuple[re.Pattern[str], ...]:
-    """How windows are worded, in the order in which they claim words; compiled when the first date is met."""
-    return tuple(re.compile(quickened(pattern)) for pattern in (_RANGE, _UNTIL, _ONLY, _FROM, _OPENS))
+def patterns() -> tuple[Pattern, ...]:
+    """How windows are worded, in the order in which they claim words; read when the first date is met."""
+    return tuple(Pattern(written) for written in (_RANGE, _UNTIL, _ONLY, _FROM, _OPENS))
+
+
+@cache
+def _gate() -> Gate:
+    return Gate([pattern.required for pattern in patterns()])
 
 
 def resolve(window: Window, reference: datetime) -> Window:
@@ -80,7 +86,7 @@ def resolve(window: Window, reference: datetime) -> Window:
         ends += timedelta(days=1)
     if starts and ends and ends <= starts and not _YEAR.search(window.end_text or ""):  # 12月28日-1月3日
         ends = ends.replace(year=ends.year + 1)
-    return replace(window, starts=starts, ends=ends)
+    return Window(start_text=window.start_text, end_text=window.end_text, starts=starts, ends=ends)
 
 
 def _joined(spans: list[Span]) -> list[Span]:
@@ -104,8 +110,8 @@ def _joined(spans: list[Span]) -> list[Span]:
 
 def _spans(text: str, begin: int) -> Iterator[Span]:
     taken = bytearray(len(text))
-    for pattern in patterns():
-        for match in pattern.finditer(text, begin):
+    for place in _gate().candidates(text):
+        for match in patterns()[place].expression.finditer(text, begin):
             if taken.find(1, *match.span()) >= 0:
                 continue
             taken[match.start() : match.end()] = b"\x01" * len(match[0])

@@ -136,7 +136,7 @@ def _expressions() -> Iterator[tuple[str, re.Pattern[str]]]:
     for _, part in grammar().parts:
         expression = getattr(part, "pattern", part).expression
         yield expression.pattern[:30], expression
-    yield from ((one.pattern[:30], one) for one in windows.patterns())
+    yield from ((one.expression.pattern[:30], one.expression) for one in windows.patterns())
     for module in (windows, headline, additions, conditions, scan, context, worldwide):
         named = vars(module).items()
         yield from ((f"{module.__name__}-{name}", one) for name, one in named if isinstance(one, re.Pattern))
