@@ -60,6 +60,8 @@ def required_strings(pattern: str | parser.SubPattern) -> tuple[Need, ...]:
 
 def _shortest(need: Need) -> Need:
     """Without the strings that hold another: where 满减券 is, 券 is."""
+    if len(set(map(len, need.strings))) == 1:
+        return need
     kept = {
         each: 0 for each in need.strings if not any(other != each and other in each for other in need.strings)
     }
@@ -155,9 +157,11 @@ def _branch(reads: Sequence[_Read]) -> _Read:
 
 
 def _repeat(least: int, most: int, parts: Any) -> _Read:
+    if least == 0 and most > 1:
+        return _ANYTHING
     read = _sequence(parts)
     if (least, most) == (1, 1):
         return read
     if least == 0:
-        return _Read(read.exact | _EMPTY) if most == 1 and read.exact is not None else _ANYTHING
+        return _ANYTHING if read.exact is None else _Read(read.exact | _EMPTY)
     return _Read(None, _requirements(read))
