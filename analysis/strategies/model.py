@@ -21,6 +21,7 @@ from analysis.runs import Floats, Places, rows_of, sizes_of, spread, sums
 from analysis.strategies.batch import Batch
 from analysis.strategies.categories import categories
 from analysis.strategies.features import columns, list_counts, listed_words, listings
+from analysis.strategies.interplay import Interplay
 from analysis.strategies.terms import Found, Kind, Terms
 from analysis.strategies.vectors import load_vectors
 from crawlers.settings import read_environment
@@ -30,7 +31,7 @@ MODEL = Path(__file__).with_name("model.npz")
 LIST_WEIGHT = 0.3
 LIST_SMOOTHING = 0.5
 # Raised whenever the numbers of a file mean something else than before.
-_FORMAT = 4
+_FORMAT = 5
 _REBUILD = "rebuild it with `python -m analysis.strategies.train`"
 _REFIT = "fit it again with `shangqing train ROWS.jsonl`, or go back to ours with `shangqing train --ours`"
 
@@ -53,7 +54,8 @@ class Model:
     strategies: tuple[str, ...]
     terms: Terms
     lists: Floats
-    intercept: Floats
+    intercepts: Floats
+    interplay: Interplay
     thresholds: Floats
     about: dict[str, Any]
 
@@ -61,8 +63,8 @@ class Model:
         """Read some texts."""
         found = self.terms.find(texts)
         lists = list_features(*self.terms.listed(found))
-        logits = found.scores() + lists @ self.lists + self.intercept
-        return Reading(np.asarray(1 / (1 + np.exp(-logits)), np.float32), found)
+        scores = found.scores() + lists @ self.lists + self.intercepts
+        return Reading(self.interplay.probabilities(scores), found)
 
 
 def list_features(places: Places, starts: Places) -> Floats:
@@ -131,7 +133,8 @@ def _model(stored: dict[str, Any]) -> Model:
             _listed(stored["lists"]),
         ),
         lists=stored["lists"],
-        intercept=stored["intercept"],
+        intercepts=stored["intercepts"],
+        interplay=Interplay(*(stored[name] for name in Interplay._fields)),
         thresholds=stored["thresholds"],
         about=json.loads(stored["about"].item()),
     )

@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
+from analysis.strategies.calibration import f1
 from analysis.strategies.categories import categories
 from analysis.strategies.features import seen
-from analysis.strategies.fitting import Fitted, f1, fit_all
+from analysis.strategies.fitting import Fitted, fit_all
 from analysis.strategies.matrix import Matrix, matrix_of
 from analysis.strategies.model import MODEL, save
 from analysis.strategies.rows import CORRECTION_WEIGHT, Row, data_hash, our_rows, read_rows
@@ -34,10 +35,9 @@ def train(corrections: Sequence[Path] = (), target: Path = MODEL) -> dict[str, A
     return about
 
 
-def _arrays(fitted: Sequence[Fitted], matrix: Matrix) -> dict[str, Any]:
+def _arrays(fitted: Fitted, matrix: Matrix) -> dict[str, Any]:
     """What the model file holds: coefficients with their inverse document frequency multiplied in."""
-    coefficients = np.array([one.coefficients for one in fitted]).T
-    words, grams, meanings, lists = np.split(coefficients, np.cumsum(matrix.sizes[:-1]))
+    words, grams, meanings, lists = np.split(fitted.coefficients, np.cumsum(matrix.sizes[:-1]))
     numbers = {
         "words_weights": words * matrix.words.idf[:, None],
         "grams_weights": grams * matrix.grams.idf[:, None],
@@ -45,27 +45,27 @@ def _arrays(fitted: Sequence[Fitted], matrix: Matrix) -> dict[str, Any]:
         "grams_idf": matrix.grams.idf,
         "meanings": meanings,
         "lists": lists,
-        "intercept": np.array([one.intercept for one in fitted]),
-        "thresholds": np.array([one.threshold for one in fitted]),
+        "intercepts": fitted.intercepts,
+        "thresholds": fitted.thresholds,
+        **fitted.interplay._asdict(),
     }
     terms = {name: np.array("\n".join(getattr(matrix, name).terms)) for name in ("words", "grams")}
     return terms | {name: numbers[name].astype(np.float32) for name in numbers}
 
 
-def _about(rows: Sequence[Row], strategies: Sequence[str], fitted: Sequence[Fitted]) -> dict[str, Any]:
+def _about(rows: Sequence[Row], strategies: Sequence[str], fitted: Fitted) -> dict[str, Any]:
     """What the model says of itself; its scores are those of held-out rows, sitting by sitting."""
     whole = [place for place, row in enumerate(rows) if row.about is None]
-    given = np.array([(one.held_out >= one.threshold)[whole] for one in fitted])
-    wanted = np.array([one.wanted[whole] for one in fitted])
-    empty = ~wanted.any(axis=0)
+    given, wanted = (fitted.held_out >= fitted.thresholds)[whole], fitted.wanted[whole]
+    empty = ~wanted.any(axis=1)
     return {
         "data": data_hash(rows),
         "date": datetime.now(UTC).date().isoformat(),
         "rows": len(rows),
         "negatives": int(empty.sum()),
         "micro_f1": round(f1(given, wanted), 4),
-        "negatives_kept": round(float((~given[:, empty].any(axis=0)).mean()), 4),
-        "f1": {name: round(f1(given[at], wanted[at]), 4) for at, name in enumerate(strategies)},
+        "negatives_kept": round(float((~given[empty].any(axis=1)).mean()), 4),
+        "f1": {name: round(f1(given[:, at], wanted[:, at]), 4) for at, name in enumerate(strategies)},
     }
 
 

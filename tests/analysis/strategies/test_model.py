@@ -104,7 +104,7 @@ def test_what_the_terms_say_adds_up_to_the_score() -> None:
     found = model.terms.find(texts)
     shares = found.weights / found.lengths.repeat(np.diff(found.starts))[:, None]
     scoring = found.places < model.terms.firsts[3]
-    whole = np.zeros((len(texts), len(model.strategies)))
+    whole = np.zeros((len(texts), len(model.intercepts)))
     np.add.at(whole, np.arange(len(texts)).repeat(np.diff(found.texts))[scoring], shares[scoring])
     assert found.scores() == pytest.approx(whole, abs=1e-4)
 
