@@ -1,7 +1,7 @@
 """Which strategies a text is about: labels with their probability and the words that caused them.
 
 One YAML file a category (names, definition with its source, words, sub-strategies, examples); one set of
-labelled sentences; one linear model, rebuilt from both by `python -m analysis.strategies.train`.
+labelled sentences; one model, rebuilt from both by `python -m analysis.strategies.train`.
 """
 
 from __future__ import annotations
