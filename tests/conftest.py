@@ -22,6 +22,11 @@ settings.load_profile("unhurried")
 pytest_plugins = ["user_desk"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin the long tests first: at the end, one process would work while the others wait."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def server_module() -> ModuleType:
     """tests/elasticsearch_server/server.py, for tests that stop, kill and start a server of their own."""

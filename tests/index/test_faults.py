@@ -123,6 +123,7 @@ feed.deliver(Path(sys.argv[1]), sys.argv[2], report=lambda so_far: print(so_far.
 """
 
 
+@pytest.mark.long
 def test_a_server_that_stops_during_a_crawl_and_is_killed_during_a_bulk_gets_everything(
     desk: Desk, site: Site, server: Any
 ) -> None:

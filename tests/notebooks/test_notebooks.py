@@ -64,6 +64,7 @@ def test_git_holds_no_outputs(path: Path) -> None:
 @pytest.mark.usefixtures("chinese_font")
 @pytest.mark.filterwarnings("ignore:.*TCP without encryption")
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.long
 def test_a_notebook_runs(path: Path, market: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nbclient = pytest.importorskip("nbclient", reason="pip install 'shangqing[dev]'")
     monkeypatch.setenv("SHANGQING_DATA", str(market))

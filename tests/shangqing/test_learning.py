@@ -90,6 +90,7 @@ def test_a_place_for_the_model_that_cannot_be_written_is_told_first(tmp_path: Pa
     assert "Traceback" not in run.stderr
 
 
+@pytest.mark.long
 def test_a_correction_is_used_kept_out_of_the_package_and_taken_back(tmp_path: Path) -> None:
     row = {"text": TEXT, "labels": ["membership"]}
     (tmp_path / "mine.jsonl").write_text(json.dumps(row, ensure_ascii=False) + "\n", "utf-8")

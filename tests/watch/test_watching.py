@@ -131,6 +131,7 @@ def test_a_missing_address_or_source_is_told_at_once(desk, site):
     assert refused.returncode == 2 and "NOT_SET is not set" in refused.stderr
 
 
+@pytest.mark.long
 def test_a_briefing_is_made_when_it_is_due_and_sent(desk, site, hook, watching, wait_until):
     site.list("/item/1")
     site.sell(1)

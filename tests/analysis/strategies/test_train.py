@@ -15,7 +15,7 @@ from analysis.strategies.rows import Row, our_rows
 @pytest.fixture(scope="module")
 def few_rows() -> list[Row]:
     rows = our_rows()
-    return [row for row in rows if row.about is None][::8] + [row for row in rows if row.about]
+    return [row for row in rows if row.about is None][::16] + [row for row in rows if row.about]
 
 
 @pytest.fixture
@@ -24,6 +24,7 @@ def fewer(monkeypatch: pytest.MonkeyPatch, few_rows: list[Row]) -> None:
 
 
 @pytest.mark.usefixtures("fewer")
+@pytest.mark.long
 def test_the_same_rows_give_the_same_model_and_a_correction_is_heard(tmp_path: Path) -> None:
     text = "青禾优选推出星夜计划"
     mine = tmp_path / "mine.jsonl"
