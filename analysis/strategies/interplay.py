@@ -7,7 +7,6 @@ is about. A net of one hidden layer learns that from held-out scores (Wolpert 19
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +18,7 @@ Numbers = NDArray[np.float64]
 
 _HIDDEN = 32
 _ROUNDS = 12
-# Nets that differ by chance alone; their mean differs less.
+# Nets that differ by chance alone; together they differ less.
 _NETS = 3
 
 
@@ -37,15 +36,17 @@ class Interplay(NamedTuple):
         return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
 
 
-def fit_interplay(
-    scores: Numbers, wanted: NDArray[np.bool_], weights: Numbers, nets: int = _NETS
-) -> Interplay:
+def fit_interplay(scores: Numbers, wanted: NDArray[np.bool_], weights: Numbers) -> Interplay:
     """The net of some rows: their scores by machines that had not seen them, what is true, how much each counts."""
     mean, scale = scores.mean(axis=0), scores.std(axis=0)
-    fitted = [_net(seed, (scores - mean) / scale, wanted, weights) for seed in range(nets)]
-    inner, outer = _side_by_side(fitted, 0, axis=1), _side_by_side(fitted, 1, axis=0) / nets
-    bias = np.concatenate([net.intercepts_[0] for net in fitted])
-    numbers = (inner / scale[:, None], bias - (mean / scale) @ inner, outer, _mean_bias(fitted))
+    nets = [_net(seed, (scores - mean) / scale, wanted, weights) for seed in range(_NETS)]
+    inner = np.hstack([net.coefs_[0] for net in nets]) / scale[:, None]
+    numbers = (
+        inner,
+        np.hstack([net.intercepts_[0] for net in nets]) - mean @ inner,
+        np.vstack([net.coefs_[1] for net in nets]) / _NETS,
+        np.mean([net.intercepts_[1] for net in nets], axis=0),
+    )
     return Interplay(*(each.astype(np.float32) for each in numbers))
 
 
@@ -60,12 +61,3 @@ def _net(seed: int, scores: Numbers, wanted: NDArray[np.bool_], weights: Numbers
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # so many rounds are enough
         return net.fit(scores, wanted.astype(np.int8), sample_weight=weights)
-
-
-def _side_by_side(nets: Sequence[Any], layer: int, axis: int) -> Numbers:
-    return np.concatenate([net.coefs_[layer] for net in nets], axis=axis)
-
-
-def _mean_bias(nets: Sequence[Any]) -> Numbers:
-    bias: Numbers = np.mean([net.intercepts_[1] for net in nets], axis=0)
-    return bias
