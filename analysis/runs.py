@@ -13,6 +13,8 @@ T = TypeVar("T")
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
+Numbers = NDArray[np.float64]
+Truths = NDArray[np.bool_]
 
 
 def flat(rows: Sequence[Sequence[int]]) -> tuple[Places, Places]:
@@ -60,7 +62,7 @@ def spread(starts: Places, ends: Places) -> tuple[Places, Places]:
     return np.arange(len(runs)) + (starts - starts_of(sizes)[:-1]).take(runs), runs
 
 
-def first_of_equals(values: NDArray[Any]) -> NDArray[np.bool_]:
+def first_of_equals(values: NDArray[Any]) -> Truths:
     """Which of some sorted values are not the same as the one before."""
     first = np.ones(len(values), np.bool_)
     np.not_equal(values[1:], values[:-1], out=first[1:])

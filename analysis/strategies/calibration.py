@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analysis.strategies.matrix import Numbers
+from analysis.runs import Numbers, Truths
 from analysis.strategies.rows import Row
 
 # Nothing is said that is less probable than this.
@@ -15,8 +14,6 @@ _THRESHOLDS = np.arange(0.3, 0.6, 0.02)
 # Thresholds whose F1 differs by less are equal; of those the one nearest to the usual.
 _CHANCE = 0.01
 _USUAL = 0.5
-
-Truths = NDArray[np.bool_]
 
 
 def calibrate(scores: Numbers, wanted: Truths, weights: Numbers) -> tuple[Numbers, float]:

@@ -13,18 +13,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.strategies.calibration import Truths, calibrate, met, threshold_of
+from analysis.runs import Floats, Numbers, Truths
+from analysis.strategies.calibration import calibrate, met, threshold_of
 from analysis.strategies.interplay import Interplay, fit_interplay
 from analysis.strategies.machines import (
     Question,
     Scored,
+    by_fold,
     folds_of,
     on_business,
     on_strategy,
     scores_of,
     views_of,
 )
-from analysis.strategies.matrix import Matrix, Numbers
+from analysis.strategies.matrix import Matrix
 from analysis.strategies.rows import Row
 
 
@@ -104,8 +106,8 @@ def _interplay(scores: Numbers, wanted: Truths, rows: Sequence[Row], kept: Truth
 
 def _held_out(scores: Numbers, wanted: Truths, rows: Sequence[Row]) -> Numbers:
     """The probabilities of all rows, each from the interplay of other folds."""
-    folds, held_out = folds_of(rows), np.zeros(wanted.shape)
-    for number in np.unique(folds):
-        held = folds == number
-        held_out[held] = _interplay(scores, wanted, rows, ~held).probabilities(scores[held])
-    return held_out
+
+    def probabilities(held: Truths) -> Floats:
+        return _interplay(scores, wanted, rows, ~held).probabilities(scores[held])
+
+    return by_fold(folds_of(rows), probabilities, wanted.shape[1:])

@@ -10,11 +10,8 @@ import warnings
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analysis.runs import Floats
-
-Numbers = NDArray[np.float64]
+from analysis.runs import Floats, Numbers, Truths
 
 _HIDDEN = 32
 _ROUNDS = 12
@@ -30,13 +27,13 @@ class Interplay(NamedTuple):
     outer: Floats
     outer_bias: Floats
 
-    def probabilities(self, scores: Floats) -> Floats:
+    def probabilities(self, scores: Floats | Numbers) -> Floats:
         """Of each strategy, one row a text, from the scores of the text."""
         logits = np.tanh(scores @ self.inner + self.inner_bias) @ self.outer + self.outer_bias
         return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
 
 
-def fit_interplay(scores: Numbers, wanted: NDArray[np.bool_], weights: Numbers) -> Interplay:
+def fit_interplay(scores: Numbers, wanted: Truths, weights: Numbers) -> Interplay:
     """The net of some rows: their scores by machines that had not seen them, what is true, how much each counts."""
     mean, scale = scores.mean(axis=0), scores.std(axis=0)
     nets = [_net(seed, (scores - mean) / scale, wanted, weights) for seed in range(_NETS)]
@@ -50,7 +47,7 @@ def fit_interplay(scores: Numbers, wanted: NDArray[np.bool_], weights: Numbers) 
     return Interplay(*(each.astype(np.float32) for each in numbers))
 
 
-def _net(seed: int, scores: Numbers, wanted: NDArray[np.bool_], weights: Numbers) -> Any:
+def _net(seed: int, scores: Numbers, wanted: Truths, weights: Numbers) -> Any:
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.neural_network import MLPClassifier
 

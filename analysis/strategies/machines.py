@@ -12,14 +12,14 @@ file promises is not doubted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analysis.strategies.calibration import Truths, calibrate, met
-from analysis.strategies.matrix import Matrix, Numbers
+from analysis.runs import Floats, Numbers, Places, Truths
+from analysis.strategies.calibration import calibrate, met
+from analysis.strategies.matrix import Matrix
 from analysis.strategies.rows import Row
 
 _C = 1.0
@@ -31,8 +31,6 @@ _VIEWS = ((1.0, 1.0, 1.0, 1.0), (1.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0), (0.0
 # How much of a term's weight hangs on its spread, and how many texts it is taken to have been met in before.
 _SPREAD = 0.5
 _MET_BEFORE = 2.0
-
-Places = NDArray[np.int64]
 
 
 class View(NamedTuple):
@@ -88,14 +86,13 @@ def on_strategy(strategy: str, rows: Sequence[Row]) -> Question:
 def scores_of(views: Sequence[View], rows: Sequence[Row], question: Question) -> list[Scored]:
     """A machine a view; each row weighs by how far what it says can be trusted."""
     weights, folds = np.array([row.weight for row in rows]), folds_of(rows)
-    weights *= _trust(views[0], rows, question, folds)
-    return [_score(view, question, weights, folds) for view in views]
+    trusted = weights * _trust(views[0], rows, question, weights, folds)
+    return [_score(view, question, trusted, folds) for view in views]
 
 
-def _trust(view: View, rows: Sequence[Row], question: Question, folds: Places) -> Numbers:
+def _trust(view: View, rows: Sequence[Row], question: Question, weights: Numbers, folds: Places) -> Numbers:
     """The probability of each row's answer to machines of other folds; 1 of a row that is not doubted."""
     answered, wanted = question
-    weights = np.array([row.weight for row in rows])
     scores = _held_out(view, question, weights, folds)[:, None]
     slopes, offset = calibrate(scores[answered], wanted[answered], met(rows)[answered])
     probabilities = 1 / (1 + np.exp(-(scores @ slopes + offset)))
@@ -111,12 +108,12 @@ def _score(view: View, question: Question, weights: Numbers, folds: Places) -> S
 
 
 def _held_out(view: View, question: Question, weights: Numbers, folds: Places) -> Numbers:
-    scores = np.zeros(len(folds))
-    for number in range(_FOLDS):
-        held = folds == number
+    def scores(held: Truths) -> Numbers:
         coefficients, intercept = _learn(view, question.answered & ~held, question.wanted, weights)
-        scores[held] = view.features[held] @ coefficients + intercept
-    return scores
+        unseen: Numbers = view.features[held] @ coefficients + intercept
+        return unseen
+
+    return by_fold(folds, scores, ())
 
 
 def _learn(view: View, kept: Truths, wanted: Truths, weights: Numbers) -> tuple[Numbers, float]:
@@ -146,6 +143,16 @@ def folds_of(rows: Sequence[Row]) -> Places:
     """The fold of each row; rows of one sitting are in one."""
     places = {group: place for place, group in enumerate(dict.fromkeys(row.group for row in rows))}
     return np.array([places[row.group] % _FOLDS for row in rows])
+
+
+def by_fold(folds: Places, told: Callable[[Truths], Numbers | Floats], shape: tuple[int, ...]) -> Numbers:
+    """What is told of the rows of each fold, which are given as a mask and must not be learnt of; of every row values
+    of one shape."""
+    values = np.zeros((len(folds), *shape))
+    for number in np.unique(folds):
+        held = folds == number
+        values[held] = told(held)
+    return values
 
 
 def _machine() -> Any:

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analysis.runs import flat, starts_of
+from analysis.runs import Numbers, flat, starts_of
 from analysis.strategies.features import Seen
 from analysis.strategies.grams import grams_of
 from analysis.strategies.model import list_features
@@ -22,8 +21,6 @@ _GRAM_TEXTS = 2
 # 价 stands in 降价 as in 天价.
 _RARITY = 1.5
 _SIGN = 0.7
-
-Numbers = NDArray[np.float64]
 
 
 class Vocabulary(NamedTuple):
