@@ -8,13 +8,11 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-from filelock import FileLock
-
 from crawlers.batches import batched
 from crawlers.intake.reading import Defaults, Reading, read_path
 from crawlers.items import OWN_FILES, Observation
 from crawlers.storage.journal import Journal, RunJournal
-from crawlers.storage.locks import lock_path
+from crawlers.storage.locks import source_lock
 from crawlers.storage.runs import run_name
 
 SOURCE = OWN_FILES
@@ -34,9 +32,7 @@ class Intake:
 def take_in(data: Path, paths: Iterable[Path], defaults: Defaults, report: Callable[[str], None]) -> Intake:
     """Read the files and journal what is new; `report` is told of every bad row and of what was left out."""
     intake = Intake()
-    lock = lock_path(data, SOURCE)
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(lock):
+    with source_lock(data, SOURCE):
         journal = Journal(data / "journal")
         known = journal.ids(SOURCE, "offer") | journal.ids(SOURCE, "article")
         readings = chain.from_iterable(read_path(path, defaults) for path in paths)

@@ -15,6 +15,13 @@ def lock_path(data: Path, source: str) -> Path:
     return data / "locks" / f"{source}.lock"
 
 
+def source_lock(data: Path, source: str) -> FileLock:
+    """The lock of a source, in a folder that is there from now on; not acquired yet."""
+    path = lock_path(data, source)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return FileLock(path)
+
+
 def is_held(path: Path) -> bool:
     """Whether a process at work holds the lock of this file; who only looks is not taken for one."""
     if not path.exists():

@@ -20,7 +20,7 @@ from crawlers.sources.source import Source
 from crawlers.storage.archive import ArchiveWriter
 from crawlers.storage.files import write_atomically
 from crawlers.storage.journal import Journal, RunJournal
-from crawlers.storage.locks import lock_path
+from crawlers.storage.locks import source_lock
 from crawlers.storage.memory import Memories
 from crawlers.storage.run_history import ended_runs, read_summary
 from crawlers.storage.summaries import RunSummary, Tally
@@ -115,9 +115,7 @@ def open_run(data: Path, source: Source, observed: datetime | None = None) -> Ru
 
 def lock_source(data: Path, source: str) -> FileLock:
     """Keep everyone else from crawling the source, until the lock is released; SourceBusy where one does."""
-    path = lock_path(data, source)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(path)
+    lock = source_lock(data, source)
     try:
         lock.acquire(timeout=_GLANCE, poll_interval=0.02)
     except Timeout as error:
