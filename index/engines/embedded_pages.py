@@ -13,7 +13,7 @@ from tantivy import DocAddress, FieldType, Order
 from tantivy import Query as Seek
 
 from index.cursor import Place
-from index.engines.embedded_best import best_of_word
+from index.engines.embedded_best import best_of_common_words
 from index.engines.embedded_queries import between, both, but, ranked
 from index.query import Query
 
@@ -43,7 +43,9 @@ class Pager:
     def _scored(self, best: Seek, limit: int, after: Place | None) -> list[Spot]:
         """The best, after a place. A score cannot be sought, so what came before is passed over again."""
         wanted = limit + (after.seen if after else 0)
-        hits = best_of_word(self._schema, self._searcher, self._query, wanted) or self._best(best, wanted)
+        hits = best_of_common_words(self._schema, self._searcher, self._query, best, wanted) or self._best(
+            best, wanted
+        )
         # Of a first page, what ranks below it need not be put in order.
         least = hits[limit - 1][0] if after is None and len(hits) >= limit else 0.0
         spots = sorted(

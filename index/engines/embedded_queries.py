@@ -104,6 +104,13 @@ def but(query: Seek, *without: Seek) -> Seek:
     return Seek.boolean_query([(Occur.Must, query), *((Occur.MustNot, other) for other in without)])
 
 
+def of_ranks(schema: tantivy.Schema, ranks: Iterable[int]) -> Seek:
+    """The documents of these ranks, without scores."""
+    return Seek.const_score_query(
+        any_of(Seek.term_query(schema, "rank", rank, "basic") for rank in ranks), 0.0
+    )
+
+
 def one_of(schema: tantivy.Schema, name: str, values: tuple[str, ...]) -> Seek:
     """The documents that have one of the values of a keyword field."""
     if len(values) > _FEW:
@@ -116,6 +123,9 @@ _FEW = 16  # values or terms up to which looking each up is quicker than one wal
 
 def _scoring(query: Seek, others: list[Seek]) -> Seek:
     """The same query, its score the sum with what else a document has of the others."""
+    if not others:
+        # Of terms alone, tantivy would add up the scores in another order from search to search.
+        return both(query, Seek.const_score_query(Seek.all_query(), 0.0))
     if len(others) > _FEW:
         return Seek.boolean_query([(Occur.Must, query), *((Occur.Should, score) for score in others)])
     # One in the other, each is looked up for the hits alone; side by side, all that they find would be scored.
