@@ -58,17 +58,17 @@ def price(
     """Work out the take-home price (到手价) of the offer in TEXT, with its receipt."""
     from analysis.promotions import (
         clarity_warnings,
-        page_price,
         parse_promotions,
         render_receipt,
         render_receipt_json,
+        stated_offer,
         take_home_price,
     )
 
     moment = at or datetime.now(UTC)
     promotions = parse_promotions(text, observed=moment)
     if amount is None:
-        amount = page_price(text)
+        amount, promotions = stated_offer(text, promotions)
     receipt = take_home_price(amount, promotions, quantity=quantity, persona=persona, at=moment)
     if as_json:
         click.echo(render_receipt_json(receipt))

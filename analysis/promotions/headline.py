@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from analysis.promotions.parse import fold_for_rules, promotions_in
 from analysis.promotions.promotion import Promotion
 from crawlers.prices import Price, parse_prices, read_number
 
@@ -77,20 +76,17 @@ def headline_fields(
     return fields
 
 
-def page_price(text: str) -> Decimal | None:
-    """Give the page price of one piece that a promotion text states, to reckon its promotions from; or None.
+def page_price(text: str, promotions: Sequence[Promotion]) -> Price | None:
+    """Give the page price of one piece that a text states, to reckon its promotions from; or None.
 
     Not a monthly fee, a deposit, a member's price or a unit's; a price after all reductions (到手价) only where no
     other is stated.
-
-    >>> page_price("页面价399元，满300减50，到手价349元"), page_price("月费59元，合约期24个月")
-    (Decimal('399'), None)
     """
-    prices = _unclaimed(text, promotions_in(text, fold_for_rules(text)))
+    prices = _unclaimed(text, promotions)
     for roles in _PAGE_ROLES:
         for price in prices:
             if price.role in roles:
-                return price.amount
+                return price
     return None
 
 

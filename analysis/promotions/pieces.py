@@ -19,6 +19,7 @@ _GAP = "[\\s\u200b-\u200d\ufe0f\u2600-\u27bf\u2b50\U0001f000-\U0001faff~*★☆]
 _DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,3}+(?!\d)|\d{1,9}+)(?:\.\d{1,2}+)?+"
 _HAN = "[零一二两三四五六七八九十百千万半]{1,7}+"
 _NUMBER = re.compile(rf"{_DIGITS}[万千百]?|{_HAN}")
+_SIGN = r"(?:(?:NT|HK|US)?[¥$])?"
 _START = r"(?<![\d.])(?<!\d,)"
 
 
@@ -90,10 +91,10 @@ def _read_money(words: str) -> Decimal | None:
 
 _KINDS = {
     "money": _Kind(
-        rf"[¥$]?{_START}(?:{_DIGITS}[万千百]? (?:元|块钱?|圆)?+|{_HAN} (?:元|块钱?|圆))", _read_money
+        rf"{_SIGN}{_START}(?:{_DIGITS}[万千百]? (?:元|块钱?|圆)?+|{_HAN} (?:元|块钱?|圆))", _read_money
     ),
-    "bare": _Kind(rf"[¥$]?{_START}(?:{_DIGITS}[万千百]?|{_HAN}) (?:元|块钱?|圆)?+", _read_money),
-    "yuan": _Kind(rf"[¥$]?{_START}(?:{_DIGITS}[万千百]?|{_HAN}) (?:元|块钱?|圆)", _read_money),
+    "bare": _Kind(rf"{_SIGN}{_START}(?:{_DIGITS}[万千百]?|{_HAN}) (?:元|块钱?|圆)?+", _read_money),
+    "yuan": _Kind(rf"{_SIGN}{_START}(?:{_DIGITS}[万千百]?|{_HAN}) (?:元|块钱?|圆)", _read_money),
     "number": _Kind(rf"{_START}{_DIGITS}", read_number),
     "count": _Kind(r"(?<![\d.])(?:\d{1,4}+|[一二两三四五六七八九十百]{1,4}+)", _read_count),
     "fold": _Kind(

@@ -27,8 +27,14 @@ _WIDE_THOUSANDS = re.compile(
 # conversion (OpenCC) is the analysis' business; a spider must not load it to read "優惠價149元".
 _TRADITIONAL = dict(
     zip(
-        map(ord, "價優現實約萬億塊圓幣訂購買滿減補貼會員專應團單件組費運從僅時後個雙張條臺盤領贈獎銷攤門"),
-        map(ord, "价优现实约万亿块圆币订购买满减补贴会员专应团单件组费运从仅时后个双张条台盘领赠奖销摊门"),
+        map(
+            ord,
+            "價優現實約萬億塊圓幣訂購買滿減補貼會員專應團單件組費運從僅時後個雙張條臺盤領贈獎銷攤門饋額資營虧損債貸轉",
+        ),
+        map(
+            ord,
+            "价优现实约万亿块圆币订购买满减补贴会员专应团单件组费运从仅时后个双张条台盘领赠奖销摊门馈额资营亏损债贷转",
+        ),
         strict=True,
     )
 )

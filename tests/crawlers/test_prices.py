@@ -232,6 +232,21 @@ def test_the_rest_of_the_world_is_read_as_price_parser_does(
     assert (price.amount, price.currency) == (Decimal(amount), currency)
 
 
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("Pixel 9 128GB HK$5,999", "5999"),
+        ("Set of 4 mugs, $18.50", "18.50"),
+        ("Only 12,90 EUR, before $20", "12.90"),  # the first currency has its number already
+        ("Redmi Note14 Pro", None),
+    ],
+)
+def test_numbers_of_a_products_name_are_no_price(text: str, amount: str | None) -> None:
+    price = parse_price(text)
+
+    assert (price and price.amount) == (amount and Decimal(amount))
+
+
 @given(st.text(alphabet="0123456789.,€$£ USDE", max_size=30))
 def test_never_worse_than_price_parser(text: str) -> None:
     from price_parser import Price as ForeignPrice

@@ -17,10 +17,10 @@ import pytest
         "crawlers.prices.numerals",
         "analysis.promotions.clarity",
         "analysis.promotions.fields",
-        "analysis.promotions.headline",
         "analysis.promotions.parse",
         "analysis.promotions.promotion",
         "analysis.promotions.rendering",
+        "analysis.promotions.stated",
     ],
 )
 def test_docstrings(module: str) -> None:

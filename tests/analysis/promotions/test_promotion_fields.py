@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.promotions import page_price, parse_promotions, promotion_fields
+from analysis.promotions import parse_promotions, promotion_fields, stated_offer
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_fields_are_json_and_hold_no_none(text: str) -> None:
     ],
 )
 def test_the_page_price_is_what_the_promotions_are_reckoned_from(text: str, price: str | None) -> None:
-    assert page_price(text) == (None if price is None else Decimal(price))
+    assert stated_offer(text, parse_promotions(text))[0] == (None if price is None else Decimal(price))
 
 
 _REAL = Path(os.environ.get("SHANGQING_REAL_DATA", "../shared/real")) / "promotions" / "labelled.jsonl"
