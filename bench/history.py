@@ -47,13 +47,20 @@ _HAND_WRITTEN = {
         arg_max(price, observed) AS price, arg_max(take_home, observed) AS take_home,
         arg_max(currency, observed) AS currency, arg_max(availability, observed) AS availability,
         arg_max(url, observed) AS url, arg_max(id, observed) AS id FROM {files} GROUP BY ALL""",
-    "changes": """SELECT product, competitor, observed, before, price AS after, take_home_before, take_home, id FROM (
-        SELECT product, competitor, observed, price, take_home, id,
-               lag(price) OVER (PARTITION BY product, competitor ORDER BY observed) AS before,
-               lag(take_home) OVER (PARTITION BY product, competitor ORDER BY observed) AS take_home_before
-        FROM {files} WHERE price IS NOT NULL) WHERE price <> before""",
-    "daily_minimum": """SELECT product, CAST(observed + INTERVAL 8 HOUR AS DATE) AS day, min(price), min(take_home)
-        FROM {files} WHERE price IS NOT NULL GROUP BY ALL""",
+    "changes": """SELECT product, competitor, observed, before, price AS after, take_home_before, take_home, id,
+        source, currency FROM (
+        SELECT product, competitor, source, currency, observed, price, take_home, id,
+               lag(price) OVER track AS before, lag(take_home) OVER track AS take_home_before
+        FROM {files} WHERE price IS NOT NULL
+        WINDOW track AS (PARTITION BY product, competitor, source, currency ORDER BY observed)) WHERE price <> before""",
+    "daily_minimum": """SELECT product, competitor, currency, CAST(observed + INTERVAL 8 HOUR AS DATE) AS day, min(price),
+        min(take_home) FROM {files} WHERE price IS NOT NULL GROUP BY ALL""",
+    "discounts": """SELECT *, 1 - take_home / list_price AS claimed, 1 - take_home / lowest AS real FROM (
+        SELECT product, competitor, source, currency, observed, list_price, take_home, id,
+               lag(take_home) OVER (PARTITION BY product, competitor, source, currency ORDER BY observed) AS before,
+               min(take_home) OVER (PARTITION BY product, competitor, source, currency ORDER BY observed
+                   RANGE BETWEEN INTERVAL 30 DAYS PRECEDING AND INTERVAL 1 MICROSECOND PRECEDING) AS lowest
+        FROM {files} WHERE take_home IS NOT NULL) WHERE take_home < before""",
 }
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.text import normalise
 from index.history import queries
-from index.history.naming import named_products
+from index.history.naming import keep_found, named_products
 from index.history.parts import Parts
 from index.history.tables import TABLES, schema
 
@@ -30,6 +30,7 @@ class Price:
 
     product: str
     competitor: str
+    source: str | None
     observed: datetime
     title: str
     price: Decimal | None
@@ -70,30 +71,32 @@ class History:
         return connection
 
     def latest(self) -> DuckDBPyRelation:
-        """The last price of each product at each competitor."""
+        """Each product at each competitor as it was last seen; its price is None where the page had none then."""
         return self.connection.sql(queries.LATEST)
 
     def changes(self) -> DuckDBPyRelation:
-        """Each observation whose page price is not that of the one before; raw, glitches included."""
+        """Each observation whose page price is not that of the one before, of the same source in the same
+        currency; raw, glitches included."""
         return self.connection.sql(queries.CHANGES)
 
     def daily_minimum(self) -> DuckDBPyRelation:
-        """The lowest page and take-home price of each product on each day (Beijing), over all competitors."""
+        """The lowest page and take-home price of each product of each competitor on each day (Beijing), in each
+        currency."""
         return self.connection.sql(queries.DAILY_MINIMUM)
 
     def discounts(self) -> DuckDBPyRelation:
         """Each cut of a take-home price: the claimed discount (against 划线价) and the real one, against the
-        lowest take-home price of the 30 days before; `raised_first` where there is none (先涨后降)."""
+        `lowest` take-home price of the 30 days before (of a product not seen in them: its last before them);
+        `raised_first` where that was no higher (先涨后降). Discounts are parts, 0 to 1, NULL against nothing."""
         return self.connection.sql(queries.DISCOUNTS)
 
     def track(self, asked: str) -> tuple[Price, ...]:
         """The offers of the product `asked` (its sku, gtin or title, else words of the title), by competitor,
-        product and time; empty where nothing fits."""
+        product, source, currency and time; empty where nothing fits."""
         found = self._find(asked)
         if not found:
             return ()
-        self.connection.execute("CREATE OR REPLACE TEMP TABLE found (product VARCHAR, competitor VARCHAR)")
-        self.connection.executemany("INSERT INTO found VALUES (?, ?)", found)
+        keep_found(self.connection, found)
         rows = self.connection.sql(queries.TRACK)
         names = rows.columns
         return tuple(_price(dict(zip(names, row, strict=True))) for row in rows.fetchall())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from analysis.text import normalise
@@ -26,3 +26,12 @@ def named_products(
             if fits(normalise(title).lower(), frozenset(filter(None, (product, *codes))))
         }
     )
+
+
+def keep_found(connection: DuckDBPyConnection, found: Sequence[tuple[Any, ...]]) -> None:
+    """Have the connection know these (product, competitor) as its table `found`."""
+    import pyarrow as pa  # type: ignore[import-untyped]  # ships no types
+
+    keys = ([key[place] for key in found] for place in (0, 1))
+    columns = [pa.array(values, pa.string()) for values in keys]
+    connection.register("found", pa.table(columns, names=["product", "competitor"]))

@@ -1,7 +1,9 @@
 """The history's questions in SQL, over a view `offers`; each runs as fast as what one would write by hand.
 
-Days are Beijing's. A product is (competitor, product); what two sources of one competitor show stays apart in
-`stretches`, where their prices would seem to alternate.
+Days are Beijing's. A product is (competitor, product). Its prices are compared within a track: those that one source
+showed in one currency, as two sources, or two currencies, in turns would seem to change the price each time. Of
+several observations of one moment the last is the one of the highest id. Tracks are told apart by 64-bit hashes,
+which sort in less time than their names.
 """
 
 from __future__ import annotations
@@ -13,41 +15,48 @@ LATEST = """
 SELECT product, competitor, last.observed, last.title, last.price, last.take_home, last.currency,
        last.availability, last.url, last.id
 FROM (
-    SELECT product, competitor,
-           arg_max(struct_pack(observed, title, price, take_home, currency, availability, url, id), observed) AS last
+    SELECT product, competitor, arg_max(
+        struct_pack(observed, title, price, take_home, currency, availability, url, id), struct_pack(observed, id)
+    ) AS last
     FROM offers GROUP BY product, competitor
 )
 """
 
 CHANGES = """
-SELECT product, competitor, observed, before, price AS after, take_home_before, take_home, id
+SELECT product, competitor, observed, before, price AS after, take_home_before, take_home, id, source, currency
 FROM (
-    SELECT product, competitor, observed, price, take_home, id,
+    SELECT product, competitor, source, currency, observed, price, take_home, id,
            lag(price) OVER track AS before, lag(take_home) OVER track AS take_home_before
     FROM offers WHERE price IS NOT NULL
-    WINDOW track AS (PARTITION BY product, competitor ORDER BY observed)
+    WINDOW track AS (PARTITION BY hash(product, competitor, source, currency) ORDER BY observed, id)
 )
 WHERE price <> before
 """
 
 DAILY_MINIMUM = """
-SELECT product, beijing_day(observed) AS day, min(price) AS price, min(take_home) AS take_home
-FROM offers WHERE price IS NOT NULL GROUP BY product, day
+SELECT product, beijing_day(observed) AS day, min(price) AS price, min(take_home) AS take_home, competitor, currency
+FROM offers WHERE price IS NOT NULL GROUP BY product, competitor, currency, day
 """
 
+# What was not seen in the 30 days before is measured against what it cost when it was last seen.
 DISCOUNTS = """
 SELECT product, competitor, observed, list_price, before, take_home, lowest,
-       1 - take_home / list_price AS claimed, 1 - take_home / lowest AS real, take_home >= lowest AS raised_first, id
+       1 - take_home / nullif(list_price, 0) AS claimed, 1 - take_home / nullif(lowest, 0) AS real,
+       take_home >= lowest AS raised_first, id, source, currency
 FROM (
-    SELECT product, competitor, observed, list_price, take_home, id, lag(take_home) OVER track AS before,
-           min(take_home) OVER (
-               PARTITION BY product, competitor ORDER BY observed
-               RANGE BETWEEN INTERVAL 30 DAYS PRECEDING AND INTERVAL 1 MICROSECOND PRECEDING
-           ) AS lowest
-    FROM offers WHERE take_home IS NOT NULL
-    WINDOW track AS (PARTITION BY product, competitor ORDER BY observed)
+    SELECT *, coalesce(lowest_of_30_days, before) AS lowest
+    FROM (
+        SELECT product, competitor, source, currency, observed, list_price, take_home, id,
+               lag(take_home) OVER (track ORDER BY observed, id) AS before,
+               min(take_home) OVER (
+                   track ORDER BY observed
+                   RANGE BETWEEN INTERVAL 30 DAYS PRECEDING AND INTERVAL 1 MICROSECOND PRECEDING
+               ) AS lowest_of_30_days
+        FROM offers WHERE take_home IS NOT NULL
+        WINDOW track AS (PARTITION BY hash(product, competitor, source, currency))
+    )
+    WHERE take_home < before
 )
-WHERE take_home < before
 """
 
 FIND = """
@@ -56,5 +65,5 @@ WHERE product = $asked OR sku = $asked OR gtin = $asked OR title = $asked
 """
 
 TRACK = """
-SELECT offers.* FROM offers JOIN found USING (product, competitor) ORDER BY competitor, product, observed, id
+SELECT offers.* FROM offers JOIN found USING (product, competitor) ORDER BY competitor, product, source, currency, observed, id
 """

@@ -17,17 +17,22 @@ _BEFORE_CUT = timedelta(days=30)
 
 
 def render_history(prices: Sequence[Price]) -> str:
-    """Lines for a terminal: per product and competitor the days on which anything changed, and the range."""
-    tracks = [list(group) for _, group in groupby(prices, key=lambda one: (one.competitor, one.product))]
+    """Lines for a terminal: the days on which anything changed, and the range, of each product of a competitor, as
+    one source showed it in one currency."""
+    tracks = [list(group) for _, group in groupby(prices, key=_track_of)]
     lines = [line for track in tracks[:_MOST_PRODUCTS] for line in _track(track)]
     if len(tracks) > _MOST_PRODUCTS:
         lines.append(f"… 另有 {len(tracks) - _MOST_PRODUCTS} 个商品 / more products: narrow the words")
     return "\n".join(lines)
 
 
+def _track_of(one: Price) -> tuple[str | None, ...]:
+    return (one.competitor, one.product, one.source, one.currency)
+
+
 def _track(track: Sequence[Price]) -> Iterator[str]:
     last = track[-1]
-    yield printable(f"{last.title} | {last.competitor} | {last.product}")
+    yield printable(" | ".join(filter(None, (last.title, *_track_of(last)))))
     paid = [one.take_home for one in track if one.take_home is not None]
     if paid:
         yield f"    到手价 take-home: {_amount(paid[-1])}; 最低 lowest {_amount(min(paid))}, 最高 highest {_amount(max(paid))}"
@@ -51,7 +56,9 @@ def _discount(track: Sequence[Price], place: int) -> str:
         or one.take_home >= before.take_home
     ):
         return ""
-    held = [each.take_home for each in track[:place] if each.observed >= one.observed - _BEFORE_CUT]
+    held = [
+        each.take_home for each in track[:place] if one.observed - _BEFORE_CUT <= each.observed < one.observed
+    ]
     lowest = min((paid for paid in held if paid is not None), default=before.take_home)
     claimed = f"，宣称 claimed {_less(one.take_home, one.list_price)}" if one.list_price else ""
     if one.take_home >= lowest:

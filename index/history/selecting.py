@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.text import normalise
 from index.exceptions import InvalidQuery
 from index.history.history import History
-from index.history.naming import named_products
+from index.history.naming import keep_found, named_products
 from index.query import Query
 from index.words import Clause, Match
 
@@ -74,12 +74,8 @@ def _plain(value: Any) -> Any:
 
 def _find_products(history: History, clauses: tuple[Clause, ...]) -> None:
     """Keep in the table `found` the products whose names hold the words."""
-    import pyarrow as pa  # type: ignore[import-untyped]  # ships no types
-
     found = named_products(history.connection, lambda title, codes: _fits(title, codes, clauses))
-    keys = ([key[place] for key in found] for place in (0, 1))
-    columns = [pa.array(values, pa.string()) for values in keys]
-    history.connection.register("found", pa.table(columns, names=["product", "competitor"]))
+    keep_found(history.connection, found)
 
 
 def _fits(title: str, codes: frozenset[str], clauses: tuple[Clause, ...]) -> bool:

@@ -23,15 +23,15 @@ def update_history(data: Path, *, anew: bool = False) -> History:
     """Take what the journal below `data` holds behind the history's place into it; `anew`, all of it.
 
     Gives the history, up to date. Waits for another process that writes it. A journal that became shorter is
-    another journal: the history is made anew. What cannot be read is left out; the delivery to the index
-    reports it.
+    another journal: the history is made anew, as one whose files are damaged is. What cannot be read is left
+    out; the delivery to the index reports it.
     """
     journal = Journal(data / "journal")
     parts = Parts(data / "history")
     with parts.lock():
         manifest = parts.read()
         parts.sweep(manifest)
-        if anew or _is_another(manifest, journal.sizes()):
+        if anew or _is_another(manifest, journal.sizes()) or not _is_sound(parts, manifest):
             manifest = Manifest(number=manifest.number)
         for batch in batched(journal.entries(manifest.places), _BATCH):
             places = {**manifest.places, **{entry.file: entry.end for entry in batch}}
@@ -41,6 +41,13 @@ def update_history(data: Path, *, anew: bool = False) -> History:
 
 def _is_another(manifest: Manifest, sizes: Mapping[str, int]) -> bool:
     return any(sizes.get(file, 0) < place for file, place in manifest.places.items())
+
+
+def _is_sound(parts: Parts, manifest: Manifest) -> bool:
+    sound = parts.is_whole(manifest)
+    if not sound:
+        _log.warning("a file in %s is damaged or gone: it is made anew from the journal", parts.folder)
+    return sound
 
 
 def _rows(batch: list[Entry]) -> dict[str, list[tuple[Any, ...]]]:

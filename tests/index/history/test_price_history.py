@@ -1,6 +1,6 @@
-"""The history of the journal: complete, once, and safe beside whatever stops it; and its questions' answers."""
+"""The history of the journal: complete, once, and safe beside whatever stops it."""
 
-import random
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -10,8 +10,7 @@ import orjson
 import pytest
 
 import index.history.updating
-from crawlers.items import Article, Observation, Offer
-from crawlers.storage.journal import Journal, RunJournal
+from crawlers.items import Article, Offer
 from index.history import History, update_history
 from index.history.parts import Parts
 from index.history.rendering import render_history
@@ -24,18 +23,6 @@ def offer(day: int, price: str | None = "100", **more: object) -> Offer:
     known: dict[str, object] = {"title": "龙井 250g", "competitor": "甲", "sku": "T1", "source": "tea"}
     moment = BEGIN + timedelta(days=day)
     return Offer(observed=moment, price=None if price is None else Decimal(price), **{**known, **more})  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def collect(tmp_path: Path) -> Callable[..., Path]:
-    """Journal observations, as a run of a source."""
-
-    def collect_run(*observations: Observation, run: str = "20261001T000000000000Z") -> Path:
-        with RunJournal(Journal(tmp_path / "journal").run_path("tea", run)) as journal:
-            journal.append(observations)
-        return tmp_path
-
-    return collect_run
 
 
 def test_a_products_history(collect: Callable[..., Path]) -> None:
@@ -75,6 +62,25 @@ def test_a_history_sets_the_real_discount_beside_the_claimed_one(collect: Callab
     assert sum("【" in line for line in lines) == 2
 
 
+def test_two_sources_and_two_currencies_are_not_compared(collect: Callable[..., Path]) -> None:
+    data = collect(
+        *(offer(day, "100", currency="CNY") for day in (0, 2)),
+        *(offer(day, "14", currency="USD") for day in (1, 3)),
+        *(offer(day, "90", currency="CNY", source="app", url="https://a.example/1") for day in (1, 3)),
+    )
+    shown = render_history(update_history(data).track("T1"))
+    assert "【" not in shown
+    heads = [line for line in shown.splitlines() if line.startswith("龙井")]
+    assert heads == [
+        "龙井 250g | 甲 | T1 | app | CNY", "龙井 250g | 甲 | T1 | tea | CNY", "龙井 250g | 甲 | T1 | tea | USD",
+    ]  # fmt: skip
+
+
+def test_many_products_that_fit_are_found_at_once(collect: Callable[..., Path]) -> None:
+    data = collect(*(offer(0, sku=f"T{number}", title=f"龙井 {number} 号") for number in range(3000)))
+    assert len(update_history(data).track("龙井")) == 3000
+
+
 def test_a_traditional_title_is_found_by_simplified_words(collect: Callable[..., Path]) -> None:
     data = collect(offer(0, title="無線藍牙耳機"), offer(0, sku="T2", title="碧螺春 100g"))
     assert [one.product for one in update_history(data).track("蓝牙 耳机")] == ["T1"]
@@ -94,7 +100,10 @@ def test_updating_again_adds_only_what_is_new(collect: Callable[..., Path]) -> N
     assert len(update_history(data, anew=True).track("T1")) == 3
 
 
-def test_parts_stay_few_and_the_rest_is_swept(collect: Callable[..., Path], tmp_path: Path) -> None:
+def test_parts_stay_few_and_the_rest_is_swept(
+    collect: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.history.parts, "_KEPT", 0)
     for day in range(20):
         data = collect(offer(day), run=f"202610{day + 1:02}T000000000000Z")
         update_history(data)
@@ -120,6 +129,46 @@ def test_a_stop_before_the_manifest_changes_nothing(
             update_history(data)
     assert len(History(data).track("T1")) == 1
     assert len(update_history(data).track("T1")) == 2
+
+
+def test_a_reader_keeps_its_answers_while_others_write(collect: Callable[..., Path]) -> None:
+    reader = update_history(collect(offer(0)))
+    assert len(reader.track("T1")) == 1
+    for day in range(1, 6):
+        update_history(collect(offer(day), run=f"202610{day + 1:02}T000000000000Z"))
+    assert len(reader.track("T1")) == 1
+    assert len(reader.changes().fetchall()) == 0
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda folder: next(folder.glob("*.parquet")).unlink(),
+        lambda folder: os.truncate(next(folder.glob("*.parquet")), 100),
+        lambda folder: next(folder.glob("*.parquet")).write_bytes(b"PAR1 no more"),
+        lambda folder: (folder / "manifest.json").write_text('{"version": 3, "par'),
+        lambda folder: (folder / "manifest.json").write_text("[]"),
+        lambda folder: (folder / "manifest.json").unlink(),
+    ],
+    ids=["gone", "cut short", "other bytes", "torn manifest", "another manifest", "no manifest"],
+)
+def test_a_damaged_history_is_made_anew(
+    collect: Callable[..., Path], tmp_path: Path, harm: Callable[[Path], None]
+) -> None:
+    update_history(collect(offer(0), offer(1)))
+    harm(tmp_path / "history")
+    assert len(update_history(tmp_path).track("T1")) == 2
+
+
+def test_what_is_collected_again_takes_the_place_of_what_was(collect: Callable[..., Path]) -> None:
+    """The page of a folder, crawled twice, is dated by its file both times."""
+    update_history(collect(offer(0, "99"), offer(1, "80"), offer(1, "99")))
+    history = update_history(collect(offer(1, "89"), offer(2, "79"), run="20261002T000000000000Z"))
+    assert [one.price for one in history.track("T1")] == [Decimal(price) for price in (99, 89, 79)]
+    again = update_history(
+        collect(offer(0, "99"), offer(1, "89"), offer(2, "79"), run="20261003T000000000000Z")
+    )
+    assert [one.price for one in again.track("T1")] == [Decimal(price) for price in (99, 89, 79)]
 
 
 def test_a_torn_line_waits_for_its_end(collect: Callable[..., Path]) -> None:
@@ -175,43 +224,3 @@ def test_what_names_a_product() -> None:
     assert product_key(offer(0)) == "T1"
     assert product_key(offer(0, sku=None, gtin="690")) == "690"
     assert product_key(offer(0, sku=None)) == product_key(offer(0, sku=None, title="【双11】龙井　250g"))
-
-
-def test_the_questions_agree_with_counting_by_hand(collect: Callable[..., Path]) -> None:
-    chance = random.Random(7)
-    offers = [
-        offer(day, str(chance.choice((90, 100, 110))), sku=sku, competitor=competitor)
-        for sku in ("A", "B", "C") for competitor in ("甲", "乙") for day in range(12)
-    ]  # fmt: skip
-    history = update_history(collect(*offers))
-    by_track: dict[tuple[str | None, str | None], list[Offer]] = {}
-    for one in offers:
-        by_track.setdefault((one.sku, one.competitor), []).append(one)
-    latest = {(row[0], row[1]): row[4] for row in history.latest().fetchall()}
-    assert latest == {key: seen[-1].price for key, seen in by_track.items()}
-    changes = sorted((row[0], row[1], row[2].day, row[3], row[4]) for row in history.changes().fetchall())
-    assert (
-        changes
-        == sorted(
-            (key[0], key[1], after.observed.day, before.price, after.price)  # type: ignore[union-attr]
-            for key, seen in by_track.items()
-            for before, after in zip(seen, seen[1:], strict=False)  # noqa: RUF007
-            if before.price != after.price
-        )
-    )
-    minima = {(row[0], row[1].day): row[2] for row in history.daily_minimum().fetchall()}
-    assert len(minima) == 36
-    for (sku, day), lowest in minima.items():
-        assert lowest == min(
-            one.price for one in offers if one.sku == sku and one.observed and one.observed.day == day
-        )  # type: ignore[type-var]
-
-
-def test_the_claimed_and_the_real_discount(collect: Callable[..., Path]) -> None:
-    prices = ["100"] * 5 + ["130"] * 5 + ["105"] * 2 + ["80"] * 2
-    data = collect(*(offer(day, price, list_price=Decimal(160)) for day, price in enumerate(prices)))
-    rows = update_history(data).discounts()
-    named = [dict(zip(rows.columns, row, strict=True)) for row in rows.fetchall()]
-    assert [(row["lowest"], row["raised_first"]) for row in named] == [(100, True), (100, False)]
-    assert float(named[1]["claimed"]) == 0.5
-    assert float(named[1]["real"]) == pytest.approx(0.2)
