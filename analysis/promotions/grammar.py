@@ -3,8 +3,8 @@
 A file says `mechanic`, its names `zh` and `en`, the `order` in which the files claim words (low first),
 `rules`, `examples` with the terms that they state, and `counterexamples` that give the mechanic no promotion;
 `facts` are patterns of terms that may stand anywhere in a text that has the mechanic (100分钟通话).
-A rule has a `name`, `needs` (characters of which one must be in the text; a list: one of each), a `pattern` (see pieces.py), and may
-have `again` (a further tier), an `order` of its own, `sets` (terms that the words imply), `larger` (the first of these two terms must
+A rule has a `name` and a `pattern` (see pieces.py), and may have `needs` (characters of which one must be in the text, where the
+pattern does not ask for them itself), `again` (a further tier), an `order` of its own, `sets` (terms that the words imply), `larger` (the first of these two terms must
 be the larger), `least` (the least quantity), `unstated` words that count only where nothing else of the mechanic
 is found (`unless_stated`), `unless` (mechanics that exclude it) and `telecom` (only in a tariff's text).
 """
@@ -29,13 +29,13 @@ from crawlers.yaml_files import read_yaml
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One way in which a mechanic is worded; of each set in `needs` the text must hold a character."""
+    """One way in which a mechanic is worded; where it has `needs`, the text must hold one of these characters."""
 
     mechanic: str
     name: str
     order: int
-    needs: tuple[frozenset[str], ...]
     pattern: Pattern
+    needs: frozenset[str] = frozenset()
     again: Pattern | None = None
     sets: dict[str, Any] = field(default_factory=dict)
     larger: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ class Rule:
     @property
     def required(self) -> tuple[frozenset[str], ...]:
         """Of each of these sets a text must hold a string."""
-        return (*self.pattern.required, *self.needs)
+        return (*self.pattern.required, self.needs) if self.needs else self.pattern.required
 
 
 class Apt(NamedTuple):
@@ -145,7 +145,7 @@ def _rules(file: dict[str, Any], lists: dict[str, str]) -> Iterator[Rule]:
                 mechanic=file["mechanic"],
                 name=rule["name"],
                 order=rule.get("order", file["order"]),
-                needs=tuple(map(frozenset, [needs] if isinstance(needs := rule["needs"], str) else needs)),
+                needs=frozenset(rule.get("needs", "")),
                 pattern=_pattern(rule["pattern"], lists),
                 again=_pattern(rule["again"], lists) if "again" in rule else None,
                 sets=typed_terms(shared | rule.get("sets", {})),

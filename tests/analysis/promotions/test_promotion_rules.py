@@ -102,7 +102,7 @@ def test_a_faulty_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
     broken = {
         "mechanic": "x", "order": 1, "file": "x.yaml", "examples": [], "counterexamples": [],
-        "rules": [{"name": "half-open", "needs": "满", "pattern": "(满"}],
+        "rules": [{"name": "half-open", "pattern": "(满"}],
     }  # fmt: skip
     monkeypatch.setattr(module, "_files", lambda folder: iter([broken]))
     module.grammar.cache_clear()
