@@ -58,6 +58,8 @@ def derived_terms(terms: dict[str, Any]) -> dict[str, Any]:
         derived |= {"free": derived.pop("off"), "within": True}
     if "paid" in derived:  # 买2付1
         derived |= {"free": derived["buy"] - derived.pop("paid"), "within": True}
+    if "total" in derived:  # 买2得3
+        derived["free"] = derived.pop("total") - derived["buy"]
     if "multiple" in derived:  # 定金翻倍
         derived["deposit_worth"] = derived["deposit"] * derived.pop("multiple")
     if "balance" in derived:  # 定金100元，尾款2799元

@@ -124,5 +124,5 @@ def _after(words: list[str], start: str = "") -> re.Pattern[str]:
 
 
 def _spelt(words: list[str]) -> str:
-    alternatives: list[Any] = [word.replace("…", r"[^，。,;；\d]{0,6}") for word in words]
+    alternatives: list[Any] = [word.replace("…", r"[^，。,;；\d满减返送]{0,6}") for word in words]
     return "|".join(alternatives)
