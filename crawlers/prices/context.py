@@ -23,6 +23,8 @@ _PER_BEFORE = re.compile(
 )
 _PER = {"个月": "month", "月": "month", "年": "year", "件": "piece", "天": "day", "晚": "night"}
 
+_USED = frozenset({"分钟", "GB", "G"})
+
 
 class _Words(NamedTuple):
     any_role: re.Pattern[str]  # most amounts have no such words: one look instead of eight
@@ -94,6 +96,13 @@ def per_of(context: Context) -> str | None:
         return None
     word = found["per"] or "月"
     return _PER.get(word, word)
+
+
+def role_by(per: str | None) -> str:
+    """What a price is that no word names: a tariff's is for a month, or for what is used (0.1元/分钟)."""
+    if per == "month":
+        return "monthly"
+    return "unit" if per in _USED else "page"
 
 
 @cache

@@ -16,6 +16,7 @@ from crawlers.prices.context import (
     makes_price,
     per_of,
     qualifier_of,
+    role_by,
 )
 from crawlers.prices.currencies import AFTER, BEFORE, currency_code
 from crawlers.prices.folding import fold, fold_price_words
@@ -75,7 +76,7 @@ def _read(match: re.Match[str], text: str, home: str) -> Iterator[Price]:
             currency=_currency(match, home),
             qualifier=qualifier_of(context),
             per=per,
-            role=context.role or ("monthly" if per == "month" else "page"),
+            role=context.role or role_by(per),
             start=match.start(),
             end=match.end(),
         )
