@@ -6,7 +6,8 @@ from pathlib import Path
 
 from index.answers import Hit, IndexStatus, Results, TrendPoint, WriteReport
 from index.engines import open_engine
-from index.query import Query, parse_query
+from index.lines import parse_query
+from index.query import Query
 from index.searching import Index
 
 __all__ = [

@@ -189,7 +189,8 @@ def _names(names: Iterable[str | None]) -> list[str]:
 
 
 def _number(amount: Decimal | None) -> float | None:
-    return None if amount is None else float(amount)
+    # Engines put -0.0 before 0.0.
+    return None if amount is None else float(amount) + 0.0
 
 
 def _discount(before: Decimal | None, after: Decimal | None) -> float | None:

@@ -1,4 +1,4 @@
-"""What an analyst may ask: Query, and parse_query, which reads it from one line.
+"""What an analyst may ask: Query. `index.lines` reads it from one line.
 
     满减 手机 -二手 "精确短语" 京东|天猫 competitor:甲 price:<3000 since:30d sort:price
 
@@ -9,22 +9,21 @@ phrase; then filters, whose names are in `FILTERS` (English or Chinese), several
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from math import isfinite
 
-from analysis.text import fold
+from index.complaints import LONGEST_KEYWORD
 from index.derived import microseconds
 from index.exceptions import InvalidQuery
 from index.fields import FACETABLE, FACETS
-from index.filters import AMOUNTS, CHINESE, CHOICES, FILTERS, SINCE, UNTIL
-from index.names import values_called
-from index.values import read_amounts, read_moment
-from index.words import Clause, clauses, pieces
+from index.filters import CHOICES
+from index.words import Clause, clauses
 
 LARGEST_PAGE = 10_000
+MOST_VALUES = 10_000
+"""Values of one filter; a server takes some 65,000."""
 
 SORTS: dict[str, tuple[str, bool] | None] = {
     "relevance": None,
@@ -39,8 +38,7 @@ SORTS: dict[str, tuple[str, bool] | None] = {
 """Each order: the field that is sorted by and whether the largest comes first. What ties is newest first, and
 what lacks the field comes last."""
 
-_VALUES = re.compile(r"[,，|]")
-_NAME = re.compile(r"([^\W\d]{1,20}):(?!/)(.*)", re.DOTALL)
+_HALF_SIGN = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +92,11 @@ class Query:
         for moment in (self.since, self.until, self.published_since, self.published_until):
             if moment is not None and moment.tzinfo is None:
                 raise InvalidQuery(f"the time {moment} names no time zone")
+        for bound in (self.price_min, self.price_max, self.take_home_min, self.take_home_max):
+            if bound is not None and not _is_amount(bound):
+                raise InvalidQuery(f"{bound} is no amount: give a number below 10^308")
+        for field, values in self.choices.items():
+            _check_values(field, values)
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -124,91 +127,22 @@ class Query:
         return {field: bound for field, bound in bounds.items() if bound != (None, None)}
 
 
-def parse_query(text: str = "", *, now: datetime | None = None, **filters: Any) -> Query:
-    """Read a query line; `filters` are fields of Query, and may be written as in the line (since="30d").
-
-    A filter both in the line and given accepts the values of both. Relative times count from `now`. Raises
-    InvalidQuery, whose message points at the character.
-
-    >>> parse_query("满减 手机 competitor:甲 price:<3000").competitors
-    ('甲',)
-    """
-    words: list[str] = []
-    found: dict[str, Any] = {}
-    for piece in pieces(text):
-        end = piece.start + len(piece.folded)
-        named = _NAME.fullmatch(piece.folded)
-        # 注意：满减 is words; price: misspelt is an error, or the filter would be missed without a word.
-        if named is None or not (named[1].isascii() or named[1] in CHINESE):
-            words.append(text[piece.start - piece.excluded : end])
-            continue
-        if piece.excluded:
-            raise InvalidQuery("a filter cannot be excluded; - goes before words", text, piece.start - 1)
-        value = text[piece.start + named.start(2) : end]
-        _merge(found, _read(named[1].lower(), value, text, (piece.start, end - len(value)), now))
-    for field, value in filters.items():
-        if value not in (None, (), []):
-            _merge(found, _given(field, value, now))
-    clauses(" ".join(words))
-    return Query(text=" ".join(words), **found)
+def _check_values(field: str, values: tuple[str, ...]) -> None:
+    """Raise InvalidQuery where an engine would not take the values of a filter."""
+    if len(values) > MOST_VALUES:
+        raise InvalidQuery(f"{len(values)} values of {field}: give at most {MOST_VALUES}")
+    for value in values:
+        if len(value) > LONGEST_KEYWORD:
+            raise InvalidQuery(f"a value of {field} has {len(value)} signs: give at most {LONGEST_KEYWORD}")
+        if _HALF_SIGN.search(value):
+            raise InvalidQuery(f"a value of {field} holds half a character: {value!r}")
 
 
-def _read(name: str, value: str, text: str, places: tuple[int, int], now: datetime | None) -> dict[str, Any]:
-    """One filter of the line → fields of Query; `places` are those of its name and of its value."""
-    name = CHINESE.get(name, name)
-    if name not in FILTERS:
-        raise InvalidQuery(f"unknown filter {name!r}: use one of {', '.join(FILTERS)}", text, places[0])
-    if not value:
-        raise InvalidQuery(f"the filter {name!r} lacks its value", text, places[1])
+def _is_amount(bound: Decimal) -> bool:
     try:
-        return _fields(name, value, now)
-    except ValueError as error:
-        raise InvalidQuery(str(error), text, places[1]) from error
-
-
-def _fields(name: str, value: str, now: datetime | None) -> dict[str, Any]:
-    folded = fold(value).strip()
-    if name in AMOUNTS:
-        lowest, highest = read_amounts(folded)
-        return {f"{name}_min": lowest, f"{name}_max": highest}
-    if name in SINCE or name in UNTIL:
-        return {name: read_moment(folded, end=name in UNTIL, now=now)}
-    if name == "sort":
-        if folded not in SORTS:
-            raise ValueError(f"unknown order: use one of {', '.join(SORTS)}")
-        return {name: folded}
-    return {FILTERS[name]: _values(name, filter(None, _VALUES.split(value.replace('"', ""))))}
-
-
-def _given(field: str, value: Any, now: datetime | None) -> dict[str, Any]:
-    """One field of Query that a caller gives, read where it is written as text."""
-    if field in CHOICES:
-        return {field: _values(CHOICES[field], (value,) if isinstance(value, str) else value)}
-    if field.endswith(("_min", "_max")):
-        return {field: _amount(field, value)}
-    if field in {*SINCE, *UNTIL} and isinstance(value, str):
-        return _read(field, value, value, (0, 0), now)
-    return {field: value}
-
-
-def _values(name: str, written: Iterable[str]) -> tuple[str, ...]:
-    """The values of an index field that are meant: 满减 is threshold_reduction."""
-    return tuple(dict.fromkeys(value for each in written for value in values_called(name, each)))
-
-
-def _amount(field: str, value: Any) -> Decimal:
-    try:
-        return Decimal(str(value))
-    except ArithmeticError as error:
-        raise InvalidQuery(f"{field} is no amount: {value!r}") from error
-
-
-def _merge(found: dict[str, Any], more: dict[str, Any]) -> None:
-    for field, value in more.items():
-        if field in CHOICES:
-            found[field] = tuple(dict.fromkeys((*found.get(field, ()), *value)))
-        elif value is not None:
-            found[field] = value
+        return isfinite(float(bound))
+    except ValueError:  # a signalling NaN
+        return False
 
 
 def _moments(since: datetime | None, until: datetime | None) -> tuple[int | None, int | None]:
@@ -219,4 +153,4 @@ def _moments(since: datetime | None, until: datetime | None) -> tuple[int | None
 
 
 def _float(amount: Decimal | None) -> float | None:
-    return None if amount is None else float(amount)
+    return None if amount is None else float(amount) + 0.0  # engines put -0.0 before 0.0

@@ -18,7 +18,8 @@ from index.exceptions import InvalidQuery
 from index.fields import FACETABLE
 from index.highlights import fragments, joined, matched_spans
 from index.labels import label_spans, meant_labels
-from index.query import Query, parse_query
+from index.lines import parse_query
+from index.query import Query
 from index.suggestions import commonest, near_query, suggestions
 from index.trends import INTERVALS, MEASURES, gathered, points
 

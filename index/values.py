@@ -12,7 +12,7 @@ STEP = Decimal("0.0001")
 """Below the smallest amount that is written: `<3000` is at most 2999.9999."""
 
 _AMOUNT = r"(\d{1,12}(?:\.\d{1,4})?)(万)?元?"
-_ONE = re.compile(rf"(<=|>=|<|>|=)?{_AMOUNT}")
+_ONE = re.compile(rf"(<=|>=|[<>=≤≥])?{_AMOUNT}")
 _TWO = re.compile(rf"{_AMOUNT}(?:-|~|\.\.|至){_AMOUNT}")
 _SPAN = re.compile(r"(\d{1,5})(h|d|w|m|y|小时|天|周|个?月|年)")
 _DAYS = {"d": 1, "天": 1, "w": 7, "周": 7, "m": 30, "月": 30, "个月": 30, "y": 365, "年": 365}
@@ -25,15 +25,20 @@ def read_amounts(value: str) -> tuple[Decimal | None, Decimal | None]:
     (Decimal('100'), Decimal('500'))
     """
     if two := _TWO.fullmatch(value):
-        return _amount(two[1], two[2]), _amount(two[3], two[4])
+        lowest, highest = _amount(two[1], two[2]), _amount(two[3], two[4])
+        if lowest > highest:
+            raise ValueError("the first amount of a range is its lowest")
+        return lowest, highest
     if not (one := _ONE.fullmatch(value)):
         raise ValueError("an amount is written <3000, >=100, 99 or 100-500")
     amount = _amount(one[2], one[3])
     bounds: dict[str | None, tuple[Decimal | None, Decimal | None]] = {
         "<": (None, amount - STEP),
         "<=": (None, amount),
+        "≤": (None, amount),
         ">": (amount + STEP, None),
         ">=": (amount, None),
+        "≥": (amount, None),
     }
     return bounds.get(one[1], (amount, amount))
 

@@ -18,17 +18,22 @@ LONGEST_QUERY = 2000  # signs; what these can hold stays far below an engine's l
 TITLE_BOOST = 2.0  # what a word in the title weighs, on every engine
 
 _QUOTES = str.maketrans("“”„‟«»「」『』", '"' * 10)
-_PIECE = re.compile(r'(?:[^\s"]|"[^"]*")+')
-_PART = re.compile(r'"(?P<phrase>[^"]*)"|(?P<either>\|)|(?P<word>[^"|]+)')
+_PIECE = re.compile(r'(?:[^\s"|]|\s*\|\s*|"[^"]*")+')
+_PART = re.compile(r'"(?P<phrase>[^"]*)"|(?P<either>\s*\|\s*)|(?P<word>[^"|\s]+)')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """What stands between two spaces of a query, quoted spaces kept, `folded` and at its place."""
+    """What stands between two spaces of a query, `folded` and at its place; those in quotes and around | are kept."""
 
     folded: str
     start: int
     excluded: bool
+
+    @property
+    def end(self) -> int:
+        """The place behind it."""
+        return self.start + len(self.folded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +58,14 @@ class Clause:
     excluded: bool = False
 
 
+def straight(text: str) -> str:
+    """A text folded, all its quotes as "; the length stays."""
+    return fold(text).translate(_QUOTES)
+
+
 def pieces(text: str) -> Iterator[Piece]:
     """Cut a query at its spaces; raises InvalidQuery at a quote that is never closed."""
-    folded = fold(text).translate(_QUOTES)
+    folded = straight(text)
     if len(folded) > LONGEST_QUERY:
         raise InvalidQuery(f"the query is longer than {LONGEST_QUERY} signs", text, LONGEST_QUERY)
     if folded.count('"') % 2:
@@ -96,14 +106,18 @@ def clauses(text: str) -> tuple[Clause, ...]:
     >>> [clause.excluded for clause in clauses("满减 -二手")]
     [False, True]
     """
-    found = [
-        Clause(matches=tuple(matches), excluded=piece.excluded)
-        for piece in pieces(text)
-        for matches in _alternatives(piece.folded)
-        if matches
-    ]
-    if text.strip() and not found:
-        raise InvalidQuery("the query holds no word to search for", text, 0)
+    return read_clauses(text, pieces(text))
+
+
+def read_clauses(text: str, words: Iterable[Piece]) -> tuple[Clause, ...]:
+    """Read some pieces of a text; () of none. Raises InvalidQuery, which points into the text."""
+    found, first = list[Clause](), None
+    for piece in words:
+        first = piece.start - piece.excluded if first is None else first
+        groups = _alternatives(text, piece)
+        found += (Clause(matches=tuple(group), excluded=piece.excluded) for group in groups if group)
+    if first is not None and not found:
+        raise InvalidQuery("the query holds no word to search for", text, first)
     return tuple(found)
 
 
@@ -115,16 +129,18 @@ def _match_weights(match: Match) -> Iterator[Weight]:
         yield from (Weight("signs", sign) for sign in match.phrase)
 
 
-def _alternatives(piece: str) -> list[list[Match]]:
+def _alternatives(text: str, piece: Piece) -> list[list[Match]]:
     """The groups of a piece: what | joins is one group."""
     groups: list[list[Match]] = [[]]
     joined = True
-    for part in _PART.finditer(piece):
+    for part in _PART.finditer(piece.folded):
         if part["either"]:
             joined = True
             continue
         if not joined:
             groups.append([])
+        elif part.start() and part[0].startswith("-"):
+            raise InvalidQuery("- goes before all that | joins", text, piece.start + part.start())
         match = _phrase(part["phrase"]) if part["phrase"] is not None else _word(part["word"])
         groups[-1] += [match] if match else []
         joined = False

@@ -36,8 +36,8 @@ def mix(
 
     from analysis.mix import plain_mix, render_mix
     from index import open_index
+    from index.lines import parse_query
     from index.mix import read_mix
-    from index.query import parse_query
 
     span = parse_query("", since=since, until=until)
     with open_index(environment.index_url or environment.data / "index") as index:
@@ -71,7 +71,7 @@ def answers(
     import orjson
 
     from analysis.playbook.rendering import plain_answer, render_answers
-    from index.query import parse_query
+    from index.lines import parse_query
 
     span = parse_query("", since=since, until=until)
     found = _answers(context.obj, since=span.since, until=span.until, competitors=competitors)

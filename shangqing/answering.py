@@ -32,7 +32,7 @@ def search(environment: Environment, /, query: str, as_json: bool, **filters: An
     """
     from index import open_index
     from index.hits import render_hits, render_hits_json
-    from index.query import parse_query
+    from index.lines import parse_query
 
     asked = parse_query(query, **{name: value for name, value in filters.items() if value is not None})
     with open_index(environment.index_url or environment.data / "index") as index:

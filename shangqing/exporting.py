@@ -39,7 +39,7 @@ def export(environment: Environment, /, query: str, out: Path, table: str, **fil
     """Write everything that answers QUERY (as for search; empty: all) into a file, the newest first."""
     from index import open_index
     from index.export import export as write_export
-    from index.query import parse_query
+    from index.lines import parse_query
 
     # a stop by the system is an error like any other: what was written so far is removed
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))

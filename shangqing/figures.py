@@ -61,7 +61,7 @@ def figures(
     from analysis.kpis.metrics import metric_key
     from analysis.kpis.rendering import plain_effect, render_effects
     from index.advice import effects_between
-    from index.query import parse_query
+    from index.lines import parse_query
 
     span = parse_query("", since=since, until=until)
     found = effects_between(

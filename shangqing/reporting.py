@@ -47,7 +47,7 @@ def report(
     """Brief on what the competition did, as text or as a file."""
     from analysis.playbook import load_ours
     from index import open_index
-    from index.query import parse_query
+    from index.lines import parse_query
     from index.report import build_briefing, render_text, write_briefing
 
     asked = [period for period in (days, weeks, months) if period is not None]

@@ -61,7 +61,7 @@ def moves(
     """Tell what the competition changed: cuts and rises, promotions, range, stock, plans, answers to rivals."""
     from analysis.moves import render_moves, render_moves_json
     from index.history.moves import moves_between
-    from index.query import parse_query
+    from index.lines import parse_query
 
     span = parse_query("", since=since, until=until)
     found = moves_between(

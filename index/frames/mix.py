@@ -10,7 +10,7 @@ from index import open_index
 from index.columns import Sort
 from index.frames.findings import Url
 from index.frames.typed import typed_frame
-from index.query import parse_query
+from index.lines import parse_query
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.columns import Sort
 from index.frames.typed import typed_frame
-from index.query import parse_query
+from index.lines import parse_query
 
 if TYPE_CHECKING:
     import pandas as pd

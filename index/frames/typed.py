@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from index.columns import AMOUNT_DIGITS, AMOUNT_SCALE, Sort
 from index.exceptions import InvalidQuery
-from index.query import Query, parse_query
+from index.lines import parse_query
+from index.query import Query
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from crawlers.beijing import BEIJING
 from index.exceptions import InvalidQuery
 from index.filters import FILTERS
-from index.query import SORTS, Query, parse_query
+from index.lines import parse_query
+from index.query import SORTS, Query
 from index.values import STEP, read_amounts, read_moment
 from index.words import Clause, Match, clauses
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+EVENING = datetime(2026, 11, 11, 12, tzinfo=UTC)
 
 
 def test_the_line_of_the_handbook() -> None:
@@ -63,6 +65,9 @@ def test_the_line_of_the_handbook() -> None:
             ),
         ),
         ("手机 - 茶", clauses("手机 茶")),
+        ("京东 | 天猫", clauses("京东|天猫")),
+        ('"京东"\u3000｜ 天猫 茶', clauses('"京东"|天猫 茶')),
+        ("|手机 |", clauses("手机")),
         ("「手机」", clauses('"手机"')),
     ],
 )
@@ -74,6 +79,14 @@ def test_words(text: str, expected: tuple[Clause, ...]) -> None:
     ("line", "fields"),
     [
         ("竞品：甲公司", {"competitors": ("甲公司",)}),
+        ("競品：甲公司 價格:<3000", {"competitors": ("甲公司",), "price_max": 3000 - STEP}),
+        ("促銷:滿減 庫存:有貨", {"mechanics": ("threshold_reduction",), "availability": ("InStock",)}),
+        ('competitor:"Acme, Inc.",乙', {"competitors": ("Acme, Inc.", "乙")}),
+        ("competitor:“丁 公司”，＂a|b＂｜丙", {"competitors": ("丁 公司", "a|b", "丙")}),
+        ("competitor:甲 | 乙", {"competitors": ("甲", "乙")}),
+        ('price:"<3000" since:"2026-11-11 20:00"', {"price_max": 3000 - STEP, "since": EVENING}),
+        ("price:≤100 take_home:≥50", {"price_max": 100, "take_home_min": 50}),
+        ("sort:PRICE", {"sort": "price"}),
         ("competitor:甲,乙|丙，丁", {"competitors": ("甲", "乙", "丙", "丁")}),
         ('brand:"两 词"', {"brands": ("两 词",)}),
         ("brand:A brand:B brand:A", {"brands": ("A", "B")}),
@@ -122,6 +135,13 @@ def test_a_colon_that_makes_no_filter(line: str) -> None:
         ("sort:cheapest", 5, "unknown order"),
         ('满减 "手机', 3, 'closing "'),
         ("！！！", 0, "no word"),
+        ("price:<3000  -！！！", 13, "no word"),
+        ("手机 | -二手", 5, "goes before all that"),
+        ("手机|price:<3", 3, "goes between words"),
+        ("满减 價格:abc", 6, "<3000"),
+        ("price:500-100", 6, "lowest"),
+        ('brand:""', 6, "lacks its value"),
+        ("competitor:，|", 11, "lacks its value"),
         ("手" * 2001, 2000, "longer than"),
     ],
 )
@@ -189,6 +209,7 @@ def test_any_line_is_a_query_or_an_error_of_one_line(text: str) -> None:
 
 @given(st.decimals(0, 10**9, places=2), st.decimals(0, 10**9, places=2))
 def test_amounts_as_written(low: Decimal, high: Decimal) -> None:
+    low, high = sorted((low, high))
     assert read_amounts(f"{low}-{high}") == read_amounts(f"{low}..{high}元") == (low, high)
     assert read_amounts(f"<={high}") == (None, high)
 
@@ -199,3 +220,23 @@ def test_days_are_beijings(moment: datetime) -> None:
     start, end = read_moment(day), read_moment(day, end=True)
     assert end - start == timedelta(days=1)
     assert start.astimezone(BEIJING).isoformat() == f"{day}T00:00:00+08:00"
+
+
+@pytest.mark.parametrize("amount", ["NaN", "sNaN", "Infinity", "-Infinity", "1e400"])
+def test_amounts_that_no_engine_compares_with_are_refused(amount: str) -> None:
+    for field in ("price_min", "price_max", "take_home_min", "take_home_max"):
+        with pytest.raises(InvalidQuery, match="is no amount"):
+            parse_query("", **{field: amount})
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (("甲" * 8_001,), "has 8001 signs"),
+        (("甲\ud800",), "half a character"),
+        (tuple(map(str, range(10_001))), "10001 values"),
+    ],
+)
+def test_values_that_no_engine_takes_are_refused(values: tuple[str, ...], words: str) -> None:
+    with pytest.raises(InvalidQuery, match=words):
+        Query(competitors=values)

@@ -8,7 +8,7 @@ import pytest
 from index_shelf import NOON, offer
 
 from index import Index
-from index.query import parse_query
+from index.lines import parse_query
 
 
 @pytest.mark.parametrize(
