@@ -29,7 +29,8 @@ def derived_fields(document: Mapping[str, Any]) -> Document:
     normal, observed = normalise(text), _moment(document.get("observed"))
     headed = begins_with_title(document)  # which is then cut but once
     title_terms = terms(normal[: len(title)] if headed else normalise(title))
-    text_terms = title_terms + terms(normal[len(title) :]) if headed else terms(normal)
+    # Whatever stands in the title is found, and what has a title's score is among what is found in the text.
+    text_terms = title_terms + terms(normal[len(title) :] if headed else normal)
     joined = " ".join(text_terms)
     derived: dict[str, Any] = {
         "terms": joined,

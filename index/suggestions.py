@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from analysis.segment import is_one_word
@@ -10,10 +11,12 @@ from index.engines import Engine
 from index.fields import FACETABLE
 from index.query import Query
 from index.spelling import is_spelled, near_name, near_word
+from index.words import Match, straight
 
 MOST_VALUES = 100
 """Values of a facet that are given; the rarer ones are left out."""
 
+_UNQUOTED = re.compile(r"[^\s,，|｜]+")
 _VOCABULARY = 10_000  # the commonest words of the titles, that a mistyped word is compared with
 
 
@@ -33,7 +36,7 @@ def suggestions(engine: Engine, prefix: str, limit: int) -> tuple[str, ...]:
 def near_query(engine: Engine, query: Query) -> str | None:
     """`Index.did_you_mean`, on an engine."""
     words, names = _near_words(engine, query), list(_near_names(engine, query))
-    text = query.text
+    text = straight(query.text)  # as the words are
     for word, near in words.items():
         text = text.replace(word, near)
     return " ".join(filter(None, (text, *names))) if words or names else None
@@ -50,14 +53,15 @@ def _near_words(engine: Engine, query: Query) -> dict[str, str]:
         for clause in query.clauses
         if not clause.excluded
         for match in clause.matches
-        if match.terms and not _holds(engine, match.text)
+        if match.terms and not _holds(engine, match)
     ]
     vocabulary = _words(engine, "", _VOCABULARY) if missed else {}
     return {word: near for word in missed if (near := near_word(plain(word), vocabulary))}
 
 
-def _holds(engine: Engine, word: str) -> bool:
-    return engine.search(Query(text=f'"{word}"', limit=0, facets=())).total > 0
+def _holds(engine: Engine, match: Match) -> bool:
+    text = f'"{match.text}"' if match.exact else match.text
+    return engine.search(Query(text=text, limit=0, facets=())).total > 0
 
 
 def _near_names(engine: Engine, query: Query) -> Iterator[str]:
@@ -67,13 +71,13 @@ def _near_names(engine: Engine, query: Query) -> Iterator[str]:
         for value in values:
             near = None if value in known[field] else near_name(value, known[field])
             if near is not None:
-                yield f"{field}:{near}"
+                yield f"{field}:{near}" if _UNQUOTED.fullmatch(near) else f'{field}:"{near}"'
 
 
 def _values(engine: Engine, fields: tuple[str, ...]) -> dict[str, dict[str, int]]:
-    """The commonest values of fields in the whole index, in the fields' order."""
+    """The values of fields in the whole index, in the fields' order, the commonest first."""
     facets = engine.search(Query(limit=0, facets=fields)).facets
-    return {field: commonest(facets[field]) for field in fields}
+    return {field: dict(_ordered(facets[field])) for field in fields}
 
 
 def _words(engine: Engine, prefix: str, limit: int) -> dict[str, int]:

@@ -108,7 +108,8 @@ def _actions(target: str, batch: list[Document]) -> tuple[list[Outcome], list[Do
             continue
         try:
             actions.append({"_index": target, "_id": document["id"], "_source": _source(document)})
-        except TypeError as error:  # what JSON cannot hold, such as half a character
+        # what JSON cannot hold, such as half a character, and a time beyond the years of a calendar
+        except (TypeError, OverflowError) as error:
             refused.append((document["id"], str(error)))
     return refused, actions
 
