@@ -81,7 +81,7 @@ def _pattern(clauses: tuple[Clause, ...]) -> re.Pattern[str] | None:
 
 def _expressions(match: Match) -> Iterable[str]:
     if not match.phrase:
-        for term in match.terms:
+        for term in (*match.terms, *match.signs):
             # iPhone 15 answers iphone15
             written = r"[\W_]{0,3}".join(map(re.escape, model_parts(term)))
             yield _bounded(written, term, term)

@@ -86,7 +86,7 @@ def _sought(clauses: tuple[Clause, ...]) -> tuple[frozenset[str], ...]:
         for clause in clauses
         if not clause.excluded
         for match in clause.matches
-        if not match.exact
+        if not match.exact and not match.signs
         for term in match.terms
     )
 

@@ -11,6 +11,7 @@ from analysis.segment import search_words
 LONGEST_TERM = 100  # signs; Lucene's whitespace tokenizer would part longer ones
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+_LONE = re.compile(f"[{_HAN}]")
 _HAN_RUN = re.compile(f"[{_HAN}]{{2,}}")
 _HAN_WORD = re.compile(f"[{_HAN}]{{3,{LONGEST_TERM}}}")
 _NAMED_MODEL = re.compile(r"[a-z]{3,}[0-9]+|[0-9]+[a-z]{3,}")
@@ -62,6 +63,11 @@ def parts(term: str) -> tuple[str, ...]:
 def model_parts(term: str) -> tuple[str, ...]:
     """The letters and the numbers of a model's name, which many write apart (iPhone 15); else the term."""
     return tuple(_LATIN_PART.findall(term)) if _NAMED_MODEL.fullmatch(term) else (term,)
+
+
+def is_lone(term: str) -> bool:
+    """Whether a term is one Han character, which is a term of a text only where that was cut around it."""
+    return _LONE.fullmatch(term) is not None
 
 
 def signs(normal: str) -> list[str]:

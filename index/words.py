@@ -11,7 +11,7 @@ from typing import NamedTuple
 from analysis.segment import query_terms
 from analysis.text import fold, normalise
 from index.exceptions import InvalidQuery
-from index.terms import LONGEST_TERM, pairs, parts, signs
+from index.terms import LONGEST_TERM, is_lone, pairs, parts, signs
 
 LONGEST_QUERY = 2000  # signs; what these can hold stays far below an engine's limit of clauses
 
@@ -38,14 +38,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """What a document must hold: each of `terms` in its text or among its labels' names.
+    """What a document must hold: each of `terms` in its text or among its labels' names, each of `signs` in its text.
 
     An `exact` one counts in the text alone: its terms, the pairs of Han characters, which only stand side by
-    side, and its `phrase`, signs one after the other.
+    side, and its `phrase`, two signs and more one after the other.
     """
 
     text: str
     terms: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
     phrase: tuple[str, ...] = ()
     exact: bool = False
 
@@ -125,8 +126,8 @@ def _match_weights(match: Match) -> Iterator[Weight]:
     for term in match.terms:
         yield from (Weight("terms", part) for part in (term, *(() if match.exact else parts(term))))
         yield Weight("title_terms", term, TITLE_BOOST)
-    if not match.terms:
-        yield from (Weight("signs", sign) for sign in match.phrase)
+    lone = match.signs if match.terms else (*match.signs, *match.phrase)
+    yield from (Weight("signs", sign) for sign in lone)
 
 
 def _alternatives(text: str, piece: Piece) -> list[list[Match]]:
@@ -148,10 +149,12 @@ def _alternatives(text: str, piece: Piece) -> list[list[Match]]:
 
 
 def _word(text: str) -> Match | None:
-    terms = tuple(dict.fromkeys(token.text[:LONGEST_TERM] for token in query_terms(text)))
-    # A lone character (茶) stands inside longer words, where only the signs find it.
-    lone = len("".join(signs(normalise(text)))) == 1
-    return Match(text=text, terms=terms) if terms and not lone else _phrase(text)
+    terms = dict.fromkeys(token.text[:LONGEST_TERM] for token in query_terms(text))
+    if not terms or len("".join(signs(normalise(text)))) == 1:
+        return _phrase(text)
+    # A lone character (满 in 满300) stands inside longer words, where only the signs find it.
+    lone = tuple(filter(is_lone, terms))
+    return Match(text=text, terms=tuple(term for term in terms if term not in lone), signs=lone)
 
 
 def _phrase(text: str) -> Match | None:
@@ -159,5 +162,7 @@ def _phrase(text: str) -> Match | None:
     phrase, held = tuple(signs(normal)), tuple(dict.fromkeys(pairs(normal)))
     if not phrase:
         return None
+    if len(phrase) == 1:
+        return Match(text=text, signs=phrase, exact=True)
     # A pair is a term, so that a phrase of one needs no look at the places; of more, they leave few to look at.
     return Match(text=text, terms=held, phrase=() if "".join(phrase) in held else phrase, exact=True)

@@ -106,9 +106,11 @@ def _any(clause: Clause) -> Json:
 
 
 def _match(match: Match) -> Json:
-    if not match.exact:
-        return _all([_held(part) for term in match.terms for part in parts(term)])
-    held: list[Json] = [_term("terms", term) for term in match.terms]
+    held: list[Json] = [_term("signs", sign) for sign in match.signs]
+    if match.exact:
+        held += (_term("terms", term) for term in match.terms)
+    else:
+        held += (_held(part) for term in match.terms for part in parts(term))
     if match.phrase:
         held.append({"match_phrase": {"signs": {"query": " ".join(match.phrase), "analyzer": "whitespace"}}})
     return _all(held)

@@ -81,10 +81,10 @@ def _holding(searcher: tantivy.Searcher, clauses: tuple[Clause, ...]) -> float:
 
 def _held(searcher: tantivy.Searcher, match: Match) -> int:
     """How many documents hold the rarest part of a match."""
-    if not match.terms:
-        return min(searcher.doc_freq("signs", sign) for sign in match.phrase)
     field = "terms" if match.exact else "held"
-    return min(searcher.doc_freq(field, part) for term in match.terms for part in parts(term))
+    held = [(field, part) for term in match.terms for part in parts(term)]
+    held += (("signs", sign) for sign in (*match.signs, *match.phrase))
+    return min(searcher.doc_freq(*each) for each in held)
 
 
 def _share(searcher: tantivy.Searcher, choices: Mapping[str, tuple[str, ...]]) -> float:

@@ -158,13 +158,13 @@ def _any(schema: tantivy.Schema, clause: Clause) -> Seek:
 
 
 def _match(schema: tantivy.Schema, match: Match) -> Seek:
-    if not match.exact:
+    held = [_keyword(schema, "signs", sign) for sign in match.signs]
+    if match.exact:
+        held += (_keyword(schema, "terms", term) for term in match.terms)
+    else:
         # of the text, however that was cut, or of a label's name
-        return both(*(_keyword(schema, "held", part) for term in match.terms for part in parts(term)))
-    held = [_keyword(schema, "terms", term) for term in match.terms]
-    if len(match.phrase) == 1:
-        held.append(_keyword(schema, "signs", match.phrase[0]))
-    elif match.phrase:
+        held += (_keyword(schema, "held", part) for term in match.terms for part in parts(term))
+    if match.phrase:
         held.append(Seek.phrase_query(schema, "signs", list(match.phrase)))
     return both(*held)
 
@@ -173,7 +173,8 @@ def _says_all(sought: tuple[Clause, ...]) -> bool:
     """Whether whatever is scored is found: so it is of one clause whose matches are a term each."""
     clauses = [clause for clause in sought if not clause.excluded]
     return len(clauses) == 1 and all(
-        len(match.terms) + len(match.phrase) == 1 and (match.exact or len(parts(match.terms[0])) == 1)
+        len(match.terms) + len(match.signs) + len(match.phrase) == 1
+        and all(match.exact or len(parts(term)) == 1 for term in match.terms)
         for match in clauses[0].matches
     )
 

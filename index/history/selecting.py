@@ -88,4 +88,4 @@ def _holds(match: Match, title: str, codes: frozenset[str]) -> bool:
     text = "".join(normalise(match.text).lower().split())
     if match.text in codes or text in "".join(title.split()):
         return True
-    return not match.phrase and bool(match.terms) and all(term in title for term in match.terms)
+    return not match.phrase and all(part in title for part in (*match.terms, *match.signs))

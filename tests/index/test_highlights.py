@@ -31,6 +31,7 @@ def marked(text: str, query: str) -> tuple[str, ...]:
         ("【京东】手机", "手机", ("【京东】【手机】",)),
         ("<b>手机</b>", "手机", ("<b>【手机】</b>",)),
         ("茶叶与绿茶", "茶", ("【茶】叶与绿【茶】",)),
+        ("每滿300減50元", "满300减50", ("每【滿300減50】元",)),
         ("一行手机\n二行手机", "手机", ("一行【手机】 二行【手机】",)),
         ("天猫超市", "京东|天猫", ("【天猫】超市",)),
         ("没有", "手机", ()),
@@ -63,7 +64,8 @@ def test_spans_are_of_the_words_and_fragments_of_the_text(text: str, query: str)
     spans = matched_spans(text, wanted)
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(before[1] < after[0] for before, after in pairwise(spans))
-    terms = {term for clause in wanted for match in clause.matches for term in (*match.terms, *match.phrase)}
+    matches = [match for clause in wanted for match in clause.matches]
+    terms = {term for match in matches for term in (*match.terms, *match.signs, *match.phrase)}
     folded = lower(normalise(text))
     for start, end in spans:
         assert any(term in folded[start:end] for term in terms)

@@ -41,7 +41,8 @@ def test_the_line_of_the_handbook() -> None:
         ("手機", (Clause(matches=(Match(text="手機", terms=("手机",)),)),)),
         ("-手机", (Clause(matches=(Match(text="手机", terms=("手机",)),), excluded=True),)),
         ("－手机", (Clause(matches=(Match(text="手机", terms=("手机",)),), excluded=True),)),
-        ("茶", (Clause(matches=(Match(text="茶", phrase=("茶",), exact=True),)),)),
+        ("茶", (Clause(matches=(Match(text="茶", signs=("茶",), exact=True),)),)),
+        ("满300", (Clause(matches=(Match(text="满300", terms=("300",), signs=("满",)),)),)),
         ('"300 元"', (Clause(matches=(Match(text="300 元", phrase=("300", "元"), exact=True),)),)),
         (
             "京东|天猫",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
-from index_shelf import pages
+from index_shelf import NOON, offer, pages
 
 from analysis.findings import Finding
 from index import Index, Query
@@ -40,6 +42,26 @@ def test_orders_and_what_lacks_the_field_comes_last(
     there = [value for value in values if value is not None]
     assert there == sorted(there, reverse=descending)
     assert values == there + [None] * (len(values) - len(there))
+
+
+def test_nothing_is_cheaper_than_nothing(empty: Index) -> None:
+    empty.write(
+        offer(f"赠品{number}", price=Decimal(price), observed=NOON + timedelta(hours=number))
+        for number, price in enumerate(("0", "-0", "0.00", "-0.00", "1", "-0"))
+    )
+    for sort, expected in (("price", "532104"), ("-price", "453210")):
+        whole = [hit.title for hit in empty.search(Query(sort=sort)).hits]
+        assert whole == [f"赠品{number}" for number in expected]
+        assert len(set(pages(empty, Query(sort=sort, limit=1)))) == len(whole)
+    assert empty.search(Query(price_min=Decimal("-0"), price_max=Decimal("-0"))).total == 5
+
+
+def test_what_only_the_title_says_is_found_once(empty: Index) -> None:
+    seen = offer("手机 满减", competitor="手机商城")
+    empty.write([replace(seen, text="正文说别的"), offer("茶")])
+    for text in ("手机", "满减 手机", "手机商城 手机", "商城|手机"):
+        results = empty.search(text)
+        assert ([hit.id for hit in results.hits], results.total) == ([seen.id], 1)
 
 
 def test_a_page_stays_where_it_was_while_more_is_written(empty: Index, corpus: tuple[Finding, ...]) -> None:

@@ -39,6 +39,8 @@ def test_suggestions(filled: Index, prefix: str, first: str | None) -> None:
         ("手几", "手机"),
         ("首級", "手机"),
         ("iphoen 手机", "iphone 手机"),
+        ("ＩＰＨＯＥＮ　手机", "iphone 手机"),
+        ("iphone15 首级", "iphone15 手机"),
         ("手机", None),
         ("-手几 茶", None),
         ("朱古力蛋糕", None),
@@ -52,6 +54,19 @@ def test_a_name_in_a_filter_that_nothing_bears_is_guessed(filled: Index) -> None
     assert filled.did_you_mean(parse_query("手几 competitor:丁电")) == "手机 competitor:丁電信"
     assert filled.did_you_mean(parse_query("competitor:甲公司 brand:清河")) == "brand:青禾"
     assert filled.did_you_mean(parse_query("competitor:无此名")) is None
+
+
+def test_a_guessed_name_can_be_asked_for_as_it_is_written(empty: Index) -> None:
+    empty.write([offer("手机", competitor="青禾, 优选")])
+    meant = empty.did_you_mean(parse_query("competitor:青禾"))
+    assert meant == 'competitor:"青禾, 优选"'
+    assert empty.search(meant).total == 1
+
+
+def test_names_beyond_the_hundred_commonest_are_completed_and_guessed(empty: Index) -> None:
+    empty.write(offer(f"手机{number}", competitor=f"商城{number:03}") for number in range(130))
+    assert empty.suggest("商城12", limit=20) == tuple(f"商城12{digit}" for digit in range(10))
+    assert empty.did_you_mean(parse_query("competitor:尚城129")) == "competitor:商城129"
 
 
 def test_more_like_this(shelf: Index) -> None:

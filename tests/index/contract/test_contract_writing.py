@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,8 @@ def test_written_twice_is_written_once(empty: Index, corpus: tuple[Finding, ...]
 def test_written_later_under_the_same_id_replaces(empty: Index) -> None:
     seen = offer("旧标题", sku="1")
     empty.write([seen])
-    changed = replace(seen, text="新的文字")
+    changed = offer("新的文字", sku="1")
+    assert changed.id == seen.id
     empty.write([changed])
     assert empty.search("旧标题").total == 0
     assert empty.search("新的文字").total == empty.count() == 1
@@ -96,6 +97,13 @@ def test_values_that_no_engine_can_keep_are_rejected(empty: Index, wrong: dict[s
     report = empty.write([offer("坏", **wrong), offer("好")])
     assert report.written == empty.count() == 1
     assert named in report.rejected[0][1]
+
+
+def test_a_time_beyond_the_calendar_is_rejected(empty: Index) -> None:
+    last = offer("坏", observed=datetime(9999, 12, 31, 20, tzinfo=UTC))  # in Beijing it is the year 10000
+    report = empty.write([last, offer("好")])
+    assert report.written == empty.count() == 1
+    assert [key for key, _ in report.rejected] == [last.id]
 
 
 def test_exact_amounts_come_back_exactly(empty: Index) -> None:
