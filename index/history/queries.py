@@ -38,25 +38,26 @@ SELECT product, beijing_day(observed) AS day, min(price) AS price, min(take_home
 FROM offers WHERE price IS NOT NULL GROUP BY product, competitor, currency, day
 """
 
-# What was not seen in the 30 days before is measured against what it cost when it was last seen.
+# Few observations are cuts, so that only those look back, which takes less time than a window over all. What was not
+# seen in the 30 days before is measured against what it cost when it was last seen.
 DISCOUNTS = """
-SELECT product, competitor, observed, list_price, before, take_home, lowest,
-       1 - take_home / nullif(list_price, 0) AS claimed, 1 - take_home / nullif(lowest, 0) AS real,
-       take_home >= lowest AS raised_first, id, source, currency
-FROM (
-    SELECT *, coalesce(lowest_of_30_days, before) AS lowest
-    FROM (
-        SELECT product, competitor, source, currency, observed, list_price, take_home, id,
-               lag(take_home) OVER (track ORDER BY observed, id) AS before,
-               min(take_home) OVER (
-                   track ORDER BY observed
-                   RANGE BETWEEN INTERVAL 30 DAYS PRECEDING AND INTERVAL 1 MICROSECOND PRECEDING
-               ) AS lowest_of_30_days
-        FROM offers WHERE take_home IS NOT NULL
-        WINDOW track AS (PARTITION BY hash(product, competitor, source, currency))
-    )
-    WHERE take_home < before
+WITH paid AS (
+    SELECT hash(product, competitor, source, currency) AS track, * FROM offers WHERE take_home IS NOT NULL
+), cuts AS (
+    SELECT * FROM (
+        SELECT track, product, competitor, source, currency, observed, list_price, take_home, id,
+               lag(take_home) OVER (PARTITION BY track ORDER BY observed, id) AS before
+        FROM paid
+    ) WHERE take_home < before
+), held AS (
+    SELECT cuts.id, min(paid.take_home) AS lowest FROM cuts JOIN paid
+    ON paid.track = cuts.track AND paid.observed < cuts.observed AND paid.observed >= cuts.observed - INTERVAL 30 DAYS
+    GROUP BY cuts.id
 )
+SELECT product, competitor, observed, list_price, before, take_home, coalesce(held.lowest, before) AS lowest,
+       1 - take_home / nullif(list_price, 0) AS claimed, 1 - take_home / nullif(coalesce(held.lowest, before), 0) AS real,
+       take_home >= coalesce(held.lowest, before) AS raised_first, id, source, currency
+FROM cuts LEFT JOIN held USING (id)
 """
 
 FIND = """

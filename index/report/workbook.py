@@ -15,7 +15,7 @@ from index.report.sections import sections
 from index.report.words import Words, clock
 from index.report.worksheet import EVIDENCE, Sheet, Value, text
 
-_LONGEST_LINK = 2000  # signs; Excel takes no more than 2,079
+_LONGEST_LINK = 2000  # signs, once [, ] and % are written with three each; Excel takes no more than 2,079
 _COLUMNS = tuple(
     Words(*pair)
     for pair in (
@@ -36,17 +36,17 @@ _CITED = Words("证据", "Evidence")
 
 def render_workbook(briefing: Briefing) -> bytes:
     """Give the .xlsx file: every row of every part; numbers and times as such, all else as text."""
-    from openpyxl import Workbook
+    from xlsxwriter import Workbook
 
-    workbook = Workbook(write_only=True)
+    file = io.BytesIO()
+    workbook = Workbook(file, {"in_memory": True})
     parts = sections(briefing)
     evidence = cited(parts, briefing.evidence)
     places = {one.number: row for row, one in enumerate(evidence, 2)}
     for section in parts:
         Sheet(workbook, section.heading.zh[:31]).fill(_rows(section, period(briefing), places))
     Sheet(workbook, EVIDENCE).fill(_evidence(evidence))
-    file = io.BytesIO()
-    workbook.save(file)
+    workbook.close()
     return file.getvalue()
 
 
@@ -107,7 +107,11 @@ def _evidence(evidence: tuple[Citation, ...]) -> Iterator[list[Value]]:
             text(one.words),
             text(one.worked_out or ""),
             text(clock(one.observed)),
-            text(one.url or "", link=href if href and len(href) <= _LONGEST_LINK else None),
+            text(one.url or "", link=href if href and _written(href) <= _LONGEST_LINK else None),
             text(one.archive or ""),
             text(one.content_hash or ""),
         ]
+
+
+def _written(href: str) -> int:
+    return len(href) + 2 * sum(map(href.count, "[]%"))

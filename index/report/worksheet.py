@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from copy import copy
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
@@ -16,7 +16,7 @@ EVIDENCE = "证据 Evidence"
 _MOST_LINKS = 60_000  # of a sheet; Excel repairs a file that has more than 65,530
 _LONGEST = 32_000  # signs; a cell takes no more than 32,767
 _WIDEST, _NARROWEST = 60, 8
-_LINK = {"color": "0B5FB0", "underline": "single"}
+_LINK = {"font_color": "#0B5FB0", "underline": 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,66 +37,58 @@ def text(words: str, **looks: Any) -> Value:
 
 
 class Sheet:
-    """A worksheet of a write-only workbook."""
+    """A worksheet of a workbook of XlsxWriter's."""
 
     def __init__(self, workbook: Any, title: str) -> None:
-        self._sheet = workbook.create_sheet(title)
+        self._workbook = workbook
+        self._sheet = workbook.add_worksheet(title)
         self._links = 0
-        # openpyxl takes longer to look a style up than to write the cell
         self._styles: dict[tuple[bool, bool, bool, str, bool], Any] = {}
 
     def fill(self, rows: Iterable[list[Value]]) -> None:
         """Write the rows; widths follow the first hundred."""
-        from openpyxl.utils import get_column_letter
-
         kept = list(rows)
-        for place, column in enumerate(zip_longest(*kept[:100]), 1):
+        for place, column in enumerate(zip_longest(*kept[:100])):
             widths = [_width(value) for value in column if value is not None and value.fills]
-            width = min(_WIDEST, max([_NARROWEST, *widths]) + 2)
-            self._sheet.column_dimensions[get_column_letter(place)].width = width
-        for row in kept:
-            self._sheet.append([self._cell(value) for value in row])
+            self._sheet.set_column(place, place, min(_WIDEST, max([_NARROWEST, *widths]) + 2))
+        for row, values in enumerate(kept):
+            for place, value in enumerate(values):
+                self._write(row, place, value)
 
-    def _cell(self, value: Value) -> Any:
-        from openpyxl.cell import WriteOnlyCell
-
+    def _write(self, row: int, place: int, value: Value) -> None:
         linked = value.link is not None and self._links < _MOST_LINKS
-        cell = WriteOnlyCell(self._sheet, value=value.plain)
-        cell._style = copy(self._style(value, linked=linked))
-        if isinstance(value.plain, str):
-            cell.data_type = "s"  # else "=…" would be a formula
-        if linked:
+        style = self._style(value, linked=linked)
+        if linked and not self._sheet.write_url(row, place, _target(value.link), style, value.plain):
             self._links += 1
-            cell.hyperlink = _hyperlink(value.link)
-        return cell
+        elif isinstance(value.plain, str):
+            self._sheet.write_string(
+                row, place, value.plain, style
+            )  # where write() would take "=…" for a formula
+        elif isinstance(value.plain, datetime):
+            self._sheet.write_datetime(row, place, value.plain, style)
+        else:
+            self._sheet.write_number(row, place, value.plain, style)
 
     def _style(self, value: Value, *, linked: bool) -> Any:
         is_text = isinstance(value.plain, str)
         looks = (is_text, value.fills, value.bold, value.format, linked)
         if looks not in self._styles:
-            self._styles[looks] = self._styled(value, is_text=is_text, linked=linked)
+            self._styles[looks] = self._workbook.add_format(
+                {
+                    # after an edit in Excel, what begins with =, +, - or @ would become a formula without this mark
+                    "quote_prefix": is_text,
+                    "text_wrap": is_text and value.fills,
+                    "valign": "top",
+                    "bold": value.bold,
+                    **(_LINK if linked else {}),
+                    **({"num_format": value.format} if value.format else {}),
+                }
+            )
         return self._styles[looks]
 
-    def _styled(self, value: Value, *, is_text: bool, linked: bool) -> Any:
-        from openpyxl.cell import WriteOnlyCell
-        from openpyxl.styles import Alignment, Font
 
-        cell = WriteOnlyCell(self._sheet)
-        # after an edit in Excel, what begins with =, +, - or @ would become a formula without this mark
-        cell.quotePrefix = is_text
-        cell.alignment = Alignment(wrap_text=is_text and value.fills, vertical="top")
-        cell.font = Font(bold=value.bold, **(_LINK if linked else {}))
-        if value.format:
-            cell.number_format = value.format
-        return cell._style
-
-
-def _hyperlink(to: str | int | None) -> Any:
-    from openpyxl.worksheet.hyperlink import Hyperlink
-
-    if isinstance(to, int):
-        return Hyperlink(ref="", location=f"'{EVIDENCE}'!A{to}")
-    return Hyperlink(ref="", target=to)
+def _target(to: str | int | None) -> str:
+    return f"internal:'{EVIDENCE}'!A{to}" if isinstance(to, int) else to or ""
 
 
 def _width(value: Value) -> int:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from xlsxwriter import Workbook
 
 from index.report import render_workbook
 from index.report.parts import PARTS
+from index.report.worksheet import Sheet, text
 
 if TYPE_CHECKING:
     from conftest import Desk
@@ -102,6 +104,26 @@ def test_nothing_runs_as_a_formula(desk: Desk, formula: str) -> None:
         for name in archive.namelist():
             assert b"<f>" not in archive.read(name) and b"<f " not in archive.read(name)
             assert "macro" not in name.lower() and "vba" not in name.lower()
+
+
+@pytest.mark.parametrize("rest", ["x" * 1900, "x" * 3000, "[" * 1500, "%" * 1500, "#" * 1500])
+@pytest.mark.filterwarnings("error:.*URL")
+def test_an_address_is_written_however_long(desk: Desk, rest: str) -> None:
+    desk.offer(0, "80", sku="A", url=f"https://q.example/{rest}")
+    workbook, _ = told(desk)
+    cells = [cell for row in workbook["证据 Evidence"].iter_rows() for cell in row]
+    assert [cell for cell in cells if str(cell.value).startswith(f"https://q.example/{rest[:100]}")]
+
+
+def test_sixty_thousand_rows_keep_their_words_and_as_many_links_as_excel_takes() -> None:
+    file = io.BytesIO()
+    workbook = Workbook(file, {"in_memory": True})
+    Sheet(workbook, "many").fill([text(f"=第{row}号", link="https://q.example/")] for row in range(60_010))
+    workbook.close()
+    with zipfile.ZipFile(file) as archive:
+        (sheet,) = (archive.read(name) for name in archive.namelist() if name.endswith("sheet1.xml"))
+    assert sheet.count(b"<hyperlink ") == 60_000
+    assert sheet.count(b"<c ") == sheet.count(b't="s"') == 60_010
 
 
 def test_amounts_that_do_not_fit_a_float_are_written(desk: Desk) -> None:
