@@ -17,7 +17,8 @@ _HAN_WORD = re.compile(f"[{_HAN}]{{3,{LONGEST_TERM}}}")
 _NAMED_MODEL = re.compile(r"[a-z]{3,}[0-9]+|[0-9]+[a-z]{3,}")
 _LATIN_PART = re.compile(rf"[a-z]{{1,{LONGEST_TERM}}}|[0-9]{{1,40}}(?:\.[0-9]{{1,40}})?")
 _LATIN_RUN = re.compile(r"[a-z0-9][a-z0-9.]*")
-_SIGN = re.compile(r"[^\W_a-z0-9]|[a-z0-9]{1,50}(?:\.[0-9]{1,49})?")
+# The last are Han characters that Python 3.11 does not know for letters; the embedded engine does.
+_SIGN = re.compile(r"[^\W_a-z0-9]|[a-z0-9]{1,50}(?:\.[0-9]{1,49})?|[\U00031350-\U000323af]")
 
 
 def pairs(normal: str) -> list[str]:

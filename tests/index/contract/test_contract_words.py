@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import combinations
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -97,3 +100,18 @@ def test_any_text_is_a_query_or_an_error(filled: Index, text: str) -> None:
     except InvalidQuery:
         return
     assert results.total <= 300
+
+
+_UNITS = re.compile(r"[a-z0-9.]+|.", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("marks", ["", '"'])
+def test_whatever_stands_in_a_text_finds_it(shelf: Index, marks: str) -> None:
+    for hit in shelf.search(Query()).hits:
+        units = _UNITS.findall(hit.document["text"])
+        for start, end in combinations(range(len(units) + 1), 2):
+            piece = "".join(units[start:end])
+            if end - start <= 6 and piece.strip(" ："):
+                found = shelf.search(Query(text=f"{marks}{piece}{marks}", ids=(hit.id,), facets=()))
+                assert found.total == 1, piece
+                assert found.hits[0].spans, piece
