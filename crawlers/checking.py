@@ -22,8 +22,9 @@ from crawlers.pages import (
     page_problem,
 )
 from crawlers.printing import one_line
-from crawlers.sources.folder import load_source
+from crawlers.sources.folder import SUFFIXES, load_source
 from crawlers.sources.source import Api, Source
+from crawlers.sources.yaml_values import check_url
 from crawlers.storage.records import write_record
 
 _OTHERS = 3
@@ -40,16 +41,20 @@ class Check:
 def check_place(place: str) -> Check:
     """Check a saved page, a URL, or a source's YAML (its first start page).
 
-    Raises InvalidSource, InvalidRecord (no such file) or PageUnavailable (the URL gives no page).
+    Raises InvalidSource, InvalidRecord (no such file, no address) or PageUnavailable (the URL gives no page).
     """
     from crawlers.fetching import fetch_page  # Scrapy, which a saved page does not need
 
     if place.startswith(("http://", "https://")):
+        try:
+            check_url(place)
+        except ValueError as error:
+            raise InvalidRecord(f"{place}: is no address such as https://shop.example/item/1") from error
         return _check_page(fetch_page(place), place, {})
     path = Path(place)
     if not path.is_file():
         raise InvalidRecord(f"{place}: there is no such file, and it is no http(s):// URL")
-    if path.suffix in (".yaml", ".yml"):
+    if path.suffix.lower() in SUFFIXES:
         return _check_source(load_source(path), path)
     return _check_page(decode_page(path.read_bytes()), path.resolve().as_uri(), {})
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from crawlers.exceptions import CrawlersError
 from crawlers.garbage import collect_seldom
+from crawlers.refusals import REFUSALS, explain_refusal
 from crawlers.sources.source import Source
 from crawlers.storage.summaries import RunSummary
 
@@ -101,8 +102,8 @@ async def _crawl(process: Any, source: Source, observed: datetime | None) -> Out
     crawler = process.create_crawler(SPIDERS[source.spider])
     try:
         await process.crawl(crawler, source=source, observed=observed)
-    except CrawlersError as error:
-        return NotCrawled(source=source.name, why=str(error))
+    except (CrawlersError, *REFUSALS) as error:  # such as a data folder that cannot be written
+        return NotCrawled(source=source.name, why=explain_refusal(error) or str(error))
     return cast(RunSummary, crawler.spider.summary)
 
 

@@ -16,6 +16,7 @@ from crawlers.exceptions import PageUnavailable
 from crawlers.manners import manners
 from crawlers.pages import decode_page
 from crawlers.sources.source import Source
+from crawlers.spiders.failures import failure_words
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -37,7 +38,7 @@ class PageSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the page."""
-        yield Request(self._url, self.keep, errback=self.note_failure, meta=self._meta)
+        yield Request(self._url, self.keep, errback=self.note_failure, meta=self._meta, dont_filter=True)
 
     def keep(self, response: Response) -> None:
         """Keep the page's text."""
@@ -46,7 +47,7 @@ class PageSpider(Spider):
 
     def note_failure(self, failure: Failure) -> None:
         """Keep the reason."""
-        self.failure = str(failure.value) or type(failure.value).__name__
+        self.failure = failure_words(failure.value)
 
 
 def fetch_page(url: str, source: Source | None = None) -> str:

@@ -33,11 +33,12 @@ class Route:
         self._exclude = [re.compile(pattern) for pattern in source.exclude]
         self._start = frozenset(source.start)
         self._target = lru_cache(maxsize=8192)(self._read_target)  # menus repeat theirs on every page
-        self.domains = [*dict.fromkeys(map(_site, source.entrances)), *source.domains]
+        sites = (_host(url).removeprefix("www.") for url in source.entrances)
+        self.domains = [*dict.fromkeys(sites), *map(_ascii, source.domains)]
 
     def is_on_site(self, url: str) -> bool:
         """Whether the address is on one of the source's domains; a folder has none, and stays in place."""
-        host = urlsplit(url).hostname or ""
+        host = _host(url)
         named = (host == domain or host.endswith(f".{domain}") for domain in self.domains)
         return not self.domains or any(named)
 
@@ -104,8 +105,18 @@ def _leads_on(node: LexborNode) -> bool:
     )
 
 
-def _site(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+def _host(url: str) -> str:
+    return _ascii(urlsplit(url).hostname or "")
+
+
+def _ascii(host: str) -> str:
+    """A name such as 商城.example as it is asked for (RFC 3490): xn--czru2d.example."""
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:  # no name that could be asked for
+        return host
 
 
 def _matches(patterns: list[re.Pattern[str]], url: str) -> bool:

@@ -21,10 +21,11 @@ from typing import IO, TYPE_CHECKING, ClassVar, Self, cast
 
 import orjson
 
+from crawlers.exceptions import CrawlersError
 from crawlers.garbage import collect_seldom
 from crawlers.settings import LOG_LEVEL
 from crawlers.sources.folder import load_competitors
-from index.exceptions import EngineUnavailable
+from index.exceptions import EngineUnavailable, IndexingError
 
 if TYPE_CHECKING:
     from analysis.entities import CompetitorLike
@@ -151,7 +152,10 @@ def main() -> None:
     finishing = Event()
     Thread(target=_listen, args=(finishing,), daemon=True).start()
     _get_ready(finishing)
-    is_done = follow(route, load_competitors(Path(route.sources)), finishing)
+    try:
+        is_done = follow(route, load_competitors(Path(route.sources)), finishing)
+    except (CrawlersError, IndexingError, OSError):
+        is_done = False  # who crawls tries it again at the end, and says what is wrong
     logging.shutdown()
     os._exit(0 if is_done else 1)  # all is on the disk: the crawl need not wait while analysis is taken down
 

@@ -6,11 +6,14 @@ What a command needs is imported inside it, so that `shangqing --help` answers a
 
 from __future__ import annotations
 
+import io
+import sys
 from typing import Any
 
 import click
 
 from crawlers.exceptions import CrawlersError, InvalidRecord, InvalidSource, UnknownSource
+from crawlers.refusals import explain_refusal
 from crawlers.settings import read_environment
 from shangqing.advising import answers, mix
 from shangqing.answering import price, search
@@ -25,7 +28,14 @@ from shangqing.watching import alerts, runs, watch
 
 
 class _Commands(click.Group):
-    """Answers every error that a package raises on purpose with one line, never with a traceback."""
+    """Answers every error that a package raises on purpose, and all that the machine refuses, with one line, never
+    with a traceback."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+                stream.reconfigure(errors="replace")  # a GBK terminal has no ¥
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         from analysis.exceptions import AnalysisError, InvalidFigures, InvalidOurs, InvalidRules
@@ -49,10 +59,13 @@ class _Commands(click.Group):
         except (CrawlersError, AnalysisError, IndexingError, WatchError) as error:
             click.echo(f"shangqing: {error}", err=True)
             ctx.exit(2 if isinstance(error, misused) else 1)
-        except PermissionError as error:
-            click.echo(
-                f"shangqing: {error.filename}: no right to use it; give rights or choose another", err=True
-            )
+        except BrokenPipeError:  # who reads has seen enough: click ends in silence
+            raise
+        except Exception as error:
+            refusal = explain_refusal(error)
+            if refusal is None:
+                raise
+            click.echo(f"shangqing: {refusal}", err=True)
             ctx.exit(1)
 
 

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawlers.exceptions import InvalidSource
 from crawlers.settings import Environment
 from shangqing.figures import keep_figures, part_figures
 from shangqing.health import health
-from shangqing.parameters import Moment
+from shangqing.parameters import Moment, watched_sources
 
 if TYPE_CHECKING:
     from crawlers.crawling import Outcome
@@ -47,15 +46,10 @@ def demo(data: Path, days: int) -> None:
 def crawl(environment: Environment, names: tuple[str, ...]) -> None:
     """Crawl the sources named, or all of SHANGQING_SOURCES; then analyse and index what is new."""
     from crawlers.crawling import Batch, crawl_batches
-    from crawlers.sources.folder import load_sources, select_sources
+    from crawlers.sources.folder import select_sources
     from index.courier import Route, delivering
 
-    known = load_sources(environment.sources)
-    if not known:
-        raise InvalidSource(
-            f"{environment.sources}: holds no source; put a YAML file there (README, Sources)"
-        )
-    sources = tuple(select_sources(known, names))
+    sources = tuple(select_sources(watched_sources(environment), names))
     data, index_url = str(environment.data), environment.index_url
     settings = {"SHANGQING_DATA": data, "SHANGQING_INDEX_URL": index_url}
     with delivering(Route(data=data, index_url=index_url, sources=str(environment.sources))):
@@ -72,9 +66,7 @@ def sources() -> None:
 @click.pass_obj
 def list_sources(environment: Environment) -> None:
     """List the sources of SHANGQING_SOURCES."""
-    from crawlers.sources.folder import load_sources
-
-    for source in load_sources(environment.sources).values():
+    for source in watched_sources(environment).values():
         click.echo(f"{source.name}\t{source.spider}\t{source.competitor.name}\t{' '.join(source.start)}")
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawlers.beijing import BEIJING
 from crawlers.settings import Environment
+from shangqing.parameters import watched_sources
 
 if TYPE_CHECKING:
     from crawlers.sources.source import Source
@@ -23,11 +25,12 @@ _BEFORE = 10  # runs that a source's usual yield is taken from
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
 @click.pass_obj
 def health(environment: Environment, names: tuple[str, ...]) -> None:
-    """Show each source's last run beside its usual yield, and what is wrong; exit code 1 where something is."""
-    from crawlers.sources.folder import load_sources, select_sources
+    """Show each source's last run (Beijing time) beside its usual yield, and what is wrong; exit code 1 where
+    something is."""
+    from crawlers.sources.folder import select_sources
     from crawlers.storage.run_history import run_history
 
-    sources = select_sources(load_sources(environment.sources), names)
+    sources = select_sources(watched_sources(environment), names)
     runs = {source.name: run_history(environment.data, source.name) for source in sources}
     for source in sources:
         click.echo("\t".join(_line(source, runs[source.name])))
@@ -40,7 +43,7 @@ def _line(source: Source, history: list[RunSummary | Unfinished]) -> list[str]:
     if not history:
         return [source.name, "never crawled"]
     last = history[-1]
-    line = [source.name, last.outcome, f"{last.started:%Y-%m-%d %H:%M} UTC"]
+    line = [source.name, last.outcome, f"{last.started.astimezone(BEIJING):%Y-%m-%d %H:%M}"]
     if isinstance(last, Unfinished):
         return line
     line.append(f"{last.found} observations{_usually(history[:-1])}, {last.pages} pages")
@@ -61,7 +64,11 @@ def _ill_since(history: list[RunSummary | Unfinished]) -> str | None:
     ill = 0
     for run in reversed(history):
         if run.outcome == "ok":
-            return f"{ill} runs in a row, the last good one {run.started:%Y-%m-%d}" if ill > 1 else None
+            return (
+                f"{ill} runs in a row, the last good one {run.started.astimezone(BEIJING):%Y-%m-%d}"
+                if ill > 1
+                else None
+            )
         ill += 1
     return "no good run yet" if ill > 1 else None
 

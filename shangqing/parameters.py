@@ -1,18 +1,35 @@
-"""What commands take: moments and amounts, checked at the border with a message that says what to write."""
+"""What commands take: moments, amounts and the sources, checked at the border with a message that says what to write."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from crawlers.beijing import BEIJING
+from crawlers.settings import Environment
+
+if TYPE_CHECKING:
+    from crawlers.sources.source import Source
 
 Period = tuple[datetime, datetime]
 """From the one moment (inclusive) to the other (exclusive), aware."""
+
+
+def watched_sources(environment: Environment) -> dict[str, Source]:
+    """The sources of SHANGQING_SOURCES by name; InvalidSource where there is none, which is nothing to be silent of."""
+    from crawlers.exceptions import InvalidSource
+    from crawlers.sources.folder import load_sources
+
+    sources = load_sources(environment.sources)
+    if not sources:
+        raise InvalidSource(
+            f"{environment.sources}: holds no source; put a YAML file there (README, Your own sites)"
+        )
+    return sources
 
 
 class Moment(click.ParamType[datetime]):

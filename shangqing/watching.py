@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawlers.exceptions import InvalidSource
 from crawlers.settings import Environment
+from shangqing.parameters import watched_sources
 
 if TYPE_CHECKING:
     from crawlers.storage.run_history import Unfinished
@@ -29,15 +29,10 @@ if TYPE_CHECKING:
 @click.pass_obj
 def watch(environment: Environment, at_once: int) -> None:
     """Crawl each source by its schedule, send alerts and briefings (watch.yaml), until SIGTERM or Ctrl-C."""
-    from crawlers.sources.folder import load_sources
     from watch.plan import load_plan
     from watch.watcher import Watcher
 
-    sources = load_sources(environment.sources)
-    if not sources:
-        raise InvalidSource(
-            f"{environment.sources}: holds no source; put a YAML file there (README, Your own sites)"
-        )
+    sources = watched_sources(environment)
     plan = load_plan(environment.watch)
     _open_channels(plan)
     Watcher(environment.data, sources.values(), plan, at_once=at_once, report=click.echo).run()
@@ -49,12 +44,14 @@ def watch(environment: Environment, at_once: int) -> None:
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
 @click.pass_obj
 def runs(environment: Environment, source: str | None, limit: int, as_json: bool) -> None:
-    """List the latest crawls of SOURCE, or of all: what they did, how they ended, and why."""
+    """List the latest crawls of SOURCE, or of all (Beijing time): what they did, how they ended, and why."""
     import orjson
 
+    from crawlers.items import OWN_FILES
     from crawlers.storage.run_history import run_history
 
-    found = run_history(environment.data, source or "*")[-limit:]
+    history = run_history(environment.data, source or "*")
+    found = [run for run in history if run.source != OWN_FILES][-limit:]  # `shangqing read` is no crawl
     if as_json:
         click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2))
         return

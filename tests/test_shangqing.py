@@ -1,5 +1,6 @@
 """The command line as its user meets it: what it prints, its exit codes, its one-line errors."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -283,3 +284,74 @@ def test_help_imports_nothing_heavy() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+TOUCHING_DATA = [
+    ["read", "offers.jsonl"],
+    ["report"],
+    ["history", "X1"],
+    ["moves"],
+    ["matches"],
+    ["answers"],
+    ["answers", "mark", "x", "done"],
+    ["alerts", "check"],
+    ["alerts", "send"],
+    ["replay"],
+    ["index", "status"],
+    ["index", "deliver"],
+    ["train", "--ours"],
+    ["search", "手机"],
+]
+
+
+@pytest.mark.parametrize("arguments", TOUCHING_DATA, ids=" ".join)
+def test_a_file_where_the_data_folder_should_be_is_one_line(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("offers.jsonl").write_text('{"kind":"offer","title":"a","price":1,"competitor":"b"}\n', "utf-8")
+    Path("afile").write_text("no folder", "utf-8")
+    monkeypatch.setenv("SHANGQING_DATA", "afile")
+    result = run(*arguments)
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    assert all(line.startswith("shangqing: ") for line in result.stderr.splitlines())
+    assert Path("afile").read_text("utf-8") == "no folder"
+
+
+@pytest.mark.parametrize("arguments", [["sources", "list"], ["sources", "health"], ["crawl"], ["watch"]])
+def test_no_source_at_all_is_said(arguments: list[str]) -> None:
+    """A misspelt SHANGQING_SOURCES must not look like sources that are all well."""
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert "holds no source; put a YAML file there" in error_of(result)
+
+
+def test_reading_own_files_is_no_crawl() -> None:
+    read_offers()
+    result = run("runs")
+    assert (result.stdout, result.stderr) == ("", "no run yet\n")
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "latin-1"])
+@pytest.mark.parametrize("command", ["search 手机", "--help"])
+def test_a_terminal_that_lacks_a_sign_gets_the_rest(encoding: str, command: str) -> None:
+    row = {"kind": "offer", "title": "手机 ¥99 ☕", "competitor": "甲", "observed": "2026-11-01", "price": 99}
+    Path("one.jsonl").write_bytes(orjson.dumps(row))
+    run("read", "one.jsonl")
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": encoding}
+    done = subprocess.run(
+        [sys.executable, "-m", "shangqing", *command.split()],
+        capture_output=True,
+        env=environment,
+        check=True,
+    )
+    assert b"Traceback" not in done.stderr
+    assert done.stdout
+
+
+def test_a_reader_that_has_seen_enough_ends_the_command_in_silence() -> None:
+    read_offers()
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = f"{sys.executable} -m shangqing search 手机 | true"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, env=environment, check=False)
+    assert done.stderr == ""

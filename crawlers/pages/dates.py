@@ -41,6 +41,11 @@ _ENGLISH = re.compile(
 _HOUR = re.compile(r"\d[:：时点]\d|\d\s?(?:小时|分钟|小時|分鐘)前")
 _AGO = re.compile(r"(?P<count>\d{1,3}|半)\s?个?(?P<unit>秒|分钟|分鐘|小时|小時|天|日|周|星期|月)(?:之)?前")
 _RELATIVE = re.compile(r"(?P<word>今天|今日|昨天|昨日|前天)" + _CLOCK)
+# 上周五 is the Friday of last week, Monday to Sunday; 周五 alone may be any, past or to come.
+_WEEKDAY = re.compile(
+    r"(?P<weeks>上{1,2})个?(?:周|週|星期|礼拜|禮拜)(?P<weekday>[一二三四五六日天])" + _CLOCK
+)
+_WEEKDAYS = {name: number for number, name in enumerate("一二三四五六日")} | {"天": 6}
 _BACK = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 _UNITS = {
     "秒": 1,
@@ -65,7 +70,7 @@ def read_time(
 ) -> datetime | None:
     """The first time that a text states, aware, in UTC; None where it states none.
 
-    Relative times (3小时前, 昨天 18:30) and days without a year (11月20日) are read against `observed`; `year`
+    Relative times (3小时前, 昨天 18:30, 上周五) and days without a year (11月20日) are read against `observed`; `year`
     stands in for the latter. A time without a zone is taken in `zone`.
     """
     text = fold(text[:400])
@@ -75,6 +80,7 @@ def read_time(
         lambda: _ago(_AGO.search(text), observed),
         lambda: _relative(_RELATIVE.search(text), observed, zone),
         lambda: _yearless(_DAY.search(text), observed, zone, year),
+        lambda: _weekday(_WEEKDAY.search(text), observed, zone),
         lambda: _english(_ENGLISH.search(text)),
         lambda: _absolute(_MONTH.search(text), zone),
         lambda: _absolute(_COMPACT.search(text), zone),
@@ -148,6 +154,17 @@ def _relative(
     if match is None or observed is None:
         return None
     day = observed.astimezone(zone) - timedelta(days=_BACK[match["word"]])
+    return _time(day.year, day.month, day.day, match.groupdict(), zone)
+
+
+def _weekday(
+    match: re.Match[str] | None, observed: datetime | None, zone: ZoneInfo | timezone
+) -> datetime | None:
+    if match is None or observed is None:
+        return None
+    today = observed.astimezone(zone)
+    back = today.weekday() + 7 * len(match["weeks"]) - _WEEKDAYS[match["weekday"]]
+    day = today - timedelta(days=back)
     return _time(day.year, day.month, day.day, match.groupdict(), zone)
 
 

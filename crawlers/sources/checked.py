@@ -20,7 +20,11 @@ def read_checked(path: Path, model: type[Checked], invalid: type[Exception]) -> 
         text = path.read_text("utf-8")
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         said = yaml.safe_load(text)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except UnicodeDecodeError as error:
+        raise invalid(f"{path}: is no UTF-8 text (GBK or UTF-16, perhaps); save it as UTF-8") from error
+    except RecursionError as error:
+        raise invalid(f"{path}: cannot be read as YAML: its brackets are nested too deep") from error
+    except (OSError, ValueError, yaml.YAMLError) as error:  # ValueError: a date such as 2026-13-45
         raise invalid(f"{path}: cannot be read as YAML: {' '.join(str(error).split())}") from error
     if twice := _said_twice(root):
         line = twice.start_mark.line + 1

@@ -17,7 +17,18 @@ from crawlers.exceptions import InvalidSource, UnknownSource
 from crawlers.sources.checked import read_checked
 from crawlers.sources.source import Competitor, Source
 
-__all__ = ["Competitor", "Source", "load_competitors", "load_source", "load_sources", "select_sources"]
+SUFFIXES = (".yaml", ".yml")
+"""How the file of a source ends."""
+
+__all__ = [
+    "SUFFIXES",
+    "Competitor",
+    "Source",
+    "load_competitors",
+    "load_source",
+    "load_sources",
+    "select_sources",
+]
 
 
 def load_source(path: Path) -> Source:
@@ -26,9 +37,10 @@ def load_source(path: Path) -> Source:
 
 
 def load_sources(folder: Path) -> dict[str, Source]:
-    """Read every *.yaml of a folder, by name; an absent folder holds none. Two of one name are an error."""
+    """Read every *.yaml (and *.yml) of a folder, by name; an absent folder holds none. Two of one name are an
+    error."""
     sources: dict[str, Source] = {}
-    for path in sorted(folder.glob("*.yaml")):
+    for path in sorted(path for path in folder.glob("*") if path.suffix.lower() in SUFFIXES):
         source = load_source(path)
         if source.name in sources:
             raise InvalidSource(f"{path}: the name {source.name!r} is taken by another file; choose another")

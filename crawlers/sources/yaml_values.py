@@ -22,7 +22,7 @@ _ITEM_FIELDS = frozenset(field.name for item in (Offer, Article) for field in fi
 class Strict(BaseModel):
     """A part of a source: unchangeable, and no word in it is ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Hours(Strict):
@@ -41,11 +41,6 @@ def _checked_pattern(pattern: str) -> str:
     except re.error as error:
         raise ValueError(f"is no regular expression: {error}") from error
     return pattern
-
-
-def _checked_url(url: str) -> str:
-    _URL.validate_python(url)
-    return url
 
 
 def _checked_field(name: str) -> str:
@@ -81,9 +76,15 @@ def _read_hours(text: object) -> object:
         raise ValueError("is no span of hours such as 09:00-18:30, in Beijing time") from error
 
 
+def check_url(url: str) -> str:
+    """Give the http(s) address back; ValueError where it is none."""
+    _URL.validate_python(url)
+    return url
+
+
 Host = Annotated[str, AfterValidator(_checked_host)]
 Pattern = Annotated[str, AfterValidator(_checked_pattern)]
-Url = Annotated[str, AfterValidator(_checked_url)]
+Url = Annotated[str, AfterValidator(check_url)]
 ParameterName = Annotated[str, Field(pattern=r"^[^=&?#*\s]+\*?$")]
 SourceName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Duration = Annotated[timedelta, BeforeValidator(_read_duration)]

@@ -78,3 +78,23 @@ def test_what_cannot_be_checked_is_said(tmp_path):
         check_place(str(tmp_path / "absent.html"))
     with pytest.raises(InvalidSource, match=r"tea.yaml:6: selectors.price: .* is no css selector"):
         watched(tmp_path, SHOP, '  price: "b["\n')
+
+
+@pytest.mark.parametrize("address", ["http://", "http://[", "http://127.0.0.1:99999/", "https://a b/"])
+def test_an_address_that_is_none_is_said(address):
+    with pytest.raises(InvalidRecord, match="is no address"):
+        check_place(address)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "words"),
+    [
+        (404, {}, "HTTP status 404"),
+        (302, {"Location": "/item/1"}, "max redirections reached"),
+    ],
+)
+def test_a_page_online_that_does_not_come_says_why(site, desk, status, headers, words):
+    site.sell(1, status=status, headers={"Content-Type": "text/html"} | headers)
+    checked = desk.run("sources", "check", f"{site.url}/item/1")
+    assert checked.returncode == 1
+    assert checked.stderr == f"shangqing: {site.url}/item/1: {words}\n"

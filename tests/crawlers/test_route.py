@@ -88,3 +88,14 @@ def test_any_address_is_taken_or_left(href: str) -> None:
 def test_a_plain_address_is_what_urljoin_makes_of_it(rest: str, base: str) -> None:
     joined = urljoin(base, f"/{rest}")
     assert _absolute(base, f"/{rest}") == (joined if joined.startswith("http") else None)
+
+
+@pytest.mark.parametrize("host", ["商城.example", "www.商城.example", "xn--czru2d.example"])
+def test_a_chinese_host_is_the_site_however_it_is_written(host: str) -> None:
+    """Scrapy asks for it in ASCII: a start page that was no page of its own site was never fetched."""
+    shop = route(start=[f"http://{host}/"])
+    assert shop.domains == ["xn--czru2d.example"]
+    assert shop.is_on_site("http://商城.example/item/1")
+    assert shop.is_on_site("http://www.xn--czru2d.example/item/1")
+    assert not shop.is_on_site("http://别家.example/item/1")
+    assert route(domains=["图片.example"]).is_on_site("http://图片.example/1")

@@ -83,3 +83,24 @@ def test_every_minute_is_read_back(minutes):
 def test_any_text_gives_an_aware_time_or_none(text):
     found = read_time(text, observed=OBSERVED)
     assert found is None or found.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("上周五", "2026-01-02T00:00"),  # observed on a Monday
+        ("上星期一 09:30", "2025-12-29T09:30"),
+        ("上週日", "2026-01-04T00:00"),
+        ("上个礼拜天", "2026-01-04T00:00"),
+        ("上上周三", "2025-12-24T00:00"),
+        ("11月20日（上周五）", "2025-11-20T00:00"),
+    ],
+)
+def test_a_day_of_last_week_is_counted_from_its_monday(text, day):
+    found = read_time(text, observed=OBSERVED)
+    assert found == datetime.fromisoformat(day).replace(tzinfo=BEIJING)
+
+
+@pytest.mark.parametrize("text", ["周五", "每周五上新", "下周五"])
+def test_a_weekday_that_may_be_any_is_no_time(text):
+    assert read_time(text, observed=OBSERVED) is None

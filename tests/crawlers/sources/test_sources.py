@@ -1,5 +1,6 @@
 """Sources: what YAML is accepted, and how a wrong one is reported."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -154,3 +155,32 @@ def test_one_value_needs_no_list(tmp_path: Path) -> None:
     source = load_source(write(tmp_path, text))
     assert (source.start, source.domains) == (("https://a.example/",), ("img.a.example",))
     assert [str(each) for each in source.quiet_hours] == ["09:00:00-18:30:00"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (GOOD.encode("gbk"), "save it as UTF-8"),
+        (GOOD.encode("utf-16"), "save it as UTF-8"),
+        (b"[" * 5000, "nested too deep"),
+        (b"name: 2026-13-45\n", "month must be in 1..12"),
+        (b"budget: 1" + b"0" * 5000, "4300 digits"),
+        ((GOOD + "delay: .inf\n").encode(), "delay: "),
+        ((GOOD + "timeout: .nan\n").encode(), "timeout: "),
+    ],
+    ids=["gbk", "utf-16", "deep", "no day", "long number", "infinite", "no number"],
+)
+def test_a_file_that_no_yaml_can_be_is_one_line(tmp_path: Path, raw: bytes, words: str) -> None:
+    path = tmp_path / "one.yaml"
+    path.write_bytes(raw)
+    with pytest.raises(InvalidSource, match=re.escape(words)) as raised:
+        load_source(path)
+    assert "\n" not in str(raised.value)
+    assert "one.yaml" in str(raised.value)
+
+
+@pytest.mark.parametrize("raw", [b"\xef\xbb\xbf" + GOOD.encode(), GOOD.replace("\n", "\r\n").encode()])
+def test_windows_writes_sources_too(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "青禾 一.YML"
+    path.write_bytes(raw)
+    assert list(load_sources(tmp_path)) == ["qinghe"]

@@ -1,5 +1,6 @@
 """A crawl as its user sees it: real Scrapy, over HTTP, in a process of its own."""
 
+import gzip
 import signal
 from collections import Counter
 from collections.abc import Callable
@@ -217,3 +218,36 @@ def test_an_unknown_source_is_bad_usage(site: Any, desk: Any) -> None:
     crawled = desk.run("crawl", "nobody")
     assert crawled.returncode == 2
     assert "there are: tea" in crawled.stderr
+
+
+def test_pages_that_do_not_come_are_counted_by_reasons_in_words(site: Any, desk: Any) -> None:
+    """A page that swells beyond page_size is lost like any other, and not left out on purpose."""
+    html = {"Content-Type": "text/html"}
+    site.list("/item/1", "/item/2", "/item/3", "/item/4", "/item/5")
+    site.sell(1)
+    site.sell(2, delay=2.5)
+    site.put("/item/3", "x" * 300_000)
+    site.put("/item/4", "", headers=html | {"Content-Encoding": "gzip"})
+    site.pages["/item/4"].body = gzip.compress(b"x" * 3_000_000)
+    site.sell(5, status=500)
+    desk.watch(site, timeout=1, page_size=0.2)
+    crawled = desk.run("crawl")
+    assert "1 observations, 0 skipped, 4 failed" in crawled.stdout
+    health = desk.run("sources", "health").stdout
+    for words in (
+        "1 × no answer within the source's timeout",
+        "2 × larger than the source's page_size",
+        "1 × HTTP status 500",
+    ):
+        assert words in health
+
+
+def test_a_data_folder_that_is_a_file_is_told_in_lines(site: Any, desk: Any) -> None:
+    site.sell(1)
+    desk.watch(site)
+    desk.data.write_text("a file", "utf-8")
+    crawled = desk.run("crawl")
+    assert crawled.returncode == 1
+    assert "Traceback" not in crawled.stderr
+    assert "tea: not crawled: " in crawled.stderr
+    assert "choose another place" in crawled.stderr
