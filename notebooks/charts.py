@@ -20,7 +20,8 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 
 
 def use_chinese_font() -> str:
-    """Have every chart written in a Chinese font, with the house's colours; give the font's name."""
+    """Have every chart written in a Chinese font, with the house's colours, its days Beijing's; give the font's
+    name."""
     known = {font.name for font in font_manager.fontManager.ttflist}
     font = next((name for name in FONTS if name in known), None)
     if font is None:
@@ -37,6 +38,7 @@ def use_chinese_font() -> str:
             "axes.spines.right": False,
             "axes.grid": True,
             "grid.alpha": 0.25,
+            "timezone": "Asia/Shanghai",  # else a day is labelled as the one before
             "figure.dpi": 110,
             "figure.constrained_layout.use": True,
         }

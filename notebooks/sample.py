@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from index import open_index
+from index.query import Query
+
 
 def sample_data() -> Path:
     """Give the data folder: SHANGQING_DATA where it is set, else `demo-data` here, made by the demo (a minute)."""
@@ -19,6 +22,12 @@ def sample_data() -> Path:
         command = [sys.executable, "-m", "shangqing", "demo", "--data", str(folder)]
         subprocess.run(command, check=True, capture_output=True)
     return folder
+
+
+def competitors(index: Path | str) -> tuple[str, ...]:
+    """The names of all competitors in the index, so that each has one colour in every notebook."""
+    with open_index(index) as opened:
+        return tuple(sorted(opened.search(Query(facets=("competitor",))).facets["competitor"]))
 
 
 def settled(history: pd.DataFrame, amount: str) -> pd.Series[float]:

@@ -35,13 +35,13 @@ def _cell(value: Any) -> str:
     match value:
         case None:
             return ""
-        case datetime():
-            return f"{value.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
-        case Decimal():
-            return f"{value:f}"
+        case str():  # first, as most are
+            return plain_cell(value)
         case tuple():
             return plain_cell(_BETWEEN.join(value))
-        case str():
-            return plain_cell(value)
+        case Decimal():
+            return f"{value:f}"
+        case datetime():
+            return f"{value.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
         case _:
             return str(value)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -93,14 +95,30 @@ def test_nothing_found_has_all_columns(url: str, tmp_path: Path) -> None:
     assert list(load_trend("朱古力蛋糕", url=url).columns) == ["start", "key", "value", "count"]
 
 
-def test_both_engines_give_one_frame(both: tuple[Index, Index], open_filled: Callable[[str], Index]) -> None:
-    del open_filled
-    frames = []
-    for index in both:
-        engine = index.engine
-        place = getattr(engine, "_location", None) or f"{engine._url}#{engine.read_alias}"  # type: ignore[attr-defined]
-        frames.append(load_offers("手机", url=place))
-    pd.testing.assert_frame_equal(*frames)
+LOADED: dict[str, Callable[..., Any]] = {
+    "offers": load_offers,
+    "exact offers": partial(load_offers, exact=True),
+    "findings": load_findings,
+    "counts": load_trend,
+    "medians": partial(load_trend, interval="week", by="competitor", measure="median_price", exact=True),
+}
+
+
+def address(index: Index) -> str:
+    engine = index.engine
+    place = getattr(engine, "_location", None) or f"{engine._url}#{engine.read_alias}"  # type: ignore[attr-defined]
+    return str(place)
+
+
+@pytest.mark.parametrize("load", LOADED.values(), ids=LOADED)
+@pytest.mark.parametrize("query", ["", "手机 -二手 competitor:甲公司,乙公司 price:<300", "朱古力蛋糕"])
+def test_both_engines_give_one_frame(both: tuple[Index, Index], load: Callable[..., Any], query: str) -> None:
+    one, other = (load(query, url=address(index)) for index in both)
+    pd.testing.assert_frame_equal(one, other)
+    full = load("", url=address(both[0]))
+    same = [name for name in full if not isinstance(full[name].dtype, pd.CategoricalDtype)]
+    assert [str(one[name].dtype) for name in same] == [str(full[name].dtype) for name in same]
+    assert all(isinstance(one[name].dtype, pd.CategoricalDtype) for name in full if name not in same)
 
 
 def test_a_mix_has_its_shares_and_what_they_are_compared_with(url: str) -> None:

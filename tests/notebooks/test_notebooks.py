@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import base64
+import importlib
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+
+from crawlers.beijing import BEIJING
 
 pytest.importorskip("matplotlib", reason="pip install 'shangqing[notebooks]'")
 nbformat = pytest.importorskip("nbformat", reason="pip install 'shangqing[dev]'")
@@ -59,6 +63,18 @@ def test_git_holds_no_outputs(path: Path) -> None:
     cells = nbformat.read(path, as_version=4).cells
     assert not [cell for cell in cells if cell.get("outputs") or cell.get("execution_count")]
     assert cells[0].cell_type == "markdown"
+
+
+@pytest.mark.usefixtures("chinese_font")
+def test_a_day_is_labelled_as_beijings(monkeypatch: pytest.MonkeyPatch) -> None:
+    import matplotlib as mpl
+    from matplotlib import dates
+
+    monkeypatch.syspath_prepend(str(ROOT / "notebooks"))
+    with mpl.rc_context():
+        importlib.import_module("charts").use_chinese_font()
+        midnight = datetime(2026, 11, 1, tzinfo=BEIJING)
+        assert dates.DateFormatter("%m-%d")(dates.date2num(midnight)) == "11-01"
 
 
 @pytest.mark.usefixtures("chinese_font")
