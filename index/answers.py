@@ -100,7 +100,8 @@ class Migration:
 class IndexStatus:
     """The engine, where it is, how many documents it holds, its mapping's version and its size.
 
-    `size` is in bytes, None where the engine does not say. `writing` tells that a process holds the writer.
+    `size` is in bytes, None where the engine does not say. `writing` tells that a process holds the writer;
+    `fault`, what keeps anyone from writing and what to do about it, None where nothing does.
     """
 
     engine: str
@@ -110,3 +111,4 @@ class IndexStatus:
     size: int | None = None
     server: str | None = None
     writing: bool = False
+    fault: str | None = None

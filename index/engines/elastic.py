@@ -9,21 +9,20 @@ from typing import TYPE_CHECKING, Any
 from index.answers import Document, IndexStatus, Migration, WriteReport
 from index.cursor import read_cursor
 from index.engines import Cell, Counts, Found, Group, Middle
+from index.engines.elastic_address import parted
+from index.engines.elastic_aliases import Aliases, version_of
 from index.engines.elastic_client import connect, reason, told
 from index.engines.elastic_counts import Counter
 from index.engines.elastic_mapping import (
-    FINDINGS,
     Json,
-    component_templates,
     in_currency,
-    index_template,
     seek,
     sorting,
 )
-from index.engines.elastic_migration import Move, version_of
+from index.engines.elastic_migration import Move
 from index.engines.elastic_pages import given_back, row, search_after
 from index.engines.elastic_writing import delete_bulk, write_bulk
-from index.exceptions import EngineRefused, IndexOutdated
+from index.exceptions import EngineRefused
 from index.fields import VERSION
 from index.query import Query
 
@@ -41,33 +40,33 @@ class Elastic:
 
     def __init__(self, location: str, version: int = VERSION) -> None:
         self.version = version
-        self._url, _, name = location.partition("#")
-        self.read_alias = name or FINDINGS
+        self._location = location
+        self._url, self.read_alias = parted(location)
         self.write_alias = f"{self.read_alias}-write"
         self._ready = False
 
     @cached_property
     def client(self) -> Elasticsearch:
         """The official client; made when it is first needed."""
-        return connect(self._url)
+        return connect(self._location)
+
+    @cached_property
+    def _aliases(self) -> Aliases:
+        return Aliases(self.client, self.read_alias, self.version)
 
     def setup(self) -> None:
         """Put the templates, and make the index and its aliases where they are missing."""
-        client = self.client
         with told(self._url):
-            base = self.read_alias
-            for name, template in component_templates(base, self.version).items():
-                client.cluster.put_component_template(name=name, template=template)
-            composed = index_template(base, self.version)
-            client.indices.put_index_template(name=f"{base}-v{self.version}", **composed)
-            if not client.indices.exists_alias(name=self.write_alias):
-                self._make_first_index()
+            self._aliases.set_up()
 
     def write(self, documents: Iterable[Document]) -> WriteReport:
         """Write in bulk, busy answers retried with backoff; return when all can be found."""
         self._make_ready()
         with told(self._url):
-            return write_bulk(self.client, self.write_alias, documents, alias=True)
+            report = write_bulk(self.client, self.write_alias, documents, alias=True)
+            if report.rejected:
+                self._aliases.check()  # or a newer version's index, turned to meanwhile, has refused them
+        return report
 
     def delete(self, ids: Iterable[str]) -> None:
         """Delete in bulk; return when none can be found."""
@@ -146,7 +145,7 @@ class Elastic:
         """Copy to a new index behind the scenes, then turn both aliases at once."""
         self.setup()
         with told(self._url):
-            return Move(self.client, self.read_alias, self.write_alias, self.version).run()
+            return Move(self.client, self._aliases, self.version).run()
 
     def count(self) -> int:
         """How many documents there are."""
@@ -155,18 +154,19 @@ class Elastic:
 
     def status(self) -> IndexStatus:
         """The state of the index behind the read alias."""
-        client = self.client
         with told(self._url):
-            server = client.info()["version"]["number"]
-            names = self.indices(self.read_alias)
+            server = self.client.info()["version"]["number"]
+            names = self._aliases.behind(self.read_alias)
             size = self._size() if names else None
+            fault = self._aliases.fault()
         return IndexStatus(
             engine="elasticsearch",
             location=f"{self._url} {' '.join(names)}".strip(),
             documents=self.count(),
-            mapping=" ".join(sorted({version_of(name) for name in names})) or "none yet",
+            mapping=" ".join(sorted({f"v{version_of(name)}" for name in names})) or "none yet",
             size=size,
             server=f"Elasticsearch {server}",
+            fault=fault,
         )
 
     def close(self) -> None:
@@ -174,39 +174,19 @@ class Elastic:
         if "client" in self.__dict__:
             self.client.close()
             del self.client
-
-    def indices(self, alias: str) -> list[str]:
-        """The names of the indices behind an alias."""
-        if not self.client.indices.exists_alias(name=alias):
-            return []
-        return sorted(self.client.indices.get_alias(name=alias))
+        self.__dict__.pop("_aliases", None)
 
     def _size(self) -> int:
         stats = self.client.indices.stats(index=self.read_alias, metric="store")
         return int(stats["_all"]["primaries"]["store"]["size_in_bytes"])
 
-    def _make_first_index(self) -> None:
-        from elasticsearch import BadRequestError
-
-        name = f"{self.read_alias}-v{self.version}-000001"
-        aliases = {self.read_alias: {}, self.write_alias: {"is_write_index": True}}
-        try:
-            self.client.indices.create(index=name, aliases=aliases)
-        except BadRequestError as error:
-            # Two processes may set up at once; the second finds what the first has made.
-            if error.error != "resource_already_exists_exception":
-                raise
-
     def _make_ready(self) -> None:
-        """Set up before the first writing; an index of another mapping is not written."""
-        if self._ready:
-            return
-        self.setup()
+        """Set up before the first writing, and see before each that it will arrive."""
+        if not self._ready:
+            self.setup()
+            self._ready = True
         with told(self._url):
-            names = self.indices(self.write_alias)
-        if any(version_of(name) != f"v{self.version}" for name in names):
-            raise IndexOutdated(f"{' '.join(names)} has another mapping: run `shangqing index migrate`")
-        self._ready = True
+            self._aliases.check()
 
     def _pages(self, query: Query, point: str) -> Iterator[Document]:
         after: list[Any] | None = None

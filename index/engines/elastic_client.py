@@ -7,35 +7,40 @@ certificate of the authority that signed the server's.
 from __future__ import annotations
 
 import os
+import re
+import ssl
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from crawlers.settings import read_environment
-from index.exceptions import EngineMissing, EngineRefused, EngineUnavailable, InvalidIndexUrl
+from index.engines.elastic_address import checked
+from index.exceptions import EngineMissing, EngineRefused, EngineUnavailable
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
 TIMEOUT = 60.0  # seconds for one request
 ATTEMPTS = 3
+_KEY = re.compile(r"[!-~]+")  # what a header can hold
 BUSY = frozenset({429, 502, 503, 504})
 """What a server answers that is full or restarting; the same request may succeed later."""
 
 
-def connect(url: str) -> Elasticsearch:
-    """Make a client of the server at `url`; nothing is sent yet."""
-    client: Elasticsearch = _library().Elasticsearch(
-        _checked(url),
+def connect(location: str) -> Elasticsearch:
+    """Make a client of the server at `location`; nothing is sent yet."""
+    library, url = _library(), checked(location)
+    client: Elasticsearch = library.Elasticsearch(
+        url,
         request_timeout=TIMEOUT,
         max_retries=ATTEMPTS,
         retry_on_status=tuple(BUSY),
         retry_on_timeout=True,
-        **_credentials(),
+        **_credentials(url),
     )
     return client
 
@@ -46,6 +51,10 @@ def told(url: str) -> Iterator[None]:
     library = _library()
     try:
         yield
+    except library.UnsupportedProductError as error:
+        raise EngineRefused(
+            f"what answers at {url} is no Elasticsearch: correct SHANGQING_INDEX_URL"
+        ) from error
     except library.ApiError as error:
         status, why = error.meta.status, reason(error.body)
         if status in {401, 403}:
@@ -56,11 +65,24 @@ def told(url: str) -> Iterator[None]:
         if status in BUSY:
             raise EngineUnavailable(f"{url} is overloaded ({status}): try again later: {why}") from error
         raise EngineRefused(f"{url} answers {status}: {why}") from error
+    except library.SSLError as error:
+        raise EngineUnavailable(_untrusted(url, error)) from error
     except library.TransportError as error:
         raise EngineUnavailable(
             f"{url} does not answer ({type(error).__name__}): start Elasticsearch or correct "
-            "SHANGQING_INDEX_URL; what is not delivered stays in the journal"
+            "SHANGQING_INDEX_URL (a server that encrypts is https://); what is not delivered stays in the journal"
         ) from error
+
+
+def _untrusted(url: str, error: Exception) -> str:
+    if re.search("certificate|match", str(error), re.IGNORECASE):
+        what = (
+            "has no certificate that can be trusted: let SHANGQING_INDEX_CA name that of the authority which signed "
+            "it, and SHANGQING_INDEX_URL the host that it is made out to"
+        )
+    else:
+        what = "does not speak TLS: write http:// where the server does not encrypt"
+    return f"{url} {what}; what is not delivered stays in the journal"
 
 
 def _library() -> ModuleType:
@@ -72,37 +94,36 @@ def _library() -> ModuleType:
         ) from error
 
 
-def _checked(url: str) -> str:
-    """The URL with its port; one that carries a password is refused, since it would end up in logs."""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError as error:
-        raise InvalidIndexUrl(f"this is no address: {error}") from error
-    if parts.username or parts.password:
-        raise InvalidIndexUrl(
-            "the index's address holds credentials: put them into SHANGQING_INDEX_USER and "
-            "SHANGQING_INDEX_PASSWORD"
-        )
-    if not host:
-        raise InvalidIndexUrl(f"{url} names no host")
-    name = f"[{host}]" if ":" in host else host
-    default = 443 if parts.scheme == "https" else 80
-    return f"{parts.scheme}://{name}:{port or default}{parts.path.rstrip('/')}"
-
-
-def _credentials() -> dict[str, Any]:
+def _credentials(url: str) -> dict[str, Any]:
     read_environment()  # adds what a .env says
     given: dict[str, Any] = {}
-    if key := os.environ.get("SHANGQING_INDEX_API_KEY"):
+    if key := os.environ.get("SHANGQING_INDEX_API_KEY", "").strip():
+        if not _KEY.fullmatch(key):
+            raise EngineRefused(
+                "SHANGQING_INDEX_API_KEY is no key: set it to the one that Elasticsearch calls `encoded`"
+            )
         given["api_key"] = key
     elif user := os.environ.get("SHANGQING_INDEX_USER"):
-        given["basic_auth"] = (user, os.environ.get("SHANGQING_INDEX_PASSWORD", ""))
+        said = f"{user}:{os.environ.get('SHANGQING_INDEX_PASSWORD', '')}"
+        given["basic_auth"] = b64encode(said.encode()).decode()  # the client itself takes ASCII alone
     if authority := os.environ.get("SHANGQING_INDEX_CA"):
-        if not Path(authority).is_file():
-            raise EngineRefused(f"SHANGQING_INDEX_CA names no file: {authority}")
-        given["ca_certs"] = authority
+        given["ca_certs"] = _authority(url, authority)
     return given
+
+
+def _authority(url: str, path: str) -> str:
+    """The file of the authority's certificate, looked at."""
+    if not url.startswith("https:"):
+        raise EngineRefused(
+            f"SHANGQING_INDEX_CA is set, but {url} is not encrypted: write https://, or take the setting away"
+        )
+    if not Path(path).is_file():
+        raise EngineRefused(f"SHANGQING_INDEX_CA names no file: {path}")
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:  # as ssl's own are
+        raise EngineRefused(f"SHANGQING_INDEX_CA cannot be read as certificates (PEM): {path}") from error
+    return path
 
 
 def reason(body: Any) -> str:
@@ -110,5 +131,6 @@ def reason(body: Any) -> str:
     error = body.get("error", body) if isinstance(body, dict) else body
     if isinstance(error, dict):
         causes = error.get("root_cause") or [error]
-        error = causes[0].get("reason") or error.get("reason") or error.get("type")
+        kind, said = causes[0].get("type"), causes[0].get("reason") or error.get("reason")
+        error = ": ".join(filter(None, (kind, said)))
     return " ".join(str(error).split())[:300]

@@ -29,6 +29,12 @@ _LANES = 3  # requests on their way at once: the server works through one of a s
 _WAITING = 2 * _LANES  # requests that are ready and not answered yet
 _RETRIES = 6  # of a document that the server is too busy for, after 1, 2, 4 … s
 
+_OF_DOCUMENTS = frozenset(
+    {"document_parsing_exception", "mapper_parsing_exception", "strict_dynamic_mapping_exception"}
+)
+"""The errors by which a document is at fault. Whatever else is refused (an index that is closed, an alias in
+disorder, a pipeline that is gone) is refused to every document, and none may be given up for it."""
+
 Outcome = tuple[str, str | None]
 """A document's id, and why it was rejected."""
 
@@ -44,7 +50,7 @@ def write_bulk(
     """Write documents to an alias or index under their ids; with `refresh`, return when all can be found.
 
     Documents of one id go one after the other, so that the later one stays. A document is rejected
-    where it is at fault (400); a server that is full, or forbids, raises, since it refuses them all.
+    where it is at fault; a server that is full, or forbids, raises, since it refuses them all.
     With `alias`, `target` must be one: the server would make an index of its name, with a guessed mapping.
     """
     written, rejected = 0, list[tuple[str, str]]()
@@ -140,13 +146,18 @@ def _send(client: Elasticsearch, actions: list[Document], alias: bool) -> list[O
 def _outcome(done: bool, result: Mapping[str, Any]) -> Outcome:
     if done:
         return result["_id"], None
-    reason, status = _reason(result.get("error")), result.get("status")
-    if status == 400:
+    error, status = result.get("error"), result.get("status")
+    reason = _reason(error)
+    if isinstance(error, dict) and error.get("type") in _OF_DOCUMENTS:
         return result["_id"], reason
     if status in BUSY:
-        raise EngineUnavailable(f"Elasticsearch takes no more for now ({status}): {reason}")
+        raise EngineUnavailable(
+            f"Elasticsearch takes no more for now ({status}): {reason}: wait, or make room on its disks; what is "
+            "not delivered stays in the journal"
+        )
     raise EngineRefused(
-        f"Elasticsearch refuses to write ({status}): {reason}: give the rights, or run `shangqing index setup`"
+        f"Elasticsearch refuses to write ({status}): {reason}: give the rights, set the index right, or run "
+        "`shangqing index setup`; what is not delivered stays in the journal"
     )
 
 

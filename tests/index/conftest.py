@@ -17,6 +17,7 @@ from analysis.promotions import Promotion, Receipt
 from analysis.strategies import StrategyLabel
 from crawlers.items import Article, Offer
 from index import Index, open_index
+from index.engines.elastic import Elastic
 
 START = datetime(2026, 10, 1, 15, 30, tzinfo=UTC)
 WORDS = ("手機", "手机", "二手", "龙井茶", "满减活动", "直降", "新品发布", "iPhone 15", "5G套餐", "會員日")
@@ -112,6 +113,18 @@ def empty(address: str) -> Iterator[Index]:
     with open_index(address) as index:
         index.setup()
         yield index
+
+
+@pytest.fixture(params=[8, 9])
+def engine(
+    request: pytest.FixtureRequest, new_elasticsearch_index: Callable[..., AbstractContextManager[str]]
+) -> Iterator[Elastic]:
+    """Elasticsearch, set up, on a server of each version."""
+    with new_elasticsearch_index(request.param) as address:
+        engine = Elastic(address)
+        engine.setup()
+        yield engine
+        engine.close()
 
 
 @pytest.fixture(scope="session")

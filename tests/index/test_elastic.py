@@ -172,17 +172,6 @@ def test_a_missing_client_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> No
 # On a real server
 
 
-@pytest.fixture(params=[8, 9])
-def engine(
-    request: pytest.FixtureRequest, new_elasticsearch_index: Callable[..., AbstractContextManager[str]]
-) -> Iterator[Elastic]:
-    with new_elasticsearch_index(request.param) as address:
-        engine = Elastic(address)
-        engine.setup()
-        yield engine
-        engine.close()
-
-
 def test_each_server_is_the_one_that_is_meant(engine: Elastic, request: pytest.FixtureRequest) -> None:
     major = request.node.callspec.params["engine"]
     if "ELASTICSEARCH_URL" not in os.environ:
