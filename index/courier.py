@@ -21,11 +21,12 @@ from typing import IO, TYPE_CHECKING, ClassVar, Self, cast
 
 import orjson
 
+from analysis.exceptions import AnalysisError
 from crawlers.exceptions import CrawlersError
 from crawlers.garbage import collect_seldom
 from crawlers.settings import LOG_LEVEL
 from crawlers.sources.folder import load_competitors
-from index.exceptions import EngineUnavailable, IndexingError
+from index.exceptions import IndexingError
 
 if TYPE_CHECKING:
     from analysis.entities import CompetitorLike
@@ -100,29 +101,33 @@ class Courier:
 @contextmanager
 def delivering(route: Route) -> Iterator[None]:
     """Have a courier from the start: what analysis needs is loaded beside the crawl's own beginning, where there
-    is a second core for it. All is delivered in the end."""
+    is a second core for it. All is delivered in the end; where that cannot be done, an IndexingError says why."""
     courier = Courier.join(route) if (os.cpu_count() or 1) > 1 else None
     try:
         yield
     finally:
-        if courier and not courier.leave():
-            deliver_here(route)
+        if not (courier and courier.leave()):
+            _deliver(route)
 
 
 def deliver_here(route: Route) -> None:
-    """Deliver in this process; an engine that is away costs but time, for the journal keeps all."""
+    """Deliver in this process; what cannot be delivered now costs but time, for the journal keeps all."""
+    try:
+        _deliver(route)
+    except (IndexingError, AnalysisError) as error:
+        _log.warning("%s. The journal keeps what was collected; the next delivery brings it.", error)
+
+
+def _deliver(route: Route) -> None:
     from index.feed import deliver  # the whole analysis: a crawl with a courier does without
 
-    try:
-        deliver(Path(route.data), route.index_url, competitors=load_competitors(Path(route.sources)))
-    except EngineUnavailable as error:
-        _log.warning("%s The journal keeps what was collected; the next delivery brings it.", error)
+    deliver(Path(route.data), route.index_url, competitors=load_competitors(Path(route.sources)))
 
 
 def follow(route: Route, competitors: Sequence[CompetitorLike], finishing: Event) -> bool:
     """Deliver again and again, and once more when `finishing` is set; False where that last time failed.
 
-    While the engine is away the pauses double, up to a minute.
+    While nothing can be delivered the pauses double, up to a minute.
     """
     from index.feed import deliver  # the whole analysis: not in the crawl's process
 
@@ -132,11 +137,11 @@ def follow(route: Route, competitors: Sequence[CompetitorLike], finishing: Event
         try:
             deliver(Path(route.data), route.index_url, competitors=competitors)
             pause = _PAUSE
-        except EngineUnavailable as error:
+        except (IndexingError, AnalysisError) as error:
             if is_last:
                 return False
             if pause == _PAUSE:
-                _log.warning("%s The crawl goes on, and the delivery is tried again and again.", error)
+                _log.warning("%s. The crawl goes on, and the delivery is tried again and again.", error)
             pause = min(pause * 2, _LONGEST_PAUSE)
         if is_last:
             return True

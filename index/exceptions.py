@@ -7,6 +7,7 @@ IndexingError
 ├── EngineUnavailable   wait for or start the engine, then try again: the journal keeps what is not delivered
 ├── EngineRefused       give the rights, or correct the settings, that the message names
 ├── IndexBusy           wait: another process is writing this index
+├── SpoolUnwritable     make room or give rights: how far a delivery came cannot be kept
 ├── CannotExport        name another place or format, or make room
 └── IndexOutdated       rebuild or migrate the index: its mapping is of another version
 """
@@ -47,6 +48,10 @@ class EngineRefused(IndexingError):
 
 class IndexBusy(IndexingError):
     """The index is being written by another process."""
+
+
+class SpoolUnwritable(IndexingError):
+    """What was refused, or how far a delivery came, cannot be written."""
 
 
 class CannotExport(IndexingError):

@@ -55,16 +55,36 @@ def setup(environment: Environment) -> None:
 @index_group.command()
 @click.pass_obj
 def status(environment: Environment) -> None:
-    """Show the engine, its documents and what of the journal it has not acknowledged."""
-    from index import open_index
-    from index.feed import backlog
+    """Show the engine, its documents, what of the journal it has not acknowledged, and what was refused.
 
-    waiting = backlog(environment.data, environment.index_url)
-    click.echo(f"backlog: {waiting} bytes of the journal are not indexed" if waiting else "backlog: none")
-    with open_index(environment.index_url or environment.data / "index") as index:
-        state = index.status()
+    Exit code 1 where the engine does not answer, or cannot be written.
+    """
+    from index import open_index
+
+    state = None
+    try:
+        with open_index(environment.index_url or environment.data / "index") as index:
+            state = index.status()
+    finally:
+        _show_delivery(environment, empty=state is not None and not state.documents)
     click.echo(f"engine: {state.engine} at {state.location}")
     click.echo(f"documents: {state.documents}")
+    if state.writing:
+        click.echo("a process is writing it")
+    if state.fault:
+        click.echo(f"fault: {state.fault}", err=True)
+    sys.exit(1 if state.fault else 0)
+
+
+def _show_delivery(environment: Environment, *, empty: bool) -> None:
+    from index.feed import backlog
+    from index.spool import Spool, engine_name
+
+    waiting = backlog(environment.data, environment.index_url, empty=empty)
+    click.echo(f"backlog: {waiting} bytes of the journal are not indexed" if waiting else "backlog: none")
+    spool = Spool(environment.data, engine_name(environment.index_url))
+    if refused := spool.rejections():
+        click.echo(f"refused: {refused} (each with its reason in {spool.rejected})")
 
 
 @index_group.command()
@@ -80,6 +100,8 @@ def migrate(environment: Environment) -> None:
         if moved.source
         else f"nothing to move: {moved.target}"
     )
+    for key, why in moved.rejected:
+        click.echo(f"not moved: {key}: {why}", err=True)
     sys.exit(1 if moved.rejected else 0)
 
 
@@ -107,10 +129,15 @@ def _deliver(environment: Environment, *, anew: bool) -> None:
 def _replay_archive(environment: Environment, names: tuple[str, ...], *, write: bool) -> None:
     from crawlers.replaying import render_replay, replay_archive
     from crawlers.sources.folder import load_sources, select_sources
+    from index.spool import forget_places
 
     sources = select_sources(load_sources(environment.sources), names)
     damaged: list[str] = []
+    if write:  # whoever is killed in between has the whole journal delivered once more
+        forget_places(environment.data)
     replayed = replay_archive(environment.data, sources, damaged.append, write=write)
+    if write:
+        forget_places(environment.data)
     click.echo(render_replay(replayed))
     for line in damaged:
         click.echo(line, err=True)

@@ -102,7 +102,14 @@ class Journal:
 
     def sizes(self) -> dict[str, int]:
         """The bytes of each file (relative to the journal)."""
-        return {path.relative_to(self.folder).as_posix(): path.stat().st_size for path in self.files()}
+        return {file: path.stat().st_size for file, path in self._named().items()}
+
+    def unread(self, places: Mapping[str, int]) -> int:
+        """The bytes of the whole lines behind `places` (file → offset)."""
+        return sum(_unread(path, places.get(file, 0)) for file, path in self._named().items())
+
+    def _named(self) -> dict[str, Path]:
+        return {path.relative_to(self.folder).as_posix(): path for path in self.files()}
 
     def ids(self, source: str, kind: str) -> set[str]:
         """The ids of a source's observations of one kind, read from the lines' heads without parsing them."""
@@ -142,6 +149,14 @@ def _seek_line(lines: BinaryIO, start: int) -> int:
         lines.seek(0)
         start = lines.read(start).rfind(b"\n") + 1
     return lines.seek(start)
+
+
+def _unread(path: Path, start: int) -> int:
+    if path.stat().st_size == start:
+        return 0
+    with path.open("rb") as lines:
+        start = _seek_line(lines, start)
+        return sum(len(line) for line in lines if line.endswith(b"\n"))
 
 
 def _cut_torn_line(path: Path) -> int:

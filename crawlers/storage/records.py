@@ -38,7 +38,7 @@ def read_record(record: Mapping[str, Any]) -> Observation:
 
     A time without a zone is Beijing time. A price may be written as one ("¥5,999.00", "1.2万元").
     """
-    kind = record.get("kind")
+    kind = record.get("kind") if isinstance(record, Mapping) else None
     if not isinstance(kind, str) or kind not in KINDS:
         raise InvalidRecord(f"kind: {kind!r} is neither 'offer' nor 'article'")
     readers = _READERS[kind]
@@ -74,7 +74,7 @@ def _plain(value: Any) -> Any:
 def _read_value(name: str, reader: Callable[[Any], Any], value: Any) -> Any:
     try:
         return reader(value)
-    except (ValueError, TypeError, KeyError, InvalidOperation) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, InvalidOperation) as error:
         raise InvalidRecord(f"{name}: {value!r:.80} is no {_MEANINGS[reader]}") from error
 
 

@@ -45,6 +45,7 @@ class Move:
         if version != self._version:
             return self._move(written, next_index(written, self._version))
         if place := self._place(written):
+            self._rejected |= place["rejected"]
             return self._finish(place["source"], written, place["since"])
         return Migration(source=None, target=written)
 
@@ -59,7 +60,7 @@ class Move:
         # Made visible before it is searched, or the first searches would find nothing.
         self._client.indices.refresh(index=target)
         self._forget(source, target, {"match_all": {}})
-        self._note(target, {"source": source, "since": since})
+        self._note(target, {"source": source, "since": since, "rejected": self._rejected})
         self._turn(source, target)
         return self._finish(source, target, since)
 
@@ -84,9 +85,10 @@ class Move:
                 f"{target} is there already, and no copy of {source}: delete it, or let the alias "
                 f"{self._aliases.write} point to it, and run `shangqing index migrate` again"
             )
+        self._rejected |= place.get("rejected", {})
         for page, after in self._pages(source, {"match_all": {}}, place.get("after")):
             self._put(target, page)
-            self._note(target, place | {"after": after})
+            self._note(target, place | {"after": after, "rejected": self._rejected})
         since: int = place["since"]
         return since
 
@@ -117,7 +119,10 @@ class Move:
         )
 
     def _copy_newer(self, source: str, target: str, since: int) -> None:
-        """Copy what reached the source last, but never over what the target has had since."""
+        """Copy what reached the source last, but never over what the target has had since.
+
+        What was written within the margin before the turn, and deleted from the target since, comes back.
+        """
         for page, _ in self._pages(source, _written_since(since)):
             there = self._client.mget(
                 index=target, ids=[document["id"] for document in page], source_includes=[WRITTEN]
