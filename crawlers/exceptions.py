@@ -9,7 +9,7 @@ CrawlersError
 ├── BrowserMissing      install the extra or the browser that the source needs
 ├── PageUnavailable     look at the URL: no page came from it
 ├── ReaderFailed        look at the page: reading it raised, took too long or ended its process
-├── JournalError        make room or give rights: the journal cannot be written
+├── JournalError        make room or give rights: the journal cannot be written, or read
 └── ArchiveError        make room, or look at the archive's file: it cannot be written, or read
 """
 
@@ -53,7 +53,7 @@ class ReaderFailed(CrawlersError):
 
 
 class JournalError(CrawlersError):
-    """The journal cannot be written; nothing after the last acknowledged observation was kept."""
+    """The journal cannot be written, and nothing after the last acknowledged observation was kept; or not read."""
 
 
 class ArchiveError(CrawlersError):

@@ -35,6 +35,7 @@ _PAUSE = 1.0  # seconds between two deliveries: what is collected can be searche
 _LONGEST_PAUSE = 60.0  # while the engine is away
 _GLANCE = 0.1
 _FINISH = b"finish\n"
+_TOLD = (IndexingError, AnalysisError, CrawlersError)
 _log = logging.getLogger(__name__)
 
 
@@ -114,7 +115,7 @@ def deliver_here(route: Route) -> None:
     """Deliver in this process; what cannot be delivered now costs but time, for the journal keeps all."""
     try:
         _deliver(route)
-    except (IndexingError, AnalysisError) as error:
+    except _TOLD as error:
         _log.warning("%s. The journal keeps what was collected; the next delivery brings it.", error)
 
 
@@ -137,7 +138,7 @@ def follow(route: Route, competitors: Sequence[CompetitorLike], finishing: Event
         try:
             deliver(Path(route.data), route.index_url, competitors=competitors)
             pause = _PAUSE
-        except (IndexingError, AnalysisError) as error:
+        except _TOLD as error:
             if is_last:
                 return False
             if pause == _PAUSE:

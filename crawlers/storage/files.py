@@ -11,11 +11,15 @@ def write_atomically(path: Path, content: bytes) -> None:
     """Put the content on the disk under the path, making its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:  # such as a full disk, which the rest of a file would keep full
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def write_whole(file: BinaryIO, content: bytes) -> None:

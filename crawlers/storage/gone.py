@@ -7,6 +7,7 @@ The file only grows, so that every engine, whenever it is fed anew, can be told 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -19,8 +20,12 @@ def note_gone(data: Path, ids: Iterable[str]) -> None:
     lines = "".join(f"{each}\n" for each in sorted(ids))
     if lines:
         data.mkdir(parents=True, exist_ok=True)
-        with (data / _NAME).open("a", encoding="ascii") as file:
-            file.write(lines)
+        with (data / _NAME).open("a+b") as file:
+            if file.tell() and file.seek(-1, os.SEEK_END) >= 0 and file.read(1) != b"\n":
+                lines = f"\n{lines}"  # a line that was torn must not take the next with it
+            file.write(lines.encode("ascii"))
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def gone_ids(data: Path) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Self
 
@@ -126,7 +127,7 @@ class Journal:
 def _read_entries(path: Path, name: str, start: int) -> Iterator[Entry]:
     if path.stat().st_size == start:
         return  # such as all runs but the latest, which may be thousands
-    with path.open("rb") as lines:
+    with _opened(path) as lines:
         end = _seek_line(lines, start)
         synced = os.fstat(lines.fileno()).st_size
         if os.name == "posix":  # elsewhere a file must be open for writing
@@ -139,6 +140,15 @@ def _read_entries(path: Path, name: str, start: int) -> Iterator[Entry]:
                 yield Entry(name, end, read_record(orjson.loads(line)))
             except (orjson.JSONDecodeError, InvalidRecord) as error:
                 yield Entry(name, end, None, f"{name}, before byte {end}: {error}")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    try:
+        with path.open("rb") as lines:
+            yield lines
+    except OSError as error:
+        raise JournalError(f"{path}: the journal cannot be read ({error.strerror}); give rights") from error
 
 
 def _seek_line(lines: BinaryIO, start: int) -> int:
@@ -154,7 +164,7 @@ def _seek_line(lines: BinaryIO, start: int) -> int:
 def _unread(path: Path, start: int) -> int:
     if path.stat().st_size == start:
         return 0
-    with path.open("rb") as lines:
+    with _opened(path) as lines:
         start = _seek_line(lines, start)
         return sum(len(line) for line in lines if line.endswith(b"\n"))
 

@@ -64,6 +64,7 @@ class Embedded:
         """Be the one writer; raises IndexBusy where another process keeps writing."""
         try:
             with self._lock.acquire(timeout=WAIT):
+                self._check_version()  # a newer program may have moved it, maybe while this one waited
                 yield
         except Timeout as error:
             raise IndexBusy(
@@ -180,10 +181,20 @@ class Embedded:
 
     def _index(self) -> tantivy.Index:
         if self._opened is None:
-            if self._older() and not self._directory.exists():
-                raise IndexOutdated(f"{self._location} has another mapping: run `shangqing index migrate`")
+            if not self._directory.exists():
+                self._check_version()
+                if self._older():
+                    raise IndexOutdated(
+                        f"{self._location} has another mapping: run `shangqing index migrate`"
+                    )
             self._opened = open_directory(self._directory, self._schema)
         return self._opened
+
+    def _check_version(self) -> None:
+        if any(version > self._version for version, _ in versions(self._location)):
+            raise IndexOutdated(
+                f"{self._location} was moved to a mapping of a newer version of Shangqing: update this one"
+            )
 
     def _older(self) -> list[Path]:
         """The folders of older versions, the newest last."""

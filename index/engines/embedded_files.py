@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,9 @@ import tantivy
 
 from index.engines.embedded_schema import tokenizers
 from index.exceptions import EngineUnavailable, IndexOutdated
+
+_OF_CONTENT = re.compile(r"corrupt|schema|incompatible", re.IGNORECASE)
+"""In tantivy's words where the files are no index of ours; elsewhere they cannot be used, such as without rights."""
 
 State = tuple[int, int, int]
 """What changes with every commit."""
@@ -21,6 +25,8 @@ def open_directory(directory: Path, schema: tantivy.Schema) -> tantivy.Index:
         directory.mkdir(parents=True, exist_ok=True)
         index = tantivy.Index(schema, path=str(directory))
     except ValueError as error:
+        if not _OF_CONTENT.search(str(error)):
+            raise unavailable(directory, error) from error
         raise IndexOutdated(
             f"{directory} was made by another version or is damaged: remove it and run `shangqing replay`"
         ) from error
@@ -59,6 +65,6 @@ def told(directory: Path) -> Iterator[None]:
 def unavailable(directory: Path, error: Exception) -> EngineUnavailable:
     """What to do about files that cannot be used."""
     return EngineUnavailable(
-        f"the index in {directory} cannot be used ({error}): give rights or make room; if files are missing, "
-        "remove the directory and run `shangqing replay`"
+        f"the index in {directory} cannot be used ({error}): give rights (to read it takes that to write, too, "
+        "for its locks) or make room; if files are missing, remove the directory and run `shangqing replay`"
     )

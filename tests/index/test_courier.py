@@ -14,11 +14,12 @@ from typing import Any
 import orjson
 import pytest
 
+from analysis.exceptions import InvalidRules
 from crawlers.items import Offer
 from crawlers.storage.journal import Journal, RunJournal
 from index import feed, open_index
 from index.courier import Courier, Route, follow
-from index.exceptions import EngineUnavailable
+from index.exceptions import EngineRefused, EngineUnavailable, IndexBusy
 from index.feed import deliver
 from index.query import Query
 
@@ -95,7 +96,12 @@ def test_while_the_engine_is_away_the_pauses_double_and_then_it_gets_everything(
 ) -> None:
     journal.append([tea(1)])
     pauses: list[float] = []
-    answers = [EngineUnavailable("away.")] * 8
+    answers = [
+        EngineUnavailable("away"),
+        IndexBusy("moved"),
+        EngineRefused("closed"),
+        InvalidRules("broken"),
+    ] * 2
 
     def answer(*arguments: Any, **more: Any) -> object:
         if answers:

@@ -16,6 +16,7 @@ from filelock import FileLock
 from analysis.findings import Finding
 from index import Index, Query, open_index, parse_query
 from index.answers import WriteReport
+from index.documents import finding_document
 from index.engines import embedded, embedded_best, embedded_migration, embedded_pages
 from index.engines.embedded import Embedded
 from index.engines.embedded_best import best_of_common_words
@@ -98,6 +99,22 @@ def test_a_damaged_index_says_what_to_do(tmp_path: Path, damage: str) -> None:
         index.count()
 
 
+def test_files_that_may_not_be_used_are_not_taken_for_damaged(
+    tmp_path: Path, corpus: tuple[Finding, ...]
+) -> None:
+    """Else whoever lacks a right would be told to remove the index."""
+    with open_index(tmp_path) as index:
+        index.write(corpus[:5])
+    lock = tmp_path / f"v{VERSION}" / ".tantivy-meta.lock"
+    lock.unlink()
+    lock.mkdir()  # as root ignores modes
+    with open_index(tmp_path) as index, pytest.raises(EngineUnavailable, match="give rights"):
+        index.count()
+    lock.rmdir()
+    with open_index(tmp_path) as index:
+        assert index.count() == 5
+
+
 def test_a_file_in_the_way_is_told(tmp_path: Path) -> None:
     (tmp_path / "index").write_text("")
     with open_index(tmp_path / "index") as index, pytest.raises(EngineUnavailable, match="cannot be used"):
@@ -128,8 +145,6 @@ def test_the_environment_names_the_index(
 
 
 def written_by(version: int, folder: Path, corpus: tuple[Finding, ...]) -> None:
-    from index.documents import finding_document
-
     Embedded(str(folder), version).write(map(finding_document, corpus))
 
 
@@ -140,6 +155,19 @@ def test_another_version_is_neither_read_nor_written(tmp_path: Path, corpus: tup
         newer.count()
     with pytest.raises(IndexOutdated):
         newer.write([])
+
+
+def test_what_was_moved_is_written_by_no_older_program(tmp_path: Path, corpus: tuple[Finding, ...]) -> None:
+    """It would reach the old folder alone, and count as delivered."""
+    older = Embedded(str(tmp_path), VERSION)
+    older.write(map(finding_document, corpus[:3]))
+    assert Embedded(str(tmp_path), VERSION + 1).migrate().moved == 3
+    for act in (lambda: older.write([]), lambda: older.delete([corpus[0].id])):
+        with pytest.raises(IndexOutdated, match="update"):
+            act()
+    assert older.count() == 3
+    with pytest.raises(IndexOutdated, match="update"):
+        Embedded(str(tmp_path), VERSION - 1).count()
 
 
 def test_migrate_moves_all_and_keeps_the_old(tmp_path: Path, corpus: tuple[Finding, ...]) -> None:

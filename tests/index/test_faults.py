@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from index.exceptions import EngineUnavailable
 from index.feed import backlog, deliver
 from index.query import Query
 
+NOWHERE = "http://127.0.0.1:9"
 OFFERS = 1_000
 ODD = 417
 
@@ -165,6 +167,62 @@ def test_a_server_that_stops_during_a_crawl_and_is_killed_during_a_bulk_gets_eve
     assert deliver(desk.data, url).written < 2_000
     expected = [f"龙井 {n} 号" for n in range(20)] + [f"新茶 {n} 号" for n in range(2_000)]
     assert indexed(desk, url) == sorted(expected)
+
+
+def test_a_crawl_whose_engine_is_away_keeps_all_and_tells_the_cron_job(desk: Desk, site: Site) -> None:
+    sell_all(desk, site, "青禾")
+    addressed(desk, NOWHERE)
+    crawled = desk.run("crawl")
+    assert crawled.returncode == 1
+    assert len(desk.observations()) == OFFERS
+    assert "SHANGQING_INDEX_URL" in crawled.stderr
+    assert "Traceback" not in crawled.stderr
+    (desk.folder / ".env").unlink()
+    assert desk.run("index", "deliver").returncode == 0
+    assert len(indexed(desk, None)) == OFFERS
+
+
+def test_a_crawl_whose_index_is_in_disorder_keeps_all_and_says_what_to_do(
+    desk: Desk, site: Site, elasticsearch_index: str
+) -> None:
+    sell_all(desk, site, "青禾")
+    addressed(desk, elasticsearch_index)
+    engine = Elastic(elasticsearch_index)
+    engine.setup()
+    client, name = engine.client, engine._aliases.written_index()
+    client.indices.close(index=name)
+    crawled = desk.run("crawl")
+    assert crawled.returncode == 1
+    assert "index_closed_exception" in crawled.stderr
+    assert "Traceback" not in crawled.stderr
+    assert rejected(desk) == []
+    client.indices.open(index=name)
+    client.indices.put_settings(index=name, settings={"index.blocks.write": True})
+    blocked = desk.run("index", "status")
+    assert (blocked.returncode, "is blocked" in blocked.stderr) == (1, True)
+    assert "are not indexed" in blocked.stdout
+    client.indices.put_settings(index=name, settings={"index.blocks.write": None})
+    assert desk.run("index", "deliver").returncode == 0
+    assert len(indexed(desk, elasticsearch_index)) == OFFERS
+    well = desk.run("index", "status")
+    assert (well.returncode, "backlog: none" in well.stdout) == (0, True)
+    engine.close()
+
+
+def test_the_status_counts_what_was_refused_and_what_an_index_that_was_removed_lacks(desk: Desk) -> None:
+    path = Journal(desk.data / "journal").run_path("tea", "r1")
+    with RunJournal(path) as journal:
+        journal.append(Offer(title=f"茶 {n} 号", competitor="甲", url=f"/{n}") for n in range(5))
+    path.write_bytes(path.read_bytes() + b'{"kind": "off\n{"torn')
+    assert desk.run("index", "deliver").returncode == 1
+    told = desk.run("index", "status").stdout
+    assert "backlog: none" in told and "refused: 1 (" in told and "documents: 5" in told
+    shutil.rmtree(desk.data / "index")
+    told = desk.run("index", "status").stdout
+    assert "are not indexed" in told and "documents: 0" in told
+    assert desk.run("index", "deliver").returncode == 1
+    told = desk.run("index", "status").stdout
+    assert "backlog: none" in told and "refused: 1 (" in told and "documents: 5" in told
 
 
 FULL = """
