@@ -73,7 +73,7 @@ def conflicting(new_elasticsearch_index: Callable[..., AbstractContextManager[st
         engine = Elastic(url)
         engine.setup()
         base, client = engine.read_alias, engine.client
-        client.indices.delete(index=",".join(engine.indices(base)))
+        client.indices.delete(index=",".join(engine._aliases.behind(base)))
         ours = client.indices.get_index_template(name=f"{base}-*")["index_templates"][0]["index_template"]
         client.indices.put_index_template(
             name=f"{base}-site",
