@@ -6,6 +6,7 @@ certificate of the authority that signed the server's.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import ssl
@@ -34,6 +35,8 @@ BUSY = frozenset({429, 502, 503, 504})
 def connect(location: str) -> Elasticsearch:
     """Make a client of the server at `location`; nothing is sent yet."""
     library, url = _library(), checked(location)
+    # It warns of each attempt with a traceback; what came of them all is told in one line.
+    logging.getLogger("elastic_transport.transport").setLevel(logging.ERROR)
     client: Elasticsearch = library.Elasticsearch(
         url,
         request_timeout=TIMEOUT,

@@ -86,6 +86,8 @@ def _outcomes(
     sent: deque[Future[list[Outcome]]] = deque()
     with ExitStack() as stack:
         lanes = [stack.enter_context(ThreadPoolExecutor(1)) for _ in range(_LANES)]
+        for lane in lanes:  # after a refusal, which others would meet as well, nothing more is sent
+            stack.callback(lane.shutdown, wait=False, cancel_futures=True)
         for batch in batched(documents, _BATCH * _LANES):
             refused, actions = _actions(target, batch)
             yield from refused
@@ -148,7 +150,8 @@ def _outcome(done: bool, result: Mapping[str, Any]) -> Outcome:
         return result["_id"], None
     error, status = result.get("error"), result.get("status")
     reason = _reason(error)
-    if isinstance(error, dict) and error.get("type") in _OF_DOCUMENTS:
+    kind = error.get("type") if isinstance(error, dict) else None
+    if kind in _OF_DOCUMENTS:
         return result["_id"], reason
     if status in BUSY:
         raise EngineUnavailable(
@@ -156,7 +159,7 @@ def _outcome(done: bool, result: Mapping[str, Any]) -> Outcome:
             "not delivered stays in the journal"
         )
     raise EngineRefused(
-        f"Elasticsearch refuses to write ({status}): {reason}: give the rights, set the index right, or run "
+        f"Elasticsearch refuses to write ({status} {kind}): {reason}: give the rights, set the index right, or run "
         "`shangqing index setup`; what is not delivered stays in the journal"
     )
 
