@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawlers.beijing import BEIJING
+from crawlers.items import LARGEST
 from crawlers.settings import Environment
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Amount(click.ParamType[Decimal]):
             amount = Decimal(value)
         except InvalidOperation:
             amount = Decimal("NaN")
-        if not amount.is_finite() or amount < 0:
+        if not amount.is_finite() or not 0 <= amount <= LARGEST:
             self.fail(f"{value!r} is no amount such as 99.00", param, ctx)
         return amount
 
@@ -100,6 +101,7 @@ class PeriodOf(click.ParamType[Period]):
 
 
 LAST = "last"
+_FIRST_YEAR = 1900
 
 
 def _read_day(text: str, today: date) -> date:
@@ -115,4 +117,6 @@ def _read_day(text: str, today: date) -> date:
 
 
 def _midnight(day: date) -> datetime:
+    if day.year < _FIRST_YEAR:  # nothing was seen then, and the first years have no moment in UTC
+        raise ValueError(f"{day} is before all that was ever seen")
     return datetime.combine(day, time(), tzinfo=BEIJING)

@@ -227,7 +227,14 @@ def test_bad_usage_is_one_line_that_says_what_to_do(arguments: list[str], words:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["price", "x", "--price", "cheap"], ["price", "x", "--at", "soon"], ["read"]]
+    "arguments",
+    [
+        ["price", "x", "--price", "cheap"],
+        ["price", "x", "--price", "1e400"],
+        ["report", "--month", "0001-01"],
+        ["price", "x", "--at", "soon"],
+        ["read"],
+    ],
 )
 def test_click_answers_what_it_can_see_itself(arguments: list[str]) -> None:
     result = run(*arguments)
