@@ -37,7 +37,8 @@ def history(environment: Environment, product: str) -> None:
     prices = update_history(environment.data).track(product)
     if not prices:
         click.echo(
-            f"shangqing: no product fits {product!r}; give a sku, a gtin or words of its title", err=True
+            f"shangqing: 没有符合的商品 no product fits {product!r}; give a sku, a gtin or words of its title",
+            err=True,
         )
         sys.exit(1)
     click.echo(render_history(prices))

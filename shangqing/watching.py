@@ -92,6 +92,8 @@ def check(environment: Environment, dry_run: bool, days: int) -> None:
     with hold_ledger(environment.data) as ledger:
         news = queue_alerts(environment.data, plan, ledger, now=now, fresh=fresh)
         click.echo(f"{len(news)} alerts are new")
+        if not environment.watch.exists():
+            click.echo(f"nothing is watched: there is no {environment.watch}", err=True)
         _report_sent(send_due(ledger, plan, now), ledger.waiting())
 
 

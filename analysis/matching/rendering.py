@@ -26,7 +26,8 @@ _STATES = {
 def render_matches(matches: Sequence[Match], plans: Sequence[PlanMatch], decided: Decisions) -> str:
     """Lines for a terminal: the two products, the score and its reasons; then the plans (套餐) that are near."""
     return (
-        "\n".join(map(printable, _lines(matches, plans, decided))) or "no product is sold by two competitors"
+        "\n".join(map(printable, _lines(matches, plans, decided)))
+        or "没有两家竞品都在售的商品 no product is sold by two competitors"
     )
 
 

@@ -77,3 +77,17 @@ _FILES = ("units", "changes", "nouns", "context", "periods", "subjects")
 )
 def test_words_keep_their_examples(text: str, gives: list[str]) -> None:
     assert sorted(map(_short, extract_metrics(text))) == sorted(gives)
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("全国三十一个省市自治区实现收入12亿元", None),
+        ("二十一家门店营收3亿元", None),
+        ("十一假期景区收入3000万元", "十一假期"),
+        ("今年十一门票收入2亿元", "今年十一"),
+    ],
+)
+def test_eleven_is_a_holiday_only_where_it_is_called_one(text: str, period: str | None) -> None:
+    (metric,) = extract_metrics(text)
+    assert metric.period == period

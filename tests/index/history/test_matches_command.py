@@ -62,4 +62,7 @@ def test_a_wrong_answer_in_the_file_is_one_line(shops: Any) -> None:
 
 def test_nothing_to_match(desk: Any) -> None:
     done = desk.run("matches")
-    assert (done.returncode, done.stdout) == (0, "no product is sold by two competitors\n")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "没有两家竞品都在售的商品 no product is sold by two competitors\n",
+    )
