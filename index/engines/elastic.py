@@ -42,13 +42,17 @@ class Elastic:
         self.version = version
         self._location = location
         self._url, self.read_alias = parted(location)
-        self.write_alias = f"{self.read_alias}-write"
         self._ready = False
 
     @cached_property
     def client(self) -> Elasticsearch:
         """The official client; made when it is first needed."""
         return connect(self._location)
+
+    @property
+    def write_alias(self) -> str:
+        """The alias that is written by."""
+        return self._aliases.write
 
     @cached_property
     def _aliases(self) -> Aliases:

@@ -19,13 +19,15 @@ class Sighting(NamedTuple):
 
 def write_rows(path: Path, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Write the rows, in the order of the table."""
+    import duckdb
     import pyarrow as pa  # type: ignore[import-untyped]  # ships no types
 
     fields = schema(table)
     arrays = [
         pa.array(values, field.type) for values, field in zip(zip(*rows, strict=True), fields, strict=True)
     ]
-    _copy(path, table, pa.Table.from_arrays(arrays, schema=fields))
+    with duckdb.connect() as connection:
+        _write(path, table, connection.from_arrow(pa.Table.from_arrays(arrays, schema=fields)))
 
 
 def join_files(path: Path, table: str, paths: Sequence[str]) -> None:
@@ -78,13 +80,6 @@ def _ids(sightings: Collection[Sighting]) -> Any:
     import pyarrow as pa
 
     return pa.table({"id": pa.array([one.id for one in sightings], pa.string())})
-
-
-def _copy(path: Path, table: str, rows: Any) -> None:
-    import duckdb
-
-    with duckdb.connect() as connection:
-        _write(path, table, connection.from_arrow(rows))
 
 
 def _write(path: Path, table: str, relation: Any) -> None:
