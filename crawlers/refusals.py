@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import re
 import sqlite3
 
 _RIGHTS = "give rights or choose another place"
@@ -21,11 +20,8 @@ _TO_DO = {
     errno.ENAMETOOLONG: "choose a shorter name",
 }
 
-# DuckDB's words of a Parquet file whose bytes are not what was written.
-_DAMAGED = re.compile("failed to read file|TProtocol|thrift|parquet|corrupt", re.IGNORECASE)
-
 REFUSALS = (OSError, sqlite3.Error)
-"""What is raised where the machine refuses something; DuckDB's own errors are known by their name."""
+"""What is raised where the machine refuses something."""
 
 
 def explain_refusal(error: BaseException) -> str | None:
@@ -34,20 +30,13 @@ def explain_refusal(error: BaseException) -> str | None:
         said = " ".join((error.strerror or str(error)).split())
         todo = _TO_DO.get(error.errno or 0)
         return ": ".join(filter(None, (_name(error), "; ".join(filter(None, (said, todo))))))
-    said = " ".join(str(error).split())
-    if isinstance(error, sqlite3.Error) or _is_duckdb(error, "IOException"):
+    if isinstance(error, sqlite3.Error):
+        said = " ".join(str(error).split())
         return (
             f"a database in the data folder cannot be used ({said}); make room or give rights, then try again"
         )
-    if _is_duckdb(error, "InvalidInputException", "Error") and _DAMAGED.search(said):
-        return f"a file is damaged ({said}); remove `history` in the data folder: it is made anew from the journal"
     return None
 
 
 def _name(error: OSError) -> str:
     return error.filename if isinstance(error.filename, str) else ""
-
-
-def _is_duckdb(error: BaseException, *names: str) -> bool:
-    """Whether it is such an error of DuckDB's, told without importing DuckDB, which most commands do without."""
-    return type(error).__name__ in names and "duckdb" in type(error).__module__

@@ -62,11 +62,17 @@ class _Commands(click.Group):
         except BrokenPipeError:  # who reads has seen enough: click ends in silence
             raise
         except Exception as error:
-            refusal = explain_refusal(error)
+            refusal = explain_refusal(error) or _explain_history_refusal(error)
             if refusal is None:
                 raise
             click.echo(f"shangqing: {refusal}", err=True)
             ctx.exit(1)
+
+
+def _explain_history_refusal(error: Exception) -> str | None:
+    from index.history.refusals import explain_refusal
+
+    return explain_refusal(error)
 
 
 @click.group(
