@@ -1,4 +1,4 @@
-"""The values of a query's filters: amounts (<3000, 100-500, 1.2万) and times (30d, 2026-11-11)."""
+"""The values of a query's filters: amounts (<3000, 100-500, 1.2万) and times (30d, 2026-11-11, 2026-W46)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from crawlers.beijing import BEIJING
+from crawlers.periods import read_period
 
 STEP = Decimal("0.0001")
 """Below the smallest amount that is written: `<3000` is at most 2999.9999."""
@@ -14,7 +15,8 @@ STEP = Decimal("0.0001")
 _AMOUNT = r"(\d{1,12}(?:\.\d{1,4})?)(万)?元?"
 _ONE = re.compile(rf"(<=|>=|[<>=≤≥])?{_AMOUNT}")
 _TWO = re.compile(rf"{_AMOUNT}(?:-|~|\.\.|至){_AMOUNT}")
-_SPAN = re.compile(r"(\d{1,5})(h|d|w|m|y|小时|天|周|个?月|年)")
+_TIME = re.compile(r"[\d-]{8,10}[T ]\d")
+_SPAN = re.compile(r"(?!(?:19|20)\d\d年)(\d{1,5})(h|d|w|m|y|小时|天|周|个?月|年)")
 _DAYS = {"d": 1, "天": 1, "w": 7, "周": 7, "m": 30, "月": 30, "个月": 30, "y": 365, "年": 365}
 
 
@@ -44,19 +46,23 @@ def read_amounts(value: str) -> tuple[Decimal | None, Decimal | None]:
 
 
 def read_moment(value: str, *, end: bool = False, now: datetime | None = None) -> datetime:
-    """Give the aware UTC moment of a time filter: so long ago (12h, 30d, 2w, 3m, 1y), or a day or time.
+    """Give the aware UTC moment of a time filter: so long ago (12h, 30d, 2w, 3m, 1y), a time, or the begin of what
+    `read_period` reads, and with `end` its end (the next midnight).
 
-    A day, and a time without zone, is Beijing's; with `end`, a day is meant to its end (the next midnight).
-    Raises ValueError with what can be written.
+    What has no zone is Beijing's. Raises ValueError with what can be written.
     """
+    now = now or datetime.now(UTC)
     try:
+        if _TIME.match(value):
+            moment = datetime.fromisoformat(value)
+            return (moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)).astimezone(UTC)
         if span := _SPAN.fullmatch(value):
-            return (now or datetime.now(UTC)) - _length(int(span[1]), span[2])
-        moment = datetime.fromisoformat(value)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)
-        return (moment + timedelta(days=1 if end and len(value) <= len("2026-11-11") else 0)).astimezone(UTC)
+            return now - _length(int(span[1]), span[2])
+        return read_period(value, now.astimezone(BEIJING).date())[end].astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise ValueError("a time is written 30d, 2w, 2026-11-11 or 2026-11-11T20:00") from error
+        raise ValueError(
+            "a time is written 30d, 2w, 2026-11-11, 2026-W46, 2026-11 or 2026-11-11T20:00"
+        ) from error
 
 
 def _amount(digits: str, unit: str | None) -> Decimal:

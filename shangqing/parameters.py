@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +11,11 @@ import click
 
 from crawlers.beijing import BEIJING
 from crawlers.items import LARGEST
+from crawlers.periods import Period, read_period
 from crawlers.settings import Environment
 
 if TYPE_CHECKING:
     from crawlers.sources.source import Source
-
-Period = tuple[datetime, datetime]
-"""From the one moment (inclusive) to the other (exclusive), aware."""
 
 
 def watched_sources(environment: Environment) -> dict[str, Source]:
@@ -62,23 +60,6 @@ class Amount(click.ParamType[Decimal]):
         return amount
 
 
-def day_period(day: date) -> Period:
-    """A day in Beijing."""
-    return _midnight(day), _midnight(day + timedelta(days=1))
-
-
-def week_period(day: date) -> Period:
-    """The week, from Monday, that a day lies in."""
-    monday = day - timedelta(days=day.weekday())
-    return _midnight(monday), _midnight(monday + timedelta(days=7))
-
-
-def month_period(day: date) -> Period:
-    """The month that a day lies in."""
-    first = day.replace(day=1)
-    return _midnight(first), _midnight((first + timedelta(days=31)).replace(day=1))
-
-
 class PeriodOf(click.ParamType[Period]):
     """A day, week or month by a day in it (2026-11-11, today, yesterday), a week also as 2026-W46 and a month as
     2026-11; "last" is the last that has ended."""
@@ -93,7 +74,7 @@ class PeriodOf(click.ParamType[Period]):
         try:
             if value == LAST:
                 return self._cut(self._cut(today)[0].astimezone(BEIJING).date() - timedelta(days=1))
-            return self._cut(_read_day(value.strip().lower(), today))
+            return self._cut(read_period(value, today)[0].date())
         except (ValueError, OverflowError):
             self.fail(
                 f"{value!r} is none such as 2026-11-11, 2026-W46, 2026-11, today or yesterday", param, ctx
@@ -101,22 +82,3 @@ class PeriodOf(click.ParamType[Period]):
 
 
 LAST = "last"
-_FIRST_YEAR = 1900
-
-
-def _read_day(text: str, today: date) -> date:
-    named = {
-        "today": today,
-        "今天": today,
-        "yesterday": today - timedelta(days=1),
-        "昨天": today - timedelta(days=1),
-    }
-    if text in named:
-        return named[text]
-    return date.fromisoformat(f"{text}-01" if len(text) == len("2026-11") else text.upper())
-
-
-def _midnight(day: date) -> datetime:
-    if day.year < _FIRST_YEAR:  # nothing was seen then, and the first years have no moment in UTC
-        raise ValueError(f"{day} is before all that was ever seen")
-    return datetime.combine(day, time(), tzinfo=BEIJING)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawlers.periods import Period, day_period, month_period, week_period
 from crawlers.settings import Environment
-from shangqing.parameters import LAST, Period, PeriodOf, day_period, month_period, week_period
+from shangqing.parameters import LAST, PeriodOf
+
+if TYPE_CHECKING:
+    from index import Index
 
 _BARE: dict[str, Any] = {"is_flag": False, "flag_value": LAST}
 
@@ -28,7 +34,7 @@ _BARE: dict[str, Any] = {"is_flag": False, "flag_value": LAST}
     "--month", "months", type=PeriodOf(month_period), **_BARE, help="A month: 2026-11; bare: the last one."
 )
 @click.option("--since", help="From: 2026-11-01, 30d.")
-@click.option("--until", help="To the end of: 2026-11-11.")
+@click.option("--until", help="To the end of: 2026-11-11, 2026-W46, 2026-11.")
 @click.option("--competitor", "competitors", multiple=True, help="Only this competitor; may be repeated.")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write .html, .md, .xlsx or .json there."
@@ -66,8 +72,23 @@ def report(
             competitors=competitors,
             ours=load_ours(environment.ours),
         )
+        _note_unknown(index, competitors)
     if out is None:
         click.echo(render_text(briefing))
         return
     write_briefing(briefing, out)
     click.echo(f"written: {out}")
+
+
+def _note_unknown(index: Index, competitors: Iterable[str]) -> None:
+    """Say of which competitors the index holds nothing; an index that is away is told by the briefing."""
+    from index import Query
+    from index.exceptions import IndexingError
+
+    with suppress(IndexingError):
+        for name in competitors:
+            asked = Query(competitors=(name,), limit=0, facets=())
+            if not index.search(asked).total:
+                near = index.did_you_mean(asked)
+                meant = f"; did you mean 您是不是要找: {near}" if near else ""
+                click.echo(f"nothing is known of {name} 索引中没有该竞争对手{meant}", err=True)

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers.beijing import BEIJING
+from crawlers.periods import day_period, month_period, week_period, year_period
 from shangqing import main
-from shangqing.parameters import day_period, month_period, week_period
 
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 PRICES = (2999, 2999, 2999, 2799, 2799)
@@ -68,6 +68,15 @@ def test_each_way_to_name_a_period(asked: tuple[str, ...], begin: str, end: str)
     assert (briefing["since"], briefing["until"]) == (f"{begin}+00:00", f"{end}+00:00")
     (change,) = briefing["price_changes"]
     assert (change["before"], change["after"]) == ("2999.00", "2799.00")
+
+
+def test_a_competitor_nothing_is_known_of_is_named() -> None:
+    read_offers()
+    result = run("report", "--competitor", "青禾优", "--competitor", "青禾", "--since", "2026-11")
+    assert result.exit_code == 0
+    assert result.stderr.splitlines() == [
+        "nothing is known of 青禾优 索引中没有该竞争对手; did you mean 您是不是要找: competitor:青禾"
+    ]
 
 
 @pytest.mark.parametrize(("option", "days"), [("--day", 1), ("--week", 7), ("--month", 31)])
@@ -128,7 +137,7 @@ def test_what_is_known_of_us_is_read() -> None:
 @given(DAYS)
 def test_periods_hold_their_day_and_follow_each_other(day: date) -> None:
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=BEIJING)
-    for cut in (day_period, week_period, month_period):
+    for cut in (day_period, week_period, month_period, year_period):
         begin, end = cut(day)
         assert begin <= noon < end
         assert cut(end.date())[0] == end

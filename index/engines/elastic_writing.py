@@ -27,6 +27,7 @@ _BATCH = 500  # documents of one request
 _BATCH_BYTES = 8 << 20
 _LANES = 3  # requests on their way at once: the server works through one of a shard on one core
 _WAITING = 2 * _LANES  # requests that are ready and not answered yet
+_TOO_LARGE = 413  # the status that refuses a request for its size
 _RETRIES = 6  # of a document that the server is too busy for, after 1, 2, 4 … s
 
 _OF_DOCUMENTS = frozenset(
@@ -50,7 +51,7 @@ def write_bulk(
     """Write documents to an alias or index under their ids; with `refresh`, return when all can be found.
 
     Documents of one id go one after the other, so that the later one stays. A document is rejected
-    where it is at fault; a server that is full, or forbids, raises, since it refuses them all.
+    where it is at fault, or too large to be sent alone; a server that is full, or forbids, raises, since it refuses them all.
     With `alias`, `target` must be one: the server would make an index of its name, with a guessed mapping.
     """
     written, rejected = 0, list[tuple[str, str]]()
@@ -129,6 +130,22 @@ def _source(document: Document) -> bytes:
 
 
 def _send(client: Elasticsearch, actions: list[Document], alias: bool) -> list[Outcome]:
+    """Send the actions; what is too large for the server, or for a proxy before it, in halves."""
+    from elasticsearch import ApiError
+
+    try:
+        return _send_together(client, actions, alias)
+    except ApiError as error:
+        if error.meta.status != _TOO_LARGE:
+            raise
+    if len(actions) == 1:
+        size = len(actions[0]["_source"])
+        return [(actions[0]["_id"], f"too large ({size:,} bytes) for the server or a proxy before it (413)")]
+    half = len(actions) // 2
+    return _send(client, actions[:half], alias) + _send(client, actions[half:], alias)
+
+
+def _send_together(client: Elasticsearch, actions: list[Document], alias: bool) -> list[Outcome]:
     from elasticsearch.helpers import streaming_bulk
 
     answers = streaming_bulk(

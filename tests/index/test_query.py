@@ -19,6 +19,7 @@ from index.values import STEP, read_amounts, read_moment
 from index.words import Clause, Match, clauses
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+NOVEMBER = [datetime(2026, month, 1, tzinfo=BEIJING).astimezone(UTC) for month in (11, 12)]
 EVENING = datetime(2026, 11, 11, 12, tzinfo=UTC)
 
 
@@ -99,6 +100,13 @@ def test_words(text: str, expected: tuple[Clause, ...]) -> None:
         ("price:>10 price:<20", {"price_min": 10 + STEP, "price_max": 20 - STEP}),
         ("sort:-take_home", {"sort": "-take_home"}),
         ("until:2026-11-11", {"until": datetime(2026, 11, 12, tzinfo=BEIJING).astimezone(UTC)}),
+        ("until:2026-W46", {"until": datetime(2026, 11, 16, tzinfo=BEIJING).astimezone(UTC)}),
+        ("since:2026-11 until:2026-11", {"since": NOVEMBER[0], "until": NOVEMBER[1]}),
+        ("since:2026年11月 until:2026/11", {"since": NOVEMBER[0], "until": NOVEMBER[1]}),
+        ("since:2026年", {"since": datetime(2026, 1, 1, tzinfo=BEIJING).astimezone(UTC)}),
+        ("until:2026", {"until": datetime(2027, 1, 1, tzinfo=BEIJING).astimezone(UTC)}),
+        ("since:昨天", {"since": datetime(NOW.year, NOW.month, NOW.day, tzinfo=BEIJING) - timedelta(days=1)}),
+        ("currency:cny,港币", {"currencies": ("CNY", "HKD")}),
         ("since:2026-11-11T20:00", {"since": datetime(2026, 11, 11, 12, tzinfo=UTC)}),
         ("自:2周", {"since": NOW - timedelta(weeks=2)}),
         ("source:https://a.example/x", {"sources": ("https://a.example/x",)}),
