@@ -33,7 +33,7 @@ def proxy(server: str) -> Iterator[str]:
                 self._answer(413, {"Content-Type": "text/html"}, b"<h1>413 Request Entity Too Large</h1>")
                 return
             headers = {
-                name: value for name, value in self.headers.items() if name in {"Content-Type", "Accept"}
+                name: self.headers[name] for name in ("Content-Type", "Accept") if name in self.headers
             }
             asked = urllib.request.Request(
                 server + self.path, data=body or None, headers=headers, method=self.command
