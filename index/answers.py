@@ -98,7 +98,8 @@ class Migration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexStatus:
-    """The engine, where it is, how many documents it holds, its mapping's version and its size.
+    """The engine, where it is, how many documents it holds, its mapping's version, its origin (`Engine.origin`) and
+    its size.
 
     `size` is in bytes, None where the engine does not say. `writing` tells that a process holds the writer;
     `fault`, what keeps anyone from writing and what to do about it, None where nothing does.
@@ -108,6 +109,7 @@ class IndexStatus:
     location: str
     documents: int
     mapping: str
+    origin: str = ""
     size: int | None = None
     server: str | None = None
     writing: bool = False

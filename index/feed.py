@@ -19,8 +19,8 @@ from crawlers.batches import batched
 from crawlers.items import Observation
 from crawlers.storage.gone import gone_ids
 from crawlers.storage.journal import Entry, Journal
-from index import Index, open_index
-from index.spool import Place, Spool, engine_name
+from index import Index, IndexStatus, open_index
+from index.spool import Spool, engine_name
 
 _BATCH = 2000  # each costs the engine a commit: fed in 500s it writes a third as fast
 _log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ def deliver(
     watched = tuple(competitors)
     with spool.held(), open_index(index_url or data / "index") as index:
         index.setup()
-        place = Place() if anew or index.count() == 0 else spool.read()
+        place = spool.read_for(0 if anew else index.count(), index.origin())
         if not place.files and (gone := gone_ids(data)):
             index.delete(gone)
         for batch in batched(Journal(data / "journal").entries(place.files), _BATCH):
@@ -68,13 +68,15 @@ def deliver(
     return delivery
 
 
-def backlog(data: Path, index_url: str | None = None, *, empty: bool = False) -> int:
-    """The bytes of the journal that the engine has not acknowledged yet; all, where its index is `empty`.
+def backlog(data: Path, index_url: str | None = None, state: IndexStatus | None = None) -> int:
+    """The bytes of the journal that the engine has not acknowledged yet; all, where its index, by its `state`, is
+    empty or was made anew.
 
     A last line that is torn is none of them: it was never collected.
     """
-    files = {} if empty else Spool(data, engine_name(index_url)).read().files
-    return Journal(data / "journal").unread(files)
+    spool = Spool(data, engine_name(index_url))
+    place = spool.read_for(state.documents, state.origin) if state else spool.read()
+    return Journal(data / "journal").unread(place.files)
 
 
 def _deliver_batch(

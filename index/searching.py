@@ -137,6 +137,10 @@ class Index:
         """How many findings there are."""
         return self.engine.count()
 
+    def origin(self) -> str:
+        """What tells the index from one that is made anew in its place (`Engine.origin`)."""
+        return self.engine.origin()
+
     def status(self) -> IndexStatus:
         """The engine's state; raises EngineUnavailable where it does not answer."""
         return self.engine.status()

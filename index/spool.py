@@ -1,6 +1,6 @@
 """How far an engine has come in the journal, and what was refused on the way: its files below <data>/spool.
 
-    <data>/spool/<engine>.json              {"places": {file: offset}, "rejected": bytes of the file below}
+    <data>/spool/<engine>.json              {"places": {file: offset}, "rejected": bytes of the file below, "origin": the index's}
     <data>/spool/<engine>.rejected.jsonl    what the analysis or the engine refused, and why
 
 The places move only behind the engine's own acknowledgement. What was refused is put on the disk first, and counts
@@ -29,10 +29,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Place:
-    """How far a delivery came: `files` {file: offset}, and the bytes of what was refused until there."""
+    """How far a delivery came: `files` {file: offset}, the bytes of what was refused until there, and into which
+    index it went (`Engine.origin`; "" where that is not known)."""
 
     files: dict[str, int] = field(default_factory=dict)
     rejected: int = 0
+    origin: str = ""
 
 
 class Spool:
@@ -60,6 +62,15 @@ class Spool:
         finally:
             lock.release()
 
+    def read_for(self, documents: int, origin: str) -> Place:
+        """How far the last delivery to an index of so many documents and this origin came: nowhere, where the index
+        was emptied or made anew since."""
+        place = self.read()
+        if not documents or place.origin not in {"", origin}:
+            return Place(origin=origin)
+        place.origin = origin
+        return place
+
     def read(self) -> Place:
         """How far the last delivery came; at the beginning where there was none, or its file is damaged."""
         if not self._places.exists():
@@ -67,7 +78,7 @@ class Spool:
         try:
             found = orjson.loads(self._places.read_bytes())
             if "places" in found:
-                return Place(_offsets(found["places"]), int(found["rejected"]))
+                return Place(_offsets(found["places"]), int(found["rejected"]), str(found.get("origin", "")))
             return Place(_offsets(found), self._rejected_bytes())  # as it was written at first
         except (ValueError, TypeError, KeyError, AttributeError):
             _log.warning("%s is damaged: the whole journal is delivered again", self._places)
@@ -78,7 +89,7 @@ class Spool:
         with _told(self._folder):
             place.rejected = self._reject(place.rejected, refused)
             place.files |= files
-            said = {"places": place.files, "rejected": place.rejected}
+            said = {"places": place.files, "rejected": place.rejected, "origin": place.origin}
             write_atomically(self._places, orjson.dumps(said))
 
     def forget(self) -> None:

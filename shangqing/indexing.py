@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from crawlers.settings import Environment
+
+if TYPE_CHECKING:
+    from index import IndexStatus
 
 
 @click.command()
@@ -66,7 +70,7 @@ def status(environment: Environment) -> None:
         with open_index(environment.index_url or environment.data / "index") as index:
             state = index.status()
     finally:
-        _show_delivery(environment, empty=state is not None and not state.documents)
+        _show_delivery(environment, state)
     click.echo(f"engine: {state.engine} at {state.location}")
     click.echo(f"documents: {state.documents}")
     if state.writing:
@@ -76,11 +80,11 @@ def status(environment: Environment) -> None:
     sys.exit(1 if state.fault else 0)
 
 
-def _show_delivery(environment: Environment, *, empty: bool) -> None:
+def _show_delivery(environment: Environment, state: IndexStatus | None) -> None:
     from index.feed import backlog
     from index.spool import Spool, engine_name
 
-    waiting = backlog(environment.data, environment.index_url, empty=empty)
+    waiting = backlog(environment.data, environment.index_url, state)
     click.echo(f"backlog: {waiting} bytes of the journal are not indexed" if waiting else "backlog: none")
     spool = Spool(environment.data, engine_name(environment.index_url))
     if refused := spool.rejections():

@@ -126,6 +126,10 @@ class Engine(Protocol):
     def count(self) -> int:
         """How many documents there are."""
 
+    def origin(self) -> str:
+        """What tells the index from one that is made anew in its place, and stays through a move; "" where there is
+        no index yet."""
+
     def status(self) -> IndexStatus:
         """The engine's state; raises EngineUnavailable where it does not answer."""
 

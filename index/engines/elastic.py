@@ -156,18 +156,24 @@ class Elastic:
         with told(self._url):
             return int(self.client.count(index=self.read_alias, ignore_unavailable=True)["count"])
 
+    def origin(self) -> str:
+        """The UUID that the server gave the index from which all later ones were moved."""
+        with told(self._url):
+            return self._aliases.origin()
+
     def status(self) -> IndexStatus:
         """The state of the index behind the read alias."""
         with told(self._url):
             server = self.client.info()["version"]["number"]
             names = self._aliases.behind(self.read_alias)
             size = self._size() if names else None
-            fault = self._aliases.fault()
+            fault, origin = self._aliases.fault(), self._aliases.origin()
         return IndexStatus(
             engine="elasticsearch",
             location=f"{self._url} {' '.join(names)}".strip(),
             documents=self.count(),
             mapping=" ".join(sorted({f"v{version_of(name)}" for name in names})) or "none yet",
+            origin=origin,
             size=size,
             server=f"Elasticsearch {server}",
             fault=fault,

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MOVING = "moving"
 """In the `_meta` of an index that a move has not made whole yet: how far it came."""
+ORIGIN = "origin"
+"""In the `_meta` of an index that was moved: the UUID of the first one."""
 
 
 class Aliases:
@@ -86,6 +88,18 @@ class Aliases:
         if not named:
             self._refuse(f"{self.write} has no write index among {' '.join(sorted(marks))}")
         return str(named[0])
+
+    def origin(self) -> str:
+        """The UUID of the index that is written, or of the first from which it was moved; "" where there is none."""
+        names = self.behind(self.write) or self.behind(self.read)
+        if not names:
+            return ""
+        name = max(names, key=_age)
+        mapping = self._client.indices.get_mapping(index=name)[name]["mappings"]
+        if known := mapping.get("_meta", {}).get(ORIGIN):
+            return str(known)
+        settings = self._client.indices.get_settings(index=name, name="index.uuid", flat_settings=True)
+        return str(settings[name]["settings"]["index.uuid"])
 
     def behind(self, alias: str) -> list[str]:
         """The names of the indices behind an alias, none where there is no such alias."""

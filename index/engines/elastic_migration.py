@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from index.answers import Document, Migration
-from index.engines.elastic_aliases import MOVING, Aliases, next_index, version_of
+from index.engines.elastic_aliases import MOVING, ORIGIN, Aliases, next_index, version_of
 from index.engines.elastic_writing import write_bulk
 from index.exceptions import EngineRefused
 from index.fields import WRITTEN
@@ -35,6 +35,7 @@ class Move:
         self._aliases = aliases
         self._version = version
         self._rejected: dict[str, str] = {}
+        self._origin = aliases.origin()
 
     def run(self) -> Migration:
         """Move, or go on with a move that was interrupted; where the version is there, do nothing."""
@@ -78,7 +79,7 @@ class Move:
         """Copy what the source holds, from where an interrupted move came to; give the time it began."""
         if not self._client.indices.exists(index=target):
             began = {"source": source, "since": _now(), "after": None}
-            self._aliases.make_index(target, mappings={"_meta": {MOVING: began}})
+            self._aliases.make_index(target, mappings={"_meta": self._meta(began)})
         place = self._place(target)
         if place is None or place["source"] != source:
             raise EngineRefused(
@@ -99,7 +100,10 @@ class Move:
         return found
 
     def _note(self, target: str, place: dict[str, Any] | None) -> None:
-        self._client.indices.put_mapping(index=target, meta={MOVING: place} if place else {})
+        self._client.indices.put_mapping(index=target, meta=self._meta(place))
+
+    def _meta(self, place: dict[str, Any] | None) -> dict[str, Any]:
+        return {ORIGIN: self._origin} | ({MOVING: place} if place else {})
 
     def _copy(self, source: str, target: str, since: int) -> int:
         """Copy what was written since then, and give how many these are."""

@@ -17,7 +17,16 @@ from index.answers import Document, IndexStatus, Migration, WriteReport
 from index.cursor import Place, read_cursor
 from index.engines import Cell, Found, Group, Middle, Row
 from index.engines.embedded_counts import count_cells, count_matches, find_middles
-from index.engines.embedded_files import State, open_directory, state, told, unavailable, versions
+from index.engines.embedded_files import (
+    State,
+    make_origin,
+    open_directory,
+    origin,
+    state,
+    told,
+    unavailable,
+    versions,
+)
 from index.engines.embedded_migration import move_documents
 from index.engines.embedded_pages import Pager, Spot
 from index.engines.embedded_queries import in_currency, seek
@@ -46,6 +55,7 @@ class Embedded:
     def setup(self) -> None:
         """Make the directory and the index in it."""
         self._index()
+        make_origin(self._directory)
 
     def write(self, documents: Iterable[Document]) -> WriteReport:
         """Write, commit, and make visible; raises IndexBusy where another process keeps writing."""
@@ -146,6 +156,10 @@ class Embedded:
         """How many documents there are."""
         return int(self._searcher().num_docs)
 
+    def origin(self) -> str:
+        """A name that is written beside the index when it is set up."""
+        return origin(self._directory)
+
     def status(self) -> IndexStatus:
         """The index's state; its size is that of the directory's files."""
         count = self.count()
@@ -154,6 +168,7 @@ class Embedded:
             location=str(self._location),
             documents=count,
             mapping=f"v{self._version}",
+            origin=self.origin(),
             size=sum(file.stat().st_size for file in self._directory.iterdir() if file.is_file()),
             server=f"tantivy {version('tantivy')}",
             writing=is_held(Path(self._lock.lock_file)),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import tantivy
 
@@ -14,6 +15,8 @@ from index.exceptions import EngineUnavailable, IndexOutdated
 
 _OF_CONTENT = re.compile(r"corrupt|schema|incompatible", re.IGNORECASE)
 """In tantivy's words where the files are no index of ours; elsewhere they cannot be used, such as without rights."""
+
+_ORIGIN = "origin"
 
 State = tuple[int, int, int]
 """What changes with every commit."""
@@ -36,6 +39,31 @@ def open_directory(directory: Path, schema: tantivy.Schema) -> tantivy.Index:
     for name, tokenizer in tokenizers().items():
         index.register_tokenizer(name, tantivy.TextAnalyzerBuilder(tokenizer).build())
     return index
+
+
+def make_origin(directory: Path) -> None:
+    """Name the index in a directory, where it has no name yet; the first of several processes does it."""
+    try:
+        with (directory / _ORIGIN).open("x", encoding="ascii") as file:
+            file.write(uuid4().hex)
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise unavailable(directory, error) from error
+
+
+def origin(directory: Path) -> str:
+    """The name that an index keeps through moves; "" where it has none."""
+    try:
+        return (directory / _ORIGIN).read_text(encoding="ascii")
+    except OSError:
+        return ""
+
+
+def keep_origin(source: Path, target: Path) -> None:
+    """Give the index in one directory the name of that in another, from which it is moved."""
+    if name := origin(source):
+        (target / _ORIGIN).write_text(name, encoding="ascii")
 
 
 def versions(location: Path) -> list[tuple[int, Path]]:

@@ -17,7 +17,7 @@ import tantivy
 from crawlers.batches import batched
 from crawlers.storage.files import write_atomically
 from index.answers import Document, Migration
-from index.engines.embedded_files import State, open_directory, state
+from index.engines.embedded_files import State, keep_origin, open_directory, state
 from index.engines.embedded_schema import stored_document
 from index.engines.embedded_writing import write_documents
 
@@ -48,6 +48,7 @@ def move_documents(source: Path, target: Path, schema: tantivy.Schema) -> Migrat
         done.moved += len(batch)
         write_atomically(kept, orjson.dumps(done))
     kept.unlink(missing_ok=True)
+    keep_origin(source, unfinished)
     index.reload()
     count = index.searcher().num_docs
     unfinished.rename(target)

@@ -318,6 +318,7 @@ def test_words_are_found_in_an_index_that_was_written_by_version_2(
 
 def test_migrate_moves_all_and_search_is_never_empty(old: Elastic, corpus: tuple[Finding, ...]) -> None:
     opened, totals, ended = newer(old), list[int](), threading.Event()
+    origin = old.origin()
 
     def watch() -> None:
         while not ended.is_set():
@@ -333,6 +334,7 @@ def test_migrate_moves_all_and_search_is_never_empty(old: Elastic, corpus: tuple
     assert move.moved == opened.count() == len(corpus)
     assert set(totals) == {len(corpus)}
     assert opened.status().mapping == f"v{VERSION + 1}"
+    assert opened.origin() == origin != ""
     assert opened.migrate().source is None
     assert opened.write(map(finding_document, corpus)).written == opened.count() == len(corpus)
     opened.close()

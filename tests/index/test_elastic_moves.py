@@ -69,7 +69,7 @@ STEPS = ["_copy_all", "_copy", "_forget", "_turn", "_copy_newer", "_finish"]
 def test_a_move_killed_at_any_step_is_resumed_while_others_write_and_delete(
     old: Elastic, newer: Elastic, before: Callable[[str, Callable[[], None]], None], step: str
 ) -> None:
-    expected = {f"{n}": "题" for n in range(NUMBER)}
+    expected, origin = {f"{n}": "题" for n in range(NUMBER)}, old.origin()
     before(step, interrupt)
     with pytest.raises(KeyboardInterrupt):
         newer.migrate()
@@ -83,6 +83,7 @@ def test_a_move_killed_at_any_step_is_resumed_while_others_write_and_delete(
     assert titles(newer) == expected
     assert newer.migrate().source is None
     assert newer.status().fault is None
+    assert newer.origin() == origin
 
 
 @pytest.mark.parametrize("step", STEPS[1:4])

@@ -172,6 +172,8 @@ def test_what_was_moved_is_written_by_no_older_program(tmp_path: Path, corpus: t
 
 def test_migrate_moves_all_and_keeps_the_old(tmp_path: Path, corpus: tuple[Finding, ...]) -> None:
     written_by(VERSION, tmp_path, corpus)
+    older = Embedded(str(tmp_path), VERSION)
+    older.setup()
     (tmp_path / f"v{VERSION + 1}.unfinished").mkdir()
     (tmp_path / f"v{VERSION + 1}.unfinished" / "meta.json").write_text("torn")
     newer = Embedded(str(tmp_path), VERSION + 1)
@@ -179,7 +181,8 @@ def test_migrate_moves_all_and_keeps_the_old(tmp_path: Path, corpus: tuple[Findi
     assert (move.source, move.target) == (str(tmp_path / f"v{VERSION}"), str(tmp_path / f"v{VERSION + 1}"))
     assert move.moved == newer.count() == len(corpus)
     assert move.rejected == ()
-    assert Embedded(str(tmp_path), VERSION).count() == len(corpus)
+    assert older.count() == len(corpus)
+    assert newer.origin() == older.origin() != ""
     assert newer.migrate().source is None
     assert newer.status().mapping == f"v{VERSION + 1}"
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
+from urllib.parse import urldefrag
 
 import orjson
 import pytest
@@ -22,6 +23,7 @@ from crawlers.items import Observation, Offer
 from crawlers.storage.gone import note_gone
 from crawlers.storage.journal import Journal, RunJournal
 from index import feed, open_index
+from index.engines.elastic_client import connect
 from index.exceptions import EngineUnavailable
 from index.feed import backlog, deliver
 from index.query import Query
@@ -89,6 +91,36 @@ def test_an_index_that_was_deleted_is_filled_again(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "index")
     assert deliver(tmp_path).written == 5
     assert len(titles(tmp_path)) == 5
+
+
+def remove(address: str, data: Path) -> None:
+    """Delete the index by hand."""
+    url, base = urldefrag(address)
+    if not base:
+        shutil.rmtree(data / address)
+        return
+    with connect(url) as client:
+        client.indices.delete(index=",".join(client.indices.get_alias(name=base)))
+
+
+@pytest.mark.parametrize("kind", ["embedded", "elasticsearch"])
+def test_each_machine_fills_an_index_again_that_was_deleted(
+    tmp_path: Path, kind: str, request: pytest.FixtureRequest
+) -> None:
+    shared = tmp_path / "shared"
+    address = str(shared) if kind == "embedded" else request.getfixturevalue("elasticsearch_index")
+    machines = tmp_path / "a", tmp_path / "b"
+    for number, data in enumerate(machines):
+        collect(data, range(number * 5, number * 5 + 5))
+        deliver(data, address)
+    assert [deliver(data, address).written for data in machines] == [0, 0]
+    remove(address, tmp_path)
+    assert deliver(machines[0], address).written == 5
+    with open_index(address) as index:
+        assert backlog(machines[0], address, index.status()) == 0
+        assert backlog(machines[1], address, index.status()) > 0
+    assert [deliver(data, address).written for data in machines] == [0, 5]
+    assert len(titles(tmp_path, address)) == 10
 
 
 def test_an_engine_that_is_away_costs_nothing_but_time(tmp_path: Path) -> None:
