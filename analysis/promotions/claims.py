@@ -43,7 +43,7 @@ def find_drafts(texts: Sequence[str], apts: Sequence[Apt]) -> list[list[Draft]]:
 def _claim(rule: Rule, readings: list[_Reading]) -> None:
     """A rule takes the words that no rule before it has taken."""
     search, begin = rule.pattern.expression.search, rule.pattern.begin
-    conditional = rule.unless_stated or rule.unless or rule.telecom
+    conditional = rule.unless_stated or rule.unless or rule.beside or rule.telecom
     for reading in readings:
         if conditional and _is_excluded(rule, reading):
             continue
@@ -62,10 +62,12 @@ def _claim(rule: Rule, readings: list[_Reading]) -> None:
 
 
 def _is_excluded(rule: Rule, reading: _Reading) -> bool:
-    """Whether what the text states, or that it is no tariff, leaves no room for the rule."""
+    """Whether what the text states, or that it states nothing else or is no tariff, leaves no room for the rule."""
     if rule.unless_stated and rule.mechanic in reading.stated:
         return True
     if rule.unless and not rule.unless.isdisjoint(reading.stated):
+        return True
+    if rule.beside and not reading.stated:
         return True
     return rule.telecom and not reading.apt.remark("telecom", reading.text)
 

@@ -3,10 +3,11 @@
 A file says `mechanic`, its names `zh` and `en`, the `order` in which the files claim words (low first),
 `rules`, `examples` with the terms that they state, and `counterexamples` that give the mechanic no promotion;
 `facts` are patterns of terms that may stand anywhere in a text that has the mechanic (100分钟通话).
-A rule has a `name` and a `pattern` (see pieces.py), and may have `needs` (characters of which one must be in the text, where the
-pattern does not ask for them itself), `again` (a further tier), an `order` of its own, `sets` (terms that the words imply), `larger` (the first of these two terms must
-be the larger), `least` (the least quantity), `unstated` words that count only where nothing else of the mechanic
-is found (`unless_stated`), `unless` (mechanics that exclude it) and `telecom` (only in a tariff's text).
+A rule has a `name` and a `pattern` (see pieces.py), and may have `needs` (characters of which one must be in the
+text, where the pattern does not ask for them itself), `again` (a further tier), an `order` of its own, `sets` (terms
+that the words imply), `larger` (the first of these two terms must be the larger), `least` (the least quantity),
+`unstated` words that count only where nothing else of the mechanic is found (`unless_stated`), `unless` (mechanics
+that exclude it), `beside` (only where rules before it found something) and `telecom` (only in a tariff's text).
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class Rule:
     least: int | None = None
     unless_stated: bool = False
     unless: frozenset[str] = frozenset()
+    beside: bool = False
     telecom: bool = False
     factual: bool = False
 
@@ -153,6 +155,7 @@ def _rules(file: dict[str, Any], lists: dict[str, str]) -> Iterator[Rule]:
                 least=rule.get("least"),
                 unless_stated=rule.get("unless_stated", False),
                 unless=frozenset(rule.get("unless", ())),
+                beside=rule.get("beside", False),
                 telecom=rule.get("telecom", False),
                 factual="facts" in file,
             )
