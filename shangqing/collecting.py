@@ -111,7 +111,10 @@ def read(
     competitors = load_competitors(environment.sources)
     defaults = Defaults(competitor=competitor, observed=observed)
     intake = take_in(environment.data, others, defaults, lambda line: click.echo(line, err=True))
-    click.echo(f"{intake.new} observations read, {intake.known} known already, {intake.bad} rows bad")
+    corrected = f" ({intake.corrected} corrected)" if intake.corrected else ""
+    click.echo(
+        f"{intake.new} observations read{corrected}, {intake.known} known already, {intake.bad} rows bad"
+    )
     delivery = deliver(environment.data, environment.index_url, competitors=competitors)
     click.echo(f"{delivery.written} findings indexed, {delivery.rejected} refused")
     sys.exit(1 if intake.bad or delivery.rejected or bad_figures else 0)

@@ -111,6 +111,16 @@ def test_search_prints_for_people_and_no_control_signs() -> None:
     assert "\x1b" not in shown
 
 
+def test_a_corrected_price_is_what_is_found() -> None:
+    row = {"kind": "offer", "title": "手机", "competitor": "甲", "observed": "2026-11-01", "sku": "S"}
+    for price in (5, 4):
+        Path("one.jsonl").write_bytes(orjson.dumps({**row, "price": price}))
+        said = run("read", "one.jsonl").stdout
+    assert "1 observations read (1 corrected)" in said
+    assert [hit["price"] for hit in search()["hits"]] == [4]
+    assert "lowest 4.00, 最高 highest 4.00" in run("history", "S").stdout
+
+
 def test_reading_twice_and_replaying_change_nothing() -> None:
     read_offers()
     before = search()

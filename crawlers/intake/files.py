@@ -1,4 +1,7 @@
-"""Take a user's own files into the journal, each observation once, however often its file is read."""
+"""Take a user's own files into the journal, each observation once, however often its file is read.
+
+An offer whose row was corrected is taken in once more: what stands last in the journal counts.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from pathlib import Path
 from crawlers.batches import batched
 from crawlers.intake.reading import Defaults, Reading, read_path
 from crawlers.items import OWN_FILES, Observation
-from crawlers.storage.journal import Journal, RunJournal
+from crawlers.storage.journal import Journal, RunJournal, line_digest, written_line
 from crawlers.storage.locks import source_lock
 from crawlers.storage.runs import run_name
 
@@ -22,9 +25,11 @@ _BATCH = 1000
 
 @dataclass(slots=True, kw_only=True)
 class Intake:
-    """How many observations were new or known already, and how many rows were bad."""
+    """How many observations were new (`corrected` of these under a known id) or known already, and how many rows were
+    bad."""
 
     new: int = 0
+    corrected: int = 0
     known: int = 0
     bad: int = 0
 
@@ -34,9 +39,8 @@ def take_in(data: Path, paths: Iterable[Path], defaults: Defaults, report: Calla
     intake = Intake()
     with source_lock(data, SOURCE):
         journal = Journal(data / "journal")
-        known = journal.ids(SOURCE, "offer") | journal.ids(SOURCE, "article")
         readings = chain.from_iterable(read_path(path, defaults) for path in paths)
-        new = _new_observations(readings, known, intake, report)
+        new = _new_observations(_observations(readings, intake, report), journal, intake)
         with RunJournal(journal.run_path(SOURCE, run_name(datetime.now(UTC)))) as run:
             for batch in batched(new, _BATCH):
                 run.append(batch)
@@ -44,18 +48,29 @@ def take_in(data: Path, paths: Iterable[Path], defaults: Defaults, report: Calla
     return intake
 
 
-def _new_observations(
-    readings: Iterable[Reading], known: set[str], intake: Intake, report: Callable[[str], None]
+def _observations(
+    readings: Iterable[Reading], intake: Intake, report: Callable[[str], None]
 ) -> Iterator[Observation]:
     for reading in readings:
         for line in filter(None, (reading.error, reading.notice)):
             report(line)
         if reading.observation is None:
             intake.bad += 1
-            continue
-        observation = replace(reading.observation, source=SOURCE)
-        if observation.id in known:
+        else:
+            yield replace(reading.observation, source=SOURCE)
+
+
+def _new_observations(
+    observations: Iterable[Observation], journal: Journal, intake: Intake
+) -> Iterator[Observation]:
+    """The observations that the journal lacks, and offers that say something else there; of several of one id the
+    first."""
+    offers, seen = journal.digests(SOURCE, "offer"), journal.ids(SOURCE, "article")
+    for observation in observations:
+        identity, before = observation.id, offers.get(observation.id)
+        if identity in seen or before == line_digest(written_line(observation)):
             intake.known += 1
         else:
-            known.add(observation.id)
+            intake.corrected += before is not None
             yield observation
+        seen.add(identity)

@@ -8,6 +8,7 @@ not read, and is cut off when its run goes on.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -34,6 +35,11 @@ class Entry(NamedTuple):
     error: str | None = None
 
 
+def written_line(observation: Observation) -> bytes:
+    """An observation as the journal writes it, the newline behind it."""
+    return orjson.dumps(write_record(observation)) + b"\n"
+
+
 class RunJournal:
     """The file of one run, open for appending."""
 
@@ -52,7 +58,7 @@ class RunJournal:
 
         Raises JournalError, and leaves the file as it was before, where the disk is full or gone.
         """
-        lines = b"".join(orjson.dumps(write_record(each)) + b"\n" for each in observations)
+        lines = b"".join(written_line(each) for each in observations)
         try:
             write_whole(self._file, lines)
             os.fsync(self._file.fileno())
@@ -113,15 +119,26 @@ class Journal:
         return {path.relative_to(self.folder).as_posix(): path for path in self.files()}
 
     def ids(self, source: str, kind: str) -> set[str]:
-        """The ids of a source's observations of one kind, read from the lines' heads without parsing them."""
+        """The ids of a source's observations of one kind."""
+        return {identity for identity, _ in self._lines(source, kind)}
+
+    def digests(self, source: str, kind: str) -> dict[str, bytes]:
+        """{id: `line_digest` of its last line} of a source's observations of one kind."""
+        return {identity: line_digest(line) for identity, line in self._lines(source, kind)}
+
+    def _lines(self, source: str, kind: str) -> Iterator[tuple[str, bytes]]:
+        """The lines of a source's observations of one kind, each with its id, read from its head without parsing."""
         head = f'{{"kind":"{kind}","id":"'.encode()
-        ids: set[str] = set()
         for path in self.files(source):
             with path.open("rb") as lines:
-                ids.update(
-                    line[len(head) : len(head) + 32].decode() for line in lines if line.startswith(head)
-                )
-        return ids
+                for line in lines:
+                    if line.startswith(head):
+                        yield line[len(head) : len(head) + 32].decode(), line
+
+
+def line_digest(line: bytes) -> bytes:
+    """What tells the lines of one id apart."""
+    return hashlib.blake2b(line, digest_size=16).digest()
 
 
 def _read_entries(path: Path, name: str, start: int) -> Iterator[Entry]:

@@ -148,3 +148,20 @@ def test_reading_twice_journals_once(tmp_path: Path) -> None:
     entries = list(Journal(tmp_path / "data" / "journal").entries())
     assert [entry.observation.source for entry in entries if entry.observation] == [SOURCE] * 3
     assert len(told) == 2
+
+
+def test_a_row_that_was_corrected_is_taken_in_once_more(tmp_path: Path) -> None:
+    path, data = tmp_path / "prices.jsonl", tmp_path / "data"
+    row = {"kind": "offer", "title": "龙井", "competitor": "甲", "observed": "2026-11-11", "sku": "L1"}
+
+    def read(*prices: int) -> tuple[int, int, int]:
+        path.write_bytes(b"\n".join(orjson.dumps({**row, "price": price}) for price in prices))
+        intake = take_in(data, [path], Defaults(), print)
+        return intake.new, intake.corrected, intake.known
+
+    assert read(999) == (1, 0, 0)
+    assert [read(99), read(99)] == [(1, 1, 0), (0, 0, 1)]
+    assert read(999) == (1, 1, 0)
+    assert [read(999, 5), read(999, 5)] == [(0, 0, 2), (0, 0, 2)]  # of one id the first
+    last = list(Journal(data / "journal").entries())[-1].observation
+    assert isinstance(last, Offer) and last.price == 999
