@@ -18,13 +18,14 @@ _BEFORE = re.compile(
 _PIECES = re.compile(
     r"(?<![\d.](?:ml|ML|kg|KG))(?<![0-9gGlLmM片抽粒节张支包袋])\s?\*(?P<count>\d{1,2})(?P<unit>[件套双张台]?)(?![\d./a-zA-Z瓶盒包袋听罐条支个只卷片抽箱粒提*+）)])"
 )
+_TAKEN = re.compile(r"拍(?P<count>[2-9]|\d\d)[件双盒套](?![减立省打付免送])")  # 46.9元（拍3件）
 _CONTENTS = re.compile(r"凑单|[+＋]")
 # 全场低至9.9元: of many goods, none of which need cost that.
 _RANGE_OF_GOODS = re.compile(
     r"全场|专场|专区|多款|系列产品|会场|大促|特卖会|部分|商品|配件|爆款|单品|价格低至|促销活动|图书|好价"
 )
 _FEES = re.compile(r"(?P<by>[一-鿿\w-]{1,10}?)(?P<fee>\d{1,4})元")
-_FEE_LIST = re.compile(r"(?:运费|自付运费)[，,:：](?P<list>[^。；\n]{3,120})")
+_FEE_LIST = re.compile(r"(?:[运邮]费|快递费)(?:说明|标准)?[，,:：](?P<list>[^。；\n]{3,120})")
 _PAGE_ROLES = ({"page"}, {"list"}, {"final", "coupon"})
 _PRICING = frozenset({"special_price", "flash_sale", "coupon", "presale_deposit", "member_price"})
 _WEIGHTS = frozenset({"g", "G", "克", "kg", "Kg", "斤", "公斤", "片", "抽"})
@@ -64,13 +65,8 @@ def headline_fields(
     before = _BEFORE.search(folded)
     if before and "price" not in known:
         fields["price"] = read_number(before["price"])
-    pieces = _PIECES.search(folded)
-    if (
-        pieces
-        and not known.keys() & {"quantity", "buy"}
-        and not _CONTENTS.search(folded[pieces.end() : pieces.end() + 3])
-    ):
-        fields["quantity"] = int(pieces["count"])
+    if not known.keys() & {"quantity", "buy"} and (pieces := _pieces(folded)):
+        fields["quantity"] = pieces
     if prices or any(isinstance(value, Decimal) for value in known.values()) or "tiers" in known or fees:
         fields["currency"] = _currency(prices, text, folded)
     return fields
@@ -102,6 +98,14 @@ def _unclaimed(text: str, promotions: Sequence[Promotion]) -> tuple[Price, ...]:
         for price in parse_prices(text)
         if price.role != "deposit" and claimed.find(1, price.start, price.end) < 0
     )
+
+
+def _pieces(folded: str) -> int | None:
+    """How many pieces the price buys, or None where the text does not say."""
+    found = _TAKEN.search(folded) or _PIECES.search(folded)
+    if not found or _CONTENTS.search(folded[found.end() : found.end() + 3]):
+        return None
+    return int(found["count"])
 
 
 def _currency(prices: Sequence[Price], text: str, folded: str) -> str | None:

@@ -18,7 +18,7 @@ _PER_AFTER = re.compile(
     rf"\s?(?:/|每|一)(?P<per>个?月|年|{_PACKS}|本|听|桶|公斤|[kK]g|克|g|人|股|GB|G|分钟|条|天|晚|次|片|个|杯|份|平米?|款|卷|枚|吨)"
 )
 _PER_BEFORE = re.compile(
-    rf"每(?P<per>个?月|{_PACKS})[^，。,;；\d]{{0,6}}(?:\d{{1,4}}[片抽粒支])?[^，。,;；\d]{{0,4}}$"
+    rf"[每单](?P<per>个?月|{_PACKS})[^，。,;；\d]{{0,6}}(?:\d{{1,4}}[片抽粒支])?[^，。,;；\d]{{0,4}}$"
     r"|(?P<month>月)(?:租|费|最低消费|付)[^，。\d]{0,2}$"
 )
 _PER = {"个月": "month", "月": "month", "年": "year", "件": "piece", "天": "day", "晚": "night"}
@@ -33,6 +33,7 @@ class _Words(NamedTuple):
     deposit_after: re.Pattern[str]
     no_price_before: re.Pattern[str]
     no_price_after: re.Pattern[str]
+    no_price_around: re.Pattern[str]
     price_after: re.Pattern[str]
     measure_after: re.Pattern[str]
 
@@ -58,6 +59,8 @@ def is_price(context: Context) -> bool:
     """Whether an amount with a currency is a price, and not an amount off, a threshold or a coupon's value."""
     words = _words()
     if words.no_price_after.match(context.after):
+        return False
+    if words.no_price_around.search(f"{context.before}§{context.after}"):
         return False
     named = context.role is not None and context.role != "page"
     return named or not words.no_price_before.search(context.before)
@@ -119,6 +122,7 @@ def _words() -> _Words:
         deposit_after=_after(file["deposit_after"], "(?:元)?的?"),
         no_price_before=_before(file["no_price_before"], r"了?[约达近为]?[:：\s]?$"),
         no_price_after=_after(file["no_price_after"]),
+        no_price_around=re.compile("|".join(file["no_price_around"])),
         price_after=_after(file["price_after"]),
         measure_after=_after(file["measure_after"]),
     )
