@@ -12,14 +12,14 @@ from analysis.metrics.numerals import STARTS, Figure, figure_expression, read_fi
 from analysis.metrics.words import Token, find_words, longest_of, read_words
 
 _DASH = "[-~—–至]"
-_MONTH = rf"[0-9]{{1,2}}(?:{_DASH}[0-9]{{1,2}})?月(?:份|末|底|初)?"
-_DAY = rf"[0-9]{{1,2}}(?:{_DASH}[0-9]{{1,2}})?[日号]"
-_DATE = (
-    rf"(?:[0-9]{{4}}|[0-9]{{2}})年(?:度|底|末|初)?(?:{_MONTH}(?:{_DAY})?|{_DAY})?"
+_MONTH = rf"[0-9]{{1,2}}(?:{_DASH}[0-9]{{1,2}})? ?月(?:份|末|底|初)?"
+_DAY = rf"[0-9]{{1,2}}(?:{_DASH}[0-9]{{1,2}})? ?[日号]"
+_DATE = (  # 2025 年 3 月: many write numbers with spaces around them
+    rf"(?:[0-9]{{4}}|[0-9]{{2}}) ?年(?:度|底|末|初)?(?: ?{_MONTH}(?: ?{_DAY})?|{_DAY})?"
     rf"|[0-9]{{4}}{_DASH}[0-9]{{4}}年|[0-9]{{4}}(?:财年|Q[1-4]|H[12]|[-/][0-9]{{1,2}}[-/][0-9]{{1,2}})"
     rf"|{_MONTH}(?:{_DAY})?|{_DAY}|[0-9]{{1,2}}时(?:[0-9]{{1,2}}分)?|[0-9]{{1,2}}:[0-9]{{2}}"
 )
-_DATED = r"(?=[0-9]{1,4}[-~—–至年月日号财QH/时:])"  # a look ahead that spares the other numbers the search
+_DATED = r"(?=[0-9]{1,4} ?[-~—–至年月日号财QH/时:])"  # a look ahead that spares the other numbers the search
 # What a date may stand beside: 截至2021年12月的三个月, 前11个月.
 _PERIOD_UNITS = ("年", "月", "天", "日", "周", "季度", "季", "期")
 # What is measured in time: 人均使用时长达132分钟, 存货周转天数降至45天.

@@ -75,7 +75,7 @@ def figure_expression() -> str:
         rf"|(?:(?={_DASHED})(?P<low>{_NUMBER}|{_CHINESE})(?P<low_scale>{_SCALE})?"
         rf"(?P<low_unit>{same}|(?!{_RELATIVE})个?(?:{unit}))?{_DASH})?"
         rf"(?:(?P<trillions>[0-9]{{1,4}})兆(?=[0-9.,]{{1,9}}亿))?"
-        rf"(?P<number>{count})(?P<scale>{_SCALE})?(?P<below>(?<=[0-9]亿)[0-9,]{{1,5}}(?=万(?!亿)))?"
+        rf"(?P<number>{count})(?: (?={_SCALE}|(?!{words})个?{unit}))?(?P<scale>{_SCALE})?(?P<below>(?<=[0-9]亿)[0-9,]{{1,5}}(?=万(?!亿)))?"
         rf"(?(below)万|(?P<infix>{infix})?(?P<scale2>万|亿)?)"
         rf"(?P<unit>(?!{words})(?:{tenths}|(?:个(?!{words}))?(?:{unit})(?:{per})?))?)"
     )

@@ -60,6 +60,8 @@ def _extended(end: int, scene: Scene) -> int:
     if _TAIL.match(scene.normal, end):
         end += 1
     while (mark := scene.mark_at(end)) is not None and mark[2] in _ENDINGS:  # 海信 + 集团 + 控股 + 公司
+        if mark[1] not in scene.edges:  # 三星 + 智能手机
+            break
         end = mark[1]
     return end
 

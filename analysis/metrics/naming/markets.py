@@ -11,6 +11,7 @@ from analysis.metrics.naming.openings import behind_cause, husk, trimmed
 from analysis.metrics.naming.regions import region_start
 from analysis.metrics.naming.scene import Scene, Span
 from analysis.metrics.records import Record
+from analysis.metrics.words import Token
 
 _SHORTEST = 2
 _MARKET = re.compile(
@@ -20,8 +21,10 @@ _MARKET = re.compile(
 _LATIN = re.compile("[A-Za-z]")
 _OWNER = re.compile(r"(?P<name>[^，。；：()的]{2,24})的")
 _MODIFIERS = re.compile(
-    "(?:月活跃|日活跃|月活|日活|付费|注册|新增|线上|线下|国内|海外|同店|全渠道|全网|零售|批发|日均|月均|年均|累计|整体|总|年|月)+$"
+    "(?:月活跃|日活跃|月活|日活|付费|注册|新增|线上|线下|国内|海外|同店|全渠道|全网|零售|批发|日均|月均|年均|人均|户均|平均"
+    "|每户|每股|累计|整体|总体|合计|合并|营运|营业|税前|税后|归母|扣非|基本|月租型?|预付型?|后付型?|总|年|月)+$"
 )
+_GENERATION = re.compile("[2-6]G$")  # 5G用户数
 
 
 def find_market(scene: Scene, record: Record, head: int, region: Span, firm: bool) -> tuple[Span, int] | None:
@@ -66,10 +69,22 @@ def _thing(scene: Scene, record: Record, start: int) -> tuple[Span, int] | None:
         return None
     if noun.word == "占":
         return ((start, noun.start), noun.start) if noun.start - start >= _SHORTEST else None
-    end = noun.start - 2 if noun.end - noun.start == 1 else noun.start  # 装车量 ends in a noun of one sign
+    end = _measured_from(scene, noun)
     if (modifiers := _MODIFIERS.search(normal, start, end)) is not None:
         end = modifiers.start()
     start = behind_cause(normal, start, end)
     name = trimmed(normal[start:end])
     start, stop = start + husk(name), start + len(name)
-    return ((start, stop), end) if stop - start >= _SHORTEST else None
+    if stop - start < _SHORTEST or _GENERATION.match(name):
+        return None
+    return (start, stop), end
+
+
+def _measured_from(scene: Scene, noun: Token) -> int:
+    """Where the words of a noun begin: 装车量, 客户总数 and 贸易总值, of which the grammar knows but the last signs."""
+    start = scene.word_start(noun.start)
+    if noun.end - noun.start > 1:
+        start = max(start, noun.start - 1)  # 商家 + 数量, not 汽车出口, which the dictionary holds
+    elif start == noun.start:
+        start = scene.word_start(start - 1)
+    return scene.word_start(start - 1) if scene.normal.startswith("总", start) else start

@@ -15,6 +15,7 @@ NAMING = frozenset(
     {"amount", "share", "stake", "rate", "ratio", "growth", "cagr", "not_nouns", "after", "joiner"}
 )
 _HAVING = frozenset({"拥有", "共有", "设有", "总计", "共计", "覆盖", "提供", "推出", "布局"})
+_LISTING = frozenset("、和与及")
 _CLOSING = ("量", "额", "数", "率", "值", "价")
 _LOOSE = frozenset({"adverb", "qualifier", "deed"})  # these are often but a part of a word: 数字化
 _WITHIN = frozenset({"up", "down", "deed", "adverb", "up_before_figure", "down_before_figure"})
@@ -51,6 +52,8 @@ def region_start(scene: Scene, start: int, end: int) -> int:
             break
         if token[2] not in NAMING and token[1] <= end and not _within(scene, token, end):
             start = token[0] if _kept(token) else token[1]
+            if token[4] is not None and scene.normal[start] in _LISTING:  # 用户430万户及市话用户
+                start += 1
             break
     for index in range(bisect_left(scene.mark_starts, end) - 1, -1, -1):
         begin, stop, kind = marks[index]
@@ -67,10 +70,14 @@ def _makers() -> frozenset[str]:
 
 
 def _within(scene: Scene, token: Token, end: int) -> bool:
-    """累计, 数字化, 净增数, 覆盖率: no word of its own."""
-    start, stop, kind, word, _ = token
+    """累计, 数字化, 净增数, 覆盖率, 30种蔬菜, 5G 用户: no word of its own."""
+    start, stop, kind, word, figure = token
     if word in ATTRIBUTES:
         return True
+    if figure is not None:
+        return figure.unit is None and scene.normal[stop : stop + 1].isalpha()
+    if word == " ":
+        return scene.normal[start - 1 : start].isascii() != scene.normal[stop : stop + 1].isascii()
     if (kind in _LOOSE or stop - start == 1) and not scene.is_word(start, stop):
         return True
     return stop == end and kind in _WITHIN and scene.normal.startswith(_CLOSING, end)

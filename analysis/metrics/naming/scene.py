@@ -21,6 +21,7 @@ _KINDS = ("common", "suffixes", "trades", "companies", "verbs", "segments", "pla
 
 _OPENERS = ("leads", "pronouns", "openers")
 _NOTHING = "", ""
+_LONG_WORD = 5  # signs; longer ones are rarely met
 _START = itemgetter(0)
 
 
@@ -67,6 +68,10 @@ class Scene:
         index = bisect_left(self.mark_starts, place)
         mark = self.marks[index] if index < len(self.marks) else None
         return mark if mark is not None and mark[0] == place else None
+
+    def word_start(self, place: int) -> int:
+        """Where the word that holds a place begins; the place itself where words begin there."""
+        return next((start for start in range(place, max(0, place - _LONG_WORD), -1) if start in self.edges), place)
 
     def is_word(self, start: int, end: int) -> bool:
         """Whether words of the tokenizer begin and end here."""
