@@ -84,7 +84,7 @@ def _measured_from(scene: Scene, noun: Token) -> int:
     """Where the words of a noun begin: 装车量, 客户总数 and 贸易总值, of which the grammar knows but the last signs."""
     start = scene.word_start(noun.start)
     if noun.end - noun.start > 1:
-        start = max(start, noun.start - 1)  # 商家 + 数量, not 汽车出口, which the dictionary holds
+        start = noun.start if noun.start - start > 1 else start  # 商家 + 数量; 汽车出口 is one word
     elif start == noun.start:
         start = scene.word_start(start - 1)
     return scene.word_start(start - 1) if scene.normal.startswith("总", start) else start

@@ -20,7 +20,7 @@ _ACHIEVED = frozenset({"实现", "完成", "取得", "获得", "录得"})
 _TRADED = frozenset({"出口", "进口"})
 _LISTING = frozenset("、和与及")
 _BEHIND = re.compile(r"的?(?P<name>[^，。；：、()“”《》\",;:\s【】0-9%的]{2,8})")
-_STAKE = re.compile(r"的?(?P<name>[^，。；：、()\s]{0,8}?(?:份额|占有率|市占率|股权|股份|比例))")
+_STAKE = re.compile(r"(?:[、和与及][0-9.]{1,8}%){0,9}的?(?P<name>[^，。；：、()\s]{0,8}?(?:份额|占有率|市占率|股权|股份|比例))")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,8}")
 _OBJECT = re.compile(r"[\w·+&/-]{2,12}")
 _ABROAD = re.compile(r"在(?P<place>[^，。；：()0-9季年月期]{2,16}?)[上中里内]?的$")
@@ -88,6 +88,8 @@ class Measures:
 
     def _as_written(self, record: Record, noun: Token, start: int, last: str | None) -> str | None:
         """移动用户净增932万户; 广告收入3.9亿元，占比86%; 出口稀土4416吨."""
+        if noun.word == "占据":  # 分别占据了55%和38%的市场份额
+            return self._of_object(record, last)
         if noun.word == "占比" and start == noun.start and last:
             return f"{last}{self._written(*noun[:2])}"
         if noun.word in _TRADED and (thing := self._object(record, noun.end, noun.word)):

@@ -9,7 +9,7 @@ from analysis.metrics.naming.scene import Scene
 from analysis.metrics.records import Record
 
 _WHOLE = re.compile(
-    r"(?P<part>[^，。；：、()]*?)(?<!市)[约仅只各合共均总]?占到?(?!比|有率|率|用|据|领)[了其该]?的?"
+    r"(?P<part>[^，。；：、()]*?)(?<!市)[约仅只各合共均总]?占到?(?!比|有率|率|用|据|领)[了其该]?(?:大?多数|[一过]半|半数)?的?"
     r"(?P<whole>[^，。；：()]{0,24}?)的?(?P<share>比例|比重|份额|百分比)?$"
 )
 _FROM = re.compile("[由从](?=[0-9约])")

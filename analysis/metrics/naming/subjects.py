@@ -21,6 +21,7 @@ from analysis.metrics.naming.measures import Measures
 from analysis.metrics.naming.openings import OUTLETS, Opening, could_be_name, read_opening
 from analysis.metrics.naming.regions import region_end
 from analysis.metrics.naming.scene import Scene, Span, reports
+from analysis.metrics.naming.sharers import names_of_sharers
 from analysis.metrics.records import Record
 from analysis.metrics.words import Token
 from analysis.passage import Passage
@@ -38,6 +39,7 @@ _TOWARDS = re.compile(r"对(?P<name>[^，。；：,;:\n]{1,16}?)(?=满意|不满
 _BENEFITED = re.compile(r"给(?P<name>\w{2,8}?)(?=节约|节省|带来|贡献)")
 _QUOTED = re.compile(r"“(?P<name>[^“”\n]{1,24})”(?:的?(?:人数|用户|人群|比例))?$")
 _NAME = re.compile(r"[^、和与及，。；：()“”《》\",;:\s【】]{1,24}$")
+_JOINED = re.compile("[、和与及]")
 _BESIDE = re.compile(
     "(?:[占与较比向对给和及约]|占[其了])$"
 )  # 占甲总收入, 与甲相比: whom a clause only mentions
@@ -66,7 +68,8 @@ def name_records(
         return []
     scene = Scene(passage, tokens)
     find_companies(scene, mentions)
-    walk, listed = _Walk(scene, records), names_of_lists(scene, records)
+    walk = _Walk(scene, records)
+    listed = names_of_sharers(scene, records) | names_of_lists(scene, records)
     return [walk.name(record, listed.get(number)) for number, record in enumerate(records)]
 
 
@@ -97,11 +100,19 @@ class _Walk:
         entity, floor = self._entity(record, end)
         if entity is None and (self._known is None or not self._known.company):
             entity, floor = self._market(record, (floor, end))
-        metric = self._metric(record, floor, end)
+        metric = self._metric(record, self._floor(record, listed, floor, end), end)
         whom = listed or entity or (self._known.name if self._known else None)
         self._record, self._measured = record, metric or self._measured
         self._last = Names(self._written(whom) or self._last.entity, metric or self._last.metric)
         return self._last
+
+    def _floor(self, record: Record, listed: Span | None, floor: int, end: int) -> int:
+        """Where the metric's name may begin: behind whose it is, and behind the figure before it in its clause."""
+        last = self._record.figure if self._record is not None else None
+        ends = [last.end] if last is not None else []
+        if listed is not None and not _JOINED.match(self._scene.normal, listed[1]):
+            ends.append(listed[1])
+        return max([floor, *(each for each in ends if each <= end)])
 
     def _metric(self, record: Record, floor: int, end: int) -> str | None:
         if _in_bracket(record, self._scene.normal):
