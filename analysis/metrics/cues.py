@@ -36,6 +36,9 @@ def _noun(state: State, token: Token) -> None:
     if _names_last_figure(state, token) and state.record is not None:
         state.record.noun_after = token
         return
+    if token.word == "新增" and (state.than is not None or (state.compares and not state.used)):
+        _move(state, token._replace(kind="up"))  # 较2022年12月新增2480万人
+        return
     state.renew()
     compound = _compound(state.noun, token)
     if (
@@ -118,12 +121,17 @@ def _when(state: State, token: Token) -> None:
         state.compares.append(compare_with("than", state.period, state.text, against=token))
         state.than = None
     elif before is not None and before.end == token.start and state.compares and before.kind in _COMPARED:
-        if before.kind in _STEPS and token.word == "date":
+        if before.kind in _STEPS and (token.word == "date" or _steps_over(before, token)):
             state.compares[-1] = compare_with(before.kind, state.period, state.text, against=token)
         elif not state.against and token.word != "yoy":  # 较上月 + 同期, 较去年 + 首日
             state.say_period(token)
     elif _dates(state, token):
         state.say_period(token)
+
+
+def _steps_over(step: Token, period: Token) -> bool:
+    """环比上季度, 环比一季度: the period that is stepped over."""
+    return step.kind == "sequential" and period.word in ("qoq", "mom", "wow", "plain")
 
 
 def _dates(state: State, token: Token) -> bool:

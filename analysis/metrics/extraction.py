@@ -61,13 +61,12 @@ def _terms(record: Record, names: Names, text: str) -> list[dict[str, Any]]:
     if not record.changes:
         shared["change_type"] = record.type
         return [shared]
+    absolute = {change.type: _absolute_terms(change, text) for change in reversed(record.changes) if change.absolute}
     relative = [change for change in record.changes if not change.absolute]
-    if len(relative) < len(record.changes):
-        absolute = next(change for change in record.changes if change.absolute)
-        shared |= _absolute_terms(absolute, text)
-        if not relative:
-            return [shared | {"change_type": absolute.type, "baseline": absolute.baseline}]
-    return [shared | _change_terms(change) for change in relative]
+    if not relative:
+        return [shared | its for its in reversed(absolute.values())]
+    first = next(reversed(absolute.values()), {})
+    return [shared | absolute.get(change.type, first) | _change_terms(change) for change in relative]
 
 
 def _shared(record: Record, names: Names, text: str) -> dict[str, Any]:
@@ -127,4 +126,9 @@ def _change_terms(change: Change) -> dict[str, Any]:
 
 
 def _absolute_terms(change: Change, text: str) -> dict[str, Any]:
-    return {"change_abs": change.amount, "change_abs_unit": _unit(change.figure, text)}
+    return {
+        "change_abs": change.amount,
+        "change_abs_unit": _unit(change.figure, text),
+        "change_type": change.type,
+        "baseline": change.baseline,
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import dropwhile
 
 from analysis.metrics.comparisons import Comparison
 from analysis.metrics.cues import CUES
@@ -23,6 +24,8 @@ _WHICH = re.compile('[”"]?的')
 _SAID_OF = LEVEL_KINDS | {"up", "down", "stake", "up_before_figure", "down_before_figure"}
 _TIMES = re.compile(r"(?:是|相当于)[^，。；,;占]{2,20}的[超近约逾]?过?$")  # 是日常业务量的151%
 _BOUNDS = {"高于": 1, "低于": -1}  # 增速高于全国0.8个百分点
+_EXTENTS = {"跌幅": -1, "降幅": -1, "升幅": 1, "涨幅": 1}  # 增幅 may be a figure of its own
+_LISTED = 16  # tokens of a list of percentages
 _RECOVERED = frozenset({"恢复至", "恢复到", "相当于", "恢复"})
 
 
@@ -130,12 +133,18 @@ def _is_share(state: State, behind: str | None) -> bool:
 
 
 def _moved_behind(state: State) -> int:
-    """实现了20%的增长: 1 or -1 by the verb behind the figure, 0 where there is none."""
-    verb = state.following(2)
-    joined = state.following()
+    """实现了20%的增长, 分别出现23%和17%的跌幅: 1 or -1 by the word behind the figures, 0 where there is none."""
+    behind = dropwhile(_is_listed, state.tokens[state.index + 1 : state.index + _LISTED])
+    joined, verb = next(behind, None), next(behind, None)
     if joined is None or verb is None or joined.word != "的" or verb.start != joined.end:
         return 0
+    if verb.kind == "growth":
+        return _EXTENTS.get(verb.word[-2:], 0)
     return {"up": 1, "down": -1}.get(verb.kind, 0)
+
+
+def _is_listed(token: Token) -> bool:
+    return token.kind == "joiner" or (token.figure is not None and token.figure.kind == "percent")
 
 
 def _read_growth(state: State, figure: Figure) -> None:

@@ -145,7 +145,7 @@ def _changed_records(state: State, change: Change) -> list[Record]:
     """Whose change it is: a new record's, the nth of a list, all of a list (均), or the open record's."""
     if state.record is not None and _of_that_share(state, state.record, change):
         return [state.record]
-    if state.record is None or state.subject_changed() or _of_its_growth(state.record, change):
+    if state.record is None or state.subject_changed() or _of_another(state, state.record, change):
         record = _open_record(state)
         record.forecast = state.forecast
         state.group = [record]
@@ -179,6 +179,20 @@ def _compared_with(records: Sequence[Record]) -> Record | None:
         return None
     past = last.period is not None and last.period.word in _PAST and own.figure.kind == last.figure.kind
     return own if past else None
+
+
+def _of_another(state: State, record: Record, change: Change) -> bool:
+    """A change that is not the record's though no other subject is named."""
+    return _of_its_growth(record, change) or _changed_so(state, record, change)
+
+
+def _changed_so(state: State, record: Record, change: Change) -> bool:
+    """收入8亿元，同比增长4%，剔除出售业务，收入同比增长15%: it changed otherwise already, and the noun is said anew."""
+    if not (state.fresh and state.noun is not None and state.noun.start >= state.clause) or len(state.group) > 1:
+        return False
+    return record.figure is not None and any(
+        each.type == change.type == "yoy" and not each.absolute for each in record.changes
+    )
 
 
 def _of_its_growth(record: Record, change: Change) -> bool:

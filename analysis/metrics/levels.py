@@ -21,6 +21,7 @@ _SAID = 24  # signs before the number that tell whom it is for
 _CHOSE = re.compile(
     "选择|认为|表示|愿意|觉得|使用过|购买过|[^，。；,;()0-9]{1,12}(?:突破|超过?|逾|[破过])[0-9百千万亿]"
 )
+_WHOSE = ("者", "档", "价位段", "价格带")  # 月入过万者, 199元档套餐
 _MARKS = ("门槛", "大关", "关口", "整数")
 _CHOSEN = ("特定", "符合条件")  # 向不超过35名特定投资者募资
 _EXCEEDS = frozenset({"超", "超过", "突破", "突破了", "逾", "达到"})
@@ -65,7 +66,12 @@ def is_level(state: State, figure: Figure) -> bool:
         state.text, max(state.clause, figure.start - _SAID), figure.start
     ):
         return True
-    return near and word is not None and word.kind in (_SIZED if figure.kind == "size" else _COUNTED)
+    return near and word is not None and word.kind in (_SIZED if figure.kind == "size" or _scores(state, figure) else _COUNTED)
+
+
+def _scores(state: State, figure: Figure) -> bool:
+    """满意度从82分升至91分; not 积分升至34分."""
+    return figure.unit == "分" and state.noun is not None and state.noun.word.endswith(("度", "评分", "得分"))
 
 
 def _is_passed(state: State, figure: Figure) -> bool:
@@ -104,7 +110,7 @@ def _picked(state: State, figure: Figure) -> bool:
 
 def _describes(state: State, figure: Figure) -> bool:
     """月收入3000元以下的占46%: the amount tells who, the share is the figure."""
-    if state.text.startswith("者", figure.end):
+    if state.text.startswith(_WHOSE, figure.end):
         return True
     opens, qualified = figure.start == state.clause, False  # 50至99元占38.7%
     for token in state.tokens[state.index + 1 : state.index + 4]:

@@ -24,6 +24,7 @@ _DATED = r"(?=[0-9]{1,4} ?[-~—–至年月日号财QH/时:])"  # a look ahead 
 _PERIOD_UNITS = ("年", "月", "天", "日", "周", "季度", "季", "期")
 # What is measured in time: 人均使用时长达132分钟, 存货周转天数降至45天.
 _LASTS = re.compile(r"(?:时长|天数|耗时|用时|账期|时效)[^，。；,;()]{0,12}$")
+_OPENS = frozenset({"end", "comma", "forecast"})
 _JOINTS = frozenset({"joiner", "comma"})
 _LISTS = frozenset("/、和及与")
 _TOUCHING = frozenset({"", "的", "(", ")"})
@@ -172,6 +173,11 @@ def _joins(tokens: list[Token], token: Token, text: str) -> bool:
     if last.kind == "period" and text[last.end : token.start] in _TOUCHING:
         tokens[-1] = Token(last.start, token.end, "period", _joined(last.word, token.word))
         return True
+    if last.word == "到" and last.end == token.start and token.word in ("date", "plain"):
+        opens = len(tokens) < 2 or tokens[-2].kind in _OPENS
+        if opens:  # 到2030年，渗透率将达30%; not 增长到2030年的…
+            tokens[-1] = Token(last.start, token.end, "period", token.word)
+            return True
     if last.word not in ("至", "到") or len(tokens) < 2 or tokens[-2].kind != "period":
         return False
     if tokens[-2].end != last.start or last.end != token.start:

@@ -202,8 +202,10 @@ class State:
     def comparison(self) -> Comparison:
         """By what a change that comes now is measured. A bare 增长 or 下滑 in a report is 同比."""
         if self.compares:
-            self.named = self.inherited = self.compares[min(self.slot, len(self.compares) - 1)]
-            return self.named
+            said = self.compares[min(self.slot, len(self.compares) - 1)]
+            if said.type != "vs_period" or self.named is None:  # 同比增长9%，比2019年增长4%; 其中A增长8%
+                self.named = self.inherited = said
+            return said
         if (baseline := self._baseline()) is not None:
             return Comparison(type="vs_period", baseline=baseline)
         if self.sign is not None and self._of_the_day(self.sign):

@@ -31,6 +31,7 @@ _LONGEST = 8  # signs before any other ending
 _TRADE_STEM = 4  # signs before 能源, 电子, …
 _SURE = 3  # signs before 公司 that hold no deed
 _NOT_BEHIND = ("协会", "学会", "研究院")  # 中国黄金协会 is no 中国黄金
+_REPORTING = ("获悉", "讯", "消息", "报道", "记者")
 _SHORTEST = 2
 _BACK = 6  # tokens that are looked back over
 
@@ -50,9 +51,19 @@ def find_companies(scene: Scene, mentions: Iterable[Mention]) -> None:
             if mark[2] == "trades":
                 scene.guessed.add(start)
     if "(" in scene.normal:
-        found |= dict(match.span("name") for match in _CODE.finditer(scene.normal))
-    scene.companies = {start: end for start, end in found.items() if not reports(scene.normal[start:end])}
+        found |= dict(_coded(match) for match in _CODE.finditer(scene.normal))
+    scene.companies = {start: end for start, end in found.items() if not _reports(scene.normal, start, end)}
     scene.places = sorted(scene.companies)
+
+
+def _coded(match: re.Match[str]) -> Span:
+    """超越 + 苹果(AAPL.US)."""
+    start, end = match.span("name")
+    return start + deeds_before(match["name"]), end
+
+
+def _reports(normal: str, start: int, end: int) -> bool:
+    return reports(normal[start:end]) or normal.startswith(_REPORTING, end)
 
 
 def _extended(end: int, scene: Scene) -> int:

@@ -75,7 +75,7 @@ class Measures:
         return self._satisfied + (self._written(*noun[:2]) or "") + ("比" if noun.word == "占" else "")
 
     def _of_noun(self, record: Record, noun: Token, start: int, last: str | None) -> str | None:
-        start = start if start < noun.end else noun.start
+        start = start if start < noun.end else self._scene.word_start(noun.start)
         deeds: dict[str, str] = read_words("nouns")["deeds"]
         deed = noun.word if noun.word in deeds else noun.word[-2:]
         begin = noun.end - len(deed)
@@ -188,7 +188,7 @@ class Measures:
             if token.kind == "end":
                 break
             if token.kind in ("amount", "share", "rate"):
-                noun = scene.text[token.start : self._compound(index)]
+                noun = scene.text[scene.word_start(token.start) : self._compound(index)]
                 return last if last and last.endswith(noun) else noun
         return last
 

@@ -33,7 +33,7 @@ _JOINT = re.compile("[、和与及]")
 _LATIN = re.compile(r"[A-Za-z][\w+&-]{1,19}", re.ASCII)
 _PART = re.compile("[约仅]?占(?![0-9约近超逾比了据])")  # 电解质水占公司营收: a part of its income
 _CAUSES = re.compile("拖累|带动|推动|助推|拉低|助力|显示|透露|致使?|令")  # 成本上升拖累东软一季度
-_ENDINGS = re.compile("(?:之间|相关|方面|再度|整体|对外|合计|再次|有望|或)$")
+_ENDINGS = re.compile("(?:之间|相关|方面|再度|整体|对外|合计|再次|有望|或|在[^，。；：、]{2,10}[时上中])$")
 _HUSK = "使而但则将把其该此这在拟已现共有拥被也仍的于对给为由从至末 "
 
 

@@ -34,6 +34,7 @@ _ANNOUNCED = re.compile(
     r"(?:晚间|盘后|晚|早间|早)?)?(?:公告|披露|发布|公布|宣布|表示|：|:)"
 )
 _DATED = re.compile("[0-9年月季]|累计")
+_DATING = re.compile("[0-9][年月季]|累计")
 _POINTING = re.compile("[(对给”]")  # a text without these points at nobody
 _TOWARDS = re.compile(r"对(?P<name>[^，。；：,;:\n]{1,16}?)(?=满意|不满意|认可|喜欢)")
 _BENEFITED = re.compile(r"给(?P<name>\w{2,8}?)(?=节约|节省|带来|贡献)")
@@ -41,7 +42,7 @@ _QUOTED = re.compile(r"“(?P<name>[^“”\n]{1,24})”(?:的?(?:人数|用户|
 _NAME = re.compile(r"[^、和与及，。；：()“”《》\",;:\s【】]{1,24}$")
 _JOINED = re.compile("[、和与及]")
 _BESIDE = re.compile(
-    "(?:[占与较比向对给和及约]|占[其了])$"
+    "(?:[占与较比向对给和及约]|占[其了]|超[越过]|优于|胜过|领先|落后|高[于过]|低于|击败|取代)$"
 )  # 占甲总收入, 与甲相比: whom a clause only mentions
 
 
@@ -183,6 +184,8 @@ class _Walk:
         ):
             return False
         if record.sentence - last.sentence > 1 or last.clause == record.clause:
+            return False
+        if _DATING.search(self._scene.normal, start, end):  # 累计前11月营收
             return False
         if last.sentence != record.sentence:  # 零跑汽车交付3.8万辆；阿维塔交付1万辆
             same = noun is not None and last.noun is not None and noun.word == last.noun.word
