@@ -61,7 +61,9 @@ def _terms(record: Record, names: Names, text: str) -> list[dict[str, Any]]:
     if not record.changes:
         shared["change_type"] = record.type
         return [shared]
-    absolute = {change.type: _absolute_terms(change, text) for change in reversed(record.changes) if change.absolute}
+    absolute = {
+        change.type: _absolute_terms(change, text) for change in reversed(record.changes) if change.absolute
+    }
     relative = [change for change in record.changes if not change.absolute]
     if not relative:
         return [shared | its for its in reversed(absolute.values())]

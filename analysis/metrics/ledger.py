@@ -188,7 +188,10 @@ def _of_another(state: State, record: Record, change: Change) -> bool:
 
 def _changed_so(state: State, record: Record, change: Change) -> bool:
     """收入8亿元，同比增长4%，剔除出售业务，收入同比增长15%: it changed otherwise already, and the noun is said anew."""
-    if not (state.fresh and state.noun is not None and state.noun.start >= state.clause) or len(state.group) > 1:
+    if (
+        not (state.fresh and state.noun is not None and state.noun.start >= state.clause)
+        or len(state.group) > 1
+    ):
         return False
     return record.figure is not None and any(
         each.type == change.type == "yoy" and not each.absolute for each in record.changes

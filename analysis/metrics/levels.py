@@ -66,7 +66,11 @@ def is_level(state: State, figure: Figure) -> bool:
         state.text, max(state.clause, figure.start - _SAID), figure.start
     ):
         return True
-    return near and word is not None and word.kind in (_SIZED if figure.kind == "size" or _scores(state, figure) else _COUNTED)
+    return (
+        near
+        and word is not None
+        and word.kind in (_SIZED if figure.kind == "size" or _scores(state, figure) else _COUNTED)
+    )
 
 
 def _scores(state: State, figure: Figure) -> bool:

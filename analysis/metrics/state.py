@@ -203,7 +203,9 @@ class State:
         """By what a change that comes now is measured. A bare 增长 or 下滑 in a report is 同比."""
         if self.compares:
             said = self.compares[min(self.slot, len(self.compares) - 1)]
-            if said.type != "vs_period" or self.named is None:  # 同比增长9%，比2019年增长4%; 其中A增长8%
+            if (
+                said.type != "vs_period" or (self.named or self.inherited) is None
+            ):  # 同比增长9%，比2019年增长4%; 其中A增长8%
                 self.named = self.inherited = said
             return said
         if (baseline := self._baseline()) is not None:

@@ -20,7 +20,9 @@ _ACHIEVED = frozenset({"实现", "完成", "取得", "获得", "录得"})
 _TRADED = frozenset({"出口", "进口"})
 _LISTING = frozenset("、和与及")
 _BEHIND = re.compile(r"的?(?P<name>[^，。；：、()“”《》\",;:\s【】0-9%的]{2,8})")
-_STAKE = re.compile(r"(?:[、和与及][0-9.]{1,8}%){0,9}的?(?P<name>[^，。；：、()\s]{0,8}?(?:份额|占有率|市占率|股权|股份|比例))")
+_STAKE = re.compile(
+    r"(?:[、和与及][0-9.]{1,8}%){0,9}的?(?P<name>[^，。；：、()\s]{0,8}?(?:份额|占有率|市占率|股权|股份|比例))"
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,8}")
 _OBJECT = re.compile(r"[\w·+&/-]{2,12}")
 _ABROAD = re.compile(r"在(?P<place>[^，。；：()0-9季年月期]{2,16}?)[上中里内]?的$")

@@ -71,7 +71,9 @@ class Scene:
 
     def word_start(self, place: int) -> int:
         """Where the word that holds a place begins; the place itself where words begin there."""
-        return next((start for start in range(place, max(0, place - _LONG_WORD), -1) if start in self.edges), place)
+        return next(
+            (start for start in range(place, max(0, place - _LONG_WORD), -1) if start in self.edges), place
+        )
 
     def is_word(self, start: int, end: int) -> bool:
         """Whether words of the tokenizer begin and end here."""

@@ -28,7 +28,12 @@ def names_of_sharers(scene: Scene, records: Sequence[Record]) -> dict[int, Span]
 def _sharer(scene: Scene, records: Sequence[Record], number: int, record: Record) -> Span | None:
     """Who stands between the figure or the comma before and a 占 that is all its noun."""
     noun, figure = record.noun, record.figure
-    if noun is None or figure is None or record.type != "share" or noun.word not in ("占", "约占", "仅占", "人数占"):
+    if (
+        noun is None
+        or figure is None
+        or record.type != "share"
+        or noun.word not in ("占", "约占", "仅占", "人数占")
+    ):
         return None
     if not 0 <= figure.start - noun.end <= 3:  # 占总收入的30% is a share of something told
         return None
