@@ -129,6 +129,11 @@ def _when(state: State, token: Token) -> None:
         state.say_period(token)
 
 
+def _shares_out(text: str, period: Token) -> bool:
+    """平均每月每户: how a figure is shared out, not when it is of."""
+    return text.startswith(("每户", "每人", "每单"), period.end)
+
+
 def _steps_over(step: Token, period: Token) -> bool:
     """环比上季度, 环比一季度: the period that is stepped over."""
     return step.kind == "sequential" and period.word in ("qoq", "mom", "wow", "plain")
@@ -136,7 +141,7 @@ def _steps_over(step: Token, period: Token) -> bool:
 
 def _dates(state: State, token: Token) -> bool:
     """Whether figures are of this period: not 7天, not 当月 beside a month named before, not 8日公布."""
-    if token.word in _NO_DATES:
+    if token.word in _NO_DATES or _shares_out(state.text, token):
         return False
     if token.word == "relative":
         return state.period is None

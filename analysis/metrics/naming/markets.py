@@ -24,7 +24,7 @@ _MODIFIERS = re.compile(
     "(?:月活跃|日活跃|月活|日活|付费|注册|新增|线上|线下|国内|海外|同店|全渠道|全网|零售|批发|日均|月均|年均|人均|户均|平均"
     "|每户|每股|累计|整体|总体|合计|合并|营运|营业|税前|税后|归母|扣非|基本|月租型?|预付型?|后付型?|总|年|月)+$"
 )
-_GENERATION = re.compile("[2-6]G$")  # 5G用户数
+_PART = re.compile("^[2-6]G$|(?:业务|服务)$")  # 5G用户数, 快递业务收入: a part of a company, nobody
 
 
 def find_market(scene: Scene, record: Record, head: int, region: Span, firm: bool) -> tuple[Span, int] | None:
@@ -75,7 +75,7 @@ def _thing(scene: Scene, record: Record, start: int) -> tuple[Span, int] | None:
     start = behind_cause(normal, start, end)
     name = trimmed(normal[start:end])
     start, stop = start + husk(name), start + len(name)
-    if stop - start < _SHORTEST or _GENERATION.match(name):
+    if stop - start < _SHORTEST or _PART.search(name):
         return None
     return (start, stop), end
 

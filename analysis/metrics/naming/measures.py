@@ -59,7 +59,8 @@ class Measures:
             if share is not None:
                 return share
         if record.noun_after is not None and record.figure is not None:
-            return self._written(_behind_after(self._scene.normal, record.figure.end), record.noun_after.end)
+            end = self._scene.word_end(record.noun_after.end)
+            return self._written(_behind_after(self._scene.normal, record.figure.end), end)
         start = region_start(self._scene, floor, end)
         if record.noun is not None:
             return self._of_noun(record, record.noun, start, last)
@@ -90,6 +91,8 @@ class Measures:
 
     def _as_written(self, record: Record, noun: Token, start: int, last: str | None) -> str | None:
         """移动用户净增932万户; 广告收入3.9亿元，占比86%; 出口稀土4416吨."""
+        if noun.word == "产销":
+            return f"{self._placed(start, noun.start) or '' if noun.start > start else ''}{self._scene.text[noun.start]}量"
         if noun.word == "占据":  # 分别占据了55%和38%的市场份额
             return self._of_object(record, last)
         if noun.word == "占比" and start == noun.start and last:
@@ -100,6 +103,10 @@ class Measures:
         behind = self._scene.normal[noun.end : noun.end + 2]
         more = 2 if behind == "净增" else behind.startswith("比") and noun.word.endswith("占")
         return self._placed(start, noun.end + more)
+
+    def second_of(self, noun: Token, first: str | None) -> str:
+        """汽车产销分别完成238万辆和250万辆: 汽车产量, and then 汽车销量."""
+        return f"{(first or '')[:-2]}{self._scene.text[noun.end - 1]}量"
 
     def _object(self, record: Record, start: int, deed: str) -> str:
         """销售生猪1.52万头, 销售近100万份牛羊肉: what is sold, before its number or behind it."""

@@ -200,7 +200,7 @@ def could_be_name(scene: Scene, start: int, end: int) -> bool:
     phrase = scene.normal[start:end]
     if not _SHORTEST <= end - start <= _LONGEST or _JOINT.search(phrase, 1) or not _WORD.fullmatch(phrase):
         return False
-    if reports(phrase) or _holds_common(scene, start, end) or _holds_measure(scene, start, end):
+    if reports(phrase) or _holds_common(scene, start, end) or holds_measure(scene, start, end):
         return False
     return not is_deed(phrase) or _of_company_only(scene, end)
 
@@ -234,7 +234,8 @@ def _measures(token: Token) -> bool:
     return token[2] in _MEASURED and token[1] - token[0] > 1
 
 
-def _holds_measure(scene: Scene, start: int, end: int) -> bool:
+def holds_measure(scene: Scene, start: int, end: int) -> bool:
+    """Whether a noun or a verb of the grammar that no name holds stands between two places."""
     for index in range(bisect_left(scene.starts, start), len(scene.tokens)):
         token = scene.tokens[index]
         if token[0] >= end:

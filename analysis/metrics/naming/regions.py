@@ -15,7 +15,6 @@ NAMING = frozenset(
     {"amount", "share", "stake", "rate", "ratio", "growth", "cagr", "not_nouns", "after", "joiner"}
 )
 _HAVING = frozenset({"拥有", "共有", "设有", "总计", "共计", "覆盖", "提供", "推出", "布局"})
-_LISTING = frozenset("、和与及")
 _CLOSING = ("量", "额", "数", "率", "值", "价")
 _LOOSE = frozenset({"adverb", "qualifier", "deed"})  # these are often but a part of a word: 数字化
 _WITHIN = frozenset({"up", "down", "deed", "adverb", "up_before_figure", "down_before_figure"})
@@ -26,8 +25,9 @@ def region_end(scene: Scene, record: Record) -> int:
     """At the noun, or before 约, 达 and 了 at the figure."""
     if record.noun is not None and record.noun.start >= record.clause:
         return record.noun.start
-    figure = record.figure or record.changes[0].figure
-    return before_words(scene, figure.start, record.clause)
+    figures = (record.figure, *[change.figure for change in record.changes[:1]])
+    start = min(figure.start for figure in figures if figure is not None and figure.start >= record.clause)
+    return before_words(scene, start, record.clause)
 
 
 def before_words(scene: Scene, end: int, clause: int) -> int:
@@ -52,8 +52,6 @@ def region_start(scene: Scene, start: int, end: int) -> int:
             break
         if token[2] not in NAMING and token[1] <= end and not _within(scene, token, end):
             start = token[0] if _kept(token) else token[1]
-            if token[4] is not None and scene.normal[start] in _LISTING:  # 用户430万户及市话用户
-                start += 1
             break
     for index in range(bisect_left(scene.mark_starts, end) - 1, -1, -1):
         begin, stop, kind = marks[index]
@@ -73,6 +71,10 @@ def _within(scene: Scene, token: Token, end: int) -> bool:
     """累计, 数字化, 净增数, 覆盖率, 30种蔬菜, 5G 用户: no word of its own."""
     start, stop, kind, word, figure = token
     if word in ATTRIBUTES:
+        return True
+    if word == "自" and scene.normal.startswith("进口", end):
+        return True
+    if kind == "period" and scene.normal.startswith("平均每", start - 2):
         return True
     if figure is not None:
         return figure.unit is None and scene.normal[stop : stop + 1].isalpha()

@@ -75,6 +75,10 @@ class Scene:
             (start for start in range(place, max(0, place - _LONG_WORD), -1) if start in self.edges), place
         )
 
+    def word_end(self, place: int) -> int:
+        """Where the word that holds a place ends; the place itself where words end there."""
+        return next((end for end in range(place, place + _LONG_WORD) if end in self.edges), place)
+
     def is_word(self, start: int, end: int) -> bool:
         """Whether words of the tokenizer begin and end here."""
         return start in self.edges and end in self.edges

@@ -18,10 +18,10 @@ from analysis.metrics.naming.dictionary import is_known
 from analysis.metrics.naming.listings import names_of_lists
 from analysis.metrics.naming.markets import find_market, place_at
 from analysis.metrics.naming.measures import Measures
-from analysis.metrics.naming.openings import OUTLETS, Opening, could_be_name, read_opening
+from analysis.metrics.naming.openings import OUTLETS, Opening, could_be_name, holds_measure, read_opening
 from analysis.metrics.naming.regions import region_end
+from analysis.metrics.naming.rows import names_of_rows
 from analysis.metrics.naming.scene import Scene, Span, reports
-from analysis.metrics.naming.sharers import names_of_sharers
 from analysis.metrics.records import Record
 from analysis.metrics.words import Token
 from analysis.passage import Passage
@@ -40,6 +40,7 @@ _TOWARDS = re.compile(r"对(?P<name>[^，。；：,;:\n]{1,16}?)(?=满意|不满
 _BENEFITED = re.compile(r"给(?P<name>\w{2,8}?)(?=节约|节省|带来|贡献)")
 _QUOTED = re.compile(r"“(?P<name>[^“”\n]{1,24})”(?:的?(?:人数|用户|人群|比例))?$")
 _NAME = re.compile(r"[^、和与及，。；：()“”《》\",;:\s【】]{1,24}$")
+_ENDS = re.compile(r"[，。；：、和与及,;:()\s]|$")
 _JOINED = re.compile("[、和与及]")
 _BESIDE = re.compile(
     "(?:[占与较比向对给和及约]|占[其了]|超[越过]|优于|胜过|领先|落后|高[于过]|低于|击败|取代)$"
@@ -70,7 +71,7 @@ def name_records(
     scene = Scene(passage, tokens)
     find_companies(scene, mentions)
     walk = _Walk(scene, records)
-    listed = names_of_sharers(scene, records) | names_of_lists(scene, records)
+    listed = names_of_rows(scene, records) | names_of_lists(scene, records)
     return [walk.name(record, listed.get(number)) for number, record in enumerate(records)]
 
 
@@ -101,16 +102,33 @@ class _Walk:
         entity, floor = self._entity(record, end)
         if entity is None and (self._known is None or not self._known.company):
             entity, floor = self._market(record, (floor, end))
-        metric = self._metric(record, self._floor(record, listed, floor, end), end)
+        metric = self._again(record) or self._metric(record, self._floor(listed, floor, end), end)
         whom = listed or entity or (self._known.name if self._known else None)
         self._record, self._measured = record, metric or self._measured
         self._last = Names(self._written(whom) or self._last.entity, metric or self._last.metric)
         return self._last
 
-    def _floor(self, record: Record, listed: Span | None, floor: int, end: int) -> int:
+    def _again(self, record: Record) -> str | None:
+        """The metric of 由2008年的85万增至2009年的162万 and of 产销分别完成238万辆和250万辆, told once for both."""
+        last, noun = self._record, record.noun
+        if last is None or noun is None or noun is not last.noun or last.clause != record.clause:
+            return None
+        before, figure = last.figure, record.figure
+        if (
+            before is None
+            or figure is None
+            or before.start < noun.end
+            or not _ENDS.match(self._scene.normal, figure.end)
+        ):
+            return None
+        return self._last.metric if noun.word != "产销" else self._measures.second_of(noun, self._last.metric)
+
+    def _floor(self, listed: Span | None, floor: int, end: int) -> int:
         """Where the metric's name may begin: behind whose it is, and behind the figure before it in its clause."""
         last = self._record.figure if self._record is not None else None
         ends = [last.end] if last is not None else []
+        if last is not None and (joined := _JOINED.match(self._scene.normal, last.end)) is not None:
+            ends.append(joined.end())
         if listed is not None and not _JOINED.match(self._scene.normal, listed[1]):
             ends.append(listed[1])
         return max([floor, *(each for each in ends if each <= end)])
@@ -212,7 +230,9 @@ class _Walk:
             return None
         bracket = record.clause - 1
         found = _NAME.search(self._scene.normal, max(0, bracket - 24), bracket)
-        return found.span() if found else None
+        if found is None:
+            return None
+        return company_between(self._scene, found.start(), bracket) or found.span()  # 超过甲网（7.8亿）
 
     def _pointed(self, record: Record, end: int) -> Span | None:
         """对天猫满意的人数, 给国家节约500亿元, “愿意”占: whom the clause points at."""
@@ -258,7 +278,7 @@ def _clauses(scene: Scene, records: Sequence[Record]) -> list[tuple[int, int, bo
 def _announced(scene: Scene) -> _Known | None:
     """Who speaks at the head of the text, unless it is known to report on others."""
     found = _ANNOUNCED.match(scene.normal)
-    if found is None or reports(found["name"]):
+    if found is None or reports(found["name"]) or holds_measure(scene, *found.span("name")):
         return None
     opening = read_opening(scene, found.start("name"), found.end("name"))
     if opening.kind == "pronoun":
