@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from itertools import islice
 
+from analysis.metrics.naming.companies import company_between
 from analysis.metrics.naming.regions import NAMING, REACH, region_start
 from analysis.metrics.naming.scene import Scene
 from analysis.metrics.naming.shares import name_share
@@ -78,7 +79,7 @@ class Measures:
         return self._satisfied + (self._written(*noun[:2]) or "") + ("比" if noun.word == "占" else "")
 
     def _of_noun(self, record: Record, noun: Token, start: int, last: str | None) -> str | None:
-        start = start if start < noun.end else self._scene.word_start(noun.start)
+        start = start if start < noun.end else self._start_before(noun)
         deeds: dict[str, str] = read_words("nouns")["deeds"]
         deed = noun.word if noun.word in deeds else noun.word[-2:]
         begin = noun.end - len(deed)
@@ -103,6 +104,12 @@ class Measures:
         behind = self._scene.normal[noun.end : noun.end + 2]
         more = 2 if behind == "净增" else behind.startswith("比") and noun.word.endswith("占")
         return self._placed(start, noun.end + more)
+
+    def _start_before(self, noun: Token) -> int:
+        """营业利益率方面，甲为3.3%: where the name begins whose noun stands in a clause before."""
+        start = min(region_start(self._scene, 0, noun.start), self._scene.word_start(noun.start))
+        named = company_between(self._scene, start, noun.start)
+        return start if named is None else min(named[1], noun.start)
 
     def second_of(self, noun: Token, first: str | None) -> str:
         """汽车产销分别完成238万辆和250万辆: 汽车产量, and then 汽车销量."""

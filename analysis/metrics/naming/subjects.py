@@ -18,7 +18,7 @@ from analysis.metrics.naming.dictionary import is_known
 from analysis.metrics.naming.listings import names_of_lists
 from analysis.metrics.naming.markets import find_market, place_at
 from analysis.metrics.naming.measures import Measures
-from analysis.metrics.naming.openings import OUTLETS, Opening, could_be_name, holds_measure, read_opening
+from analysis.metrics.naming.openings import OUTLETS, Opening, behind_cause, could_be_name, holds_measure, read_opening
 from analysis.metrics.naming.regions import region_end
 from analysis.metrics.naming.rows import names_of_rows
 from analysis.metrics.naming.scene import Scene, Span, reports
@@ -102,7 +102,7 @@ class _Walk:
         entity, floor = self._entity(record, end)
         if entity is None and (self._known is None or not self._known.company):
             entity, floor = self._market(record, (floor, end))
-        metric = self._again(record) or self._metric(record, self._floor(listed, floor, end), end)
+        metric = self._again(record) or self._metric(record, self._floor(record, listed, floor, end), end)
         whom = listed or entity or (self._known.name if self._known else None)
         self._record, self._measured = record, metric or self._measured
         self._last = Names(self._written(whom) or self._last.entity, metric or self._last.metric)
@@ -123,7 +123,7 @@ class _Walk:
             return None
         return self._last.metric if noun.word != "产销" else self._measures.second_of(noun, self._last.metric)
 
-    def _floor(self, listed: Span | None, floor: int, end: int) -> int:
+    def _floor(self, record: Record, listed: Span | None, floor: int, end: int) -> int:
         """Where the metric's name may begin: behind whose it is, and behind the figure before it in its clause."""
         last = self._record.figure if self._record is not None else None
         ends = [last.end] if last is not None else []
@@ -131,7 +131,9 @@ class _Walk:
             ends.append(joined.end())
         if listed is not None and not _JOINED.match(self._scene.normal, listed[1]):
             ends.append(listed[1])
-        return max([floor, *(each for each in ends if each <= end)])
+        floor = max([floor, *(each for each in ends if each <= end)])
+        # 带动销售额增长15%: the sales grew; but 带动就业1.2万人 counts what was brought about
+        return behind_cause(self._scene.normal, floor, end) if record.changes or record.type else floor
 
     def _metric(self, record: Record, floor: int, end: int) -> str | None:
         if _in_bracket(record, self._scene.normal):
