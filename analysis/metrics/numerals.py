@@ -69,7 +69,7 @@ def figure_expression() -> str:
     per = rf"/(?:{unit})(?:[·•/][月年天日季次])?"
     same = rf"(?P<relative>{_RELATIVE})(?={_DASH}[0-9.,]{{1,16}}(?P=relative))"
     return (
-        rf"(?P<sign>(?<![0-9a-zA-Z%])[-−+])?(?<![0-9.])"
+        rf"(?P<sign>(?:(?<![0-9a-zA-Z%])|(?<=o[YyQq]))[-−+])?(?<![0-9.])"
         rf"(?:百分之(?P<hundredths>[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?|{_CHINESE})"
         rf"|(?P<parts>[一二三四五六七八九十千万]|百万)分之(?P<part>[一二两三四五六七八九]|{_NUMBER})"
         rf"|(?:(?={_DASHED})(?P<low>{_NUMBER}|{_CHINESE})(?P<low_scale>{_SCALE})?"

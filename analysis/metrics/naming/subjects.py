@@ -18,7 +18,14 @@ from analysis.metrics.naming.dictionary import is_known
 from analysis.metrics.naming.listings import names_of_lists
 from analysis.metrics.naming.markets import find_market, place_at
 from analysis.metrics.naming.measures import Measures
-from analysis.metrics.naming.openings import OUTLETS, Opening, behind_cause, could_be_name, holds_measure, read_opening
+from analysis.metrics.naming.openings import (
+    OUTLETS,
+    Opening,
+    behind_cause,
+    could_be_name,
+    holds_measure,
+    read_opening,
+)
 from analysis.metrics.naming.regions import region_end
 from analysis.metrics.naming.rows import names_of_rows
 from analysis.metrics.naming.scene import Scene, Span, reports
