@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from analysis.entities import Mention
+from analysis.metrics.naming.announced import Known, announced
 from analysis.metrics.naming.companies import company_between, find_companies
 from analysis.metrics.naming.dictionary import is_known
 from analysis.metrics.naming.listings import names_of_lists
@@ -23,9 +23,9 @@ from analysis.metrics.naming.openings import (
     Opening,
     behind_cause,
     could_be_name,
-    holds_measure,
     read_opening,
 )
+from analysis.metrics.naming.pointing import in_bracket, pointed_at, points
 from analysis.metrics.naming.regions import region_end
 from analysis.metrics.naming.rows import names_of_rows
 from analysis.metrics.naming.scene import Scene, Span, reports
@@ -35,18 +35,8 @@ from analysis.passage import Passage
 
 _BOUNDARIES = frozenset({"end", "comma"})
 _REACH = 30  # a name is not longer
-_ANNOUNCED = re.compile(
-    r"(?:^|\n)[\s【]{0,4}(?P<name>[^，。；：、【】…(){}“”\",;:\s0-9]{2,20}?)(?:\([^()\n]{1,16}\))?"
-    r"(?:(?:今日|昨日|日前|近日|今早|今晚|盘后|晚间|最新|[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}日)"
-    r"(?:晚间|盘后|晚|早间|早)?)?(?:公告|披露|发布|公布|宣布|表示|：|:)"
-)
 _DATED = re.compile("[0-9年月季]|累计")
 _DATING = re.compile("[0-9][年月季]|累计")
-_POINTING = re.compile("[(对给”]")  # a text without these points at nobody
-_TOWARDS = re.compile(r"对(?P<name>[^，。；：,;:\n]{1,16}?)(?=满意|不满意|认可|喜欢)")
-_BENEFITED = re.compile(r"给(?P<name>\w{2,8}?)(?=节约|节省|带来|贡献)")
-_QUOTED = re.compile(r"“(?P<name>[^“”\n]{1,24})”(?:的?(?:人数|用户|人群|比例))?$")
-_NAME = re.compile(r"[^、和与及，。；：()“”《》\",;:\s【】]{1,24}$")
 _ENDS = re.compile(r"[，。；：、和与及,;:()\s]|$")
 _JOINED = re.compile("[、和与及]")
 _BESIDE = re.compile(
@@ -59,14 +49,6 @@ class Names(NamedTuple):
 
     entity: str | None
     metric: str | None
-
-
-@dataclass(slots=True)
-class _Known:
-    """Whom the text speaks of, None where it is 本公司 without a name; `company` where that is no market or place."""
-
-    name: Span | None
-    company: bool
 
 
 def name_records(
@@ -93,9 +75,9 @@ class _Walk:
     def __init__(self, scene: Scene, records: Sequence[Record]) -> None:
         self._scene, self._measures = scene, Measures(scene)
         self._clauses, self._next = _clauses(scene, records), 0
-        self._announced = self._known = _announced(scene)
+        self._announced = self._known = announced(scene)
         self._opening, self._last = Opening(0), Names(None, None)
-        self._points = _POINTING.search(scene.normal) is not None
+        self._points = points(scene)
         self._record: Record | None = None
         self._measured: str | None = None
 
@@ -143,7 +125,7 @@ class _Walk:
         return behind_cause(self._scene.normal, floor, end) if record.changes or record.type else floor
 
     def _metric(self, record: Record, floor: int, end: int) -> str | None:
-        if _in_bracket(record, self._scene.normal):
+        if in_bracket(self._scene, record):
             return self._measures.name_bracketed(record, self._measured)
         return self._measures.name(record, floor, end, self._last.metric)
 
@@ -162,9 +144,9 @@ class _Walk:
         if name is not None and opening.kind == "company" and self._is_outlet(name):
             opening = Opening(name[0])
         elif name is not None and opening.kind == "company":
-            self._known = _Known(name, True)
+            self._known = Known(name, True)
         elif name is not None and (opening.kind == "dated" or known is None or known.name is None):
-            self._known = _Known(name, not is_known(self._scene.normal[slice(*name)]))
+            self._known = Known(name, not is_known(self._scene.normal[slice(*name)]))
         elif name is None and known is None:
             self._known = self._mentioned(opening, end)
         self._opening = opening
@@ -174,28 +156,28 @@ class _Walk:
         known = self._known
         return known is not None and known.company and self._scene.normal.startswith(OUTLETS, name[1])
 
-    def _mentioned(self, opening: Opening, end: int) -> _Known | None:
+    def _mentioned(self, opening: Opening, end: int) -> Known | None:
         """Whom a clause that has no subject speaks of: 投行上调宁德时代目标价."""
         if opening.kind == "pronoun":
-            return _Known(None, True)
+            return Known(None, True)
         if (named := self._inside(opening, end)) is not None:
-            return _Known(named, True)
+            return Known(named, True)
         place = place_at(self._scene, opening.head)
         if place is None or reports(self._scene.normal[place[0] : min(end, place[1] + _REACH)]):
             return None
-        return _Known(place, False)
+        return Known(place, False)
 
     def _entity(self, record: Record, end: int) -> tuple[Span | None, int]:
         """Who the record is of, None where it is whom the text speaks of, and where the metric's name may begin."""
         opening = self._opening
-        if self._points and (special := self._bracketed(record) or self._pointed(record, end)) is not None:
+        if self._points and (special := pointed_at(self._scene, record, end)) is not None:
             return special, opening.head
         if opening.name is not None:
             return opening.name, opening.name[1]
         if self._elliptic(record, opening.head, end):
             return (opening.head, end), end
         if (named := self._inside(opening, end)) is not None:
-            self._known = _Known(named, True)
+            self._known = Known(named, True)
             return named, named[1]
         return None, opening.head
 
@@ -233,32 +215,11 @@ class _Walk:
             start = named[0] + 1
         return None
 
-    def _bracketed(self, record: Record) -> Span | None:
-        """小米（930万台）."""
-        if not _in_bracket(record, self._scene.normal):
-            return None
-        bracket = record.clause - 1
-        found = _NAME.search(self._scene.normal, max(0, bracket - 24), bracket)
-        if found is None:
-            return None
-        return company_between(self._scene, found.start(), bracket) or found.span()  # 超过甲网（7.8亿）
-
-    def _pointed(self, record: Record, end: int) -> Span | None:
-        """对天猫满意的人数, 给国家节约500亿元, “愿意”占: whom the clause points at."""
-        normal, start, found = self._scene.normal, max(record.clause, end - _REACH), None
-        if normal.find("对", start, end) >= 0:
-            found = _TOWARDS.search(normal, start, end + 4)
-        if found is None and normal.find("给", start, end) >= 0:
-            found = _BENEFITED.search(normal, start, end + 2)
-        if found is None and normal.find("”", start, end) >= 0:
-            found = _QUOTED.search(normal, start, end)
-        return found.span("name") if found else None
-
     def _market(self, record: Record, region: Span) -> tuple[Span | None, int]:
         found = find_market(self._scene, record, self._opening.head, region, self._known is not None)
         if found is None:
             return None, region[0]
-        self._known = _Known(found[0], False)
+        self._known = Known(found[0], False)
         return found
 
     def _written(self, span: Span | None) -> str | None:
@@ -282,24 +243,3 @@ def _clauses(scene: Scene, records: Sequence[Record]) -> list[tuple[int, int, bo
             clauses.append((start, end, tells, opens))
             start, opens = token[1], token[3] == "\n"
     return [*clauses, (start, len(scene.normal), True, opens)]
-
-
-def _announced(scene: Scene) -> _Known | None:
-    """Who speaks at the head of the text, unless it is known to report on others."""
-    found = _ANNOUNCED.match(scene.normal)
-    if found is None or reports(found["name"]) or holds_measure(scene, *found.span("name")):
-        return None
-    opening = read_opening(scene, found.start("name"), found.end("name"))
-    if opening.kind == "pronoun":
-        return None
-    if opening.kind == "company":
-        return _Known(opening.name, True)
-    # 【元宇宙内也有时尚：虚拟时装受追捧】 is a headline; who speaks is named again below it
-    headline = scene.normal[: found.start("name")].strip() == "【"
-    if headline and scene.normal.find(found["name"], found.end()) < 0:
-        return None
-    return _Known(found.span("name"), True)
-
-
-def _in_bracket(record: Record, normal: str) -> bool:
-    return record.clause >= 2 and normal[record.clause - 1] == "("
