@@ -85,6 +85,16 @@ def test_plain_jiebas_dictionary_is_never_loaded() -> None:
     assert answer.stdout.strip() == "False"
 
 
+def test_words_are_as_rare_as_jieba_has_them() -> None:
+    keywords("", method="textrank")  # bears with the file that jieba.analyse leaves open
+    import jieba.analyse
+
+    frequencies, median = jieba.analyse.default_tfidf.idf_loader.get_idf()
+    assert {word.decode(): float(written) for word, written in rarities().items()} == frequencies
+    assert read_word("无此词语之词") == ("无此词语之词", median)
+    assert jieba.analyse.default_tfidf.stop_words == STOP_WORDS
+
+
 @settings(max_examples=40)
 @given(
     st.lists(st.sampled_from([NEWS, "iPhone 15", "满300减50", "，", "the", "网上商城", "１２"]), max_size=6)
@@ -99,10 +109,6 @@ def test_tfidf_is_what_jieba_weighs_for_the_same_words(pieces: list[str]) -> Non
     keywords("", method="textrank")  # bears with the file that jieba.analyse leaves open
     import jieba.analyse
 
-    frequencies, median = jieba.analyse.default_tfidf.idf_loader.get_idf()
-    assert {word.decode(): float(written) for word, written in rarities().items()} == frequencies
-    assert read_word("无此词语之词") == ("无此词语之词", median)
-    assert jieba.analyse.default_tfidf.stop_words == STOP_WORDS
     extractor = copy(jieba.analyse.default_tfidf)
     extractor.tokenizer = _OurWords()
     theirs = extractor.extract_tags("".join(pieces), topK=10, withWeight=True)

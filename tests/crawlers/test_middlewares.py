@@ -9,5 +9,5 @@ def test_a_page_that_writes_its_redirect_is_followed(site: Any, desk: Any) -> No
     site.sell(2)
     site.sell(7)
     desk.watch(site)
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     assert sorted(offer.title for offer in desk.observations()) == ["龙井 2 号", "龙井 7 号"]

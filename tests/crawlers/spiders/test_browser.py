@@ -59,7 +59,7 @@ def test_a_price_that_a_script_builds_is_read(
     site.put("/item/1", BUILT.format(script=script))
     site.sell(2)
     desk.watch(site, browser={"pages": ["/item/1$"], "actions": actions}, archive=True)
-    crawled = desk.run("crawl")
+    crawled = desk.collect()
     assert crawled.returncode == 0, crawled.stderr
     prices = {offer.title: offer.price for offer in desk.observations()}
     assert prices == {"龙井 1 号": Decimal("99.00"), "龙井 2 号": Decimal("2.00")}
@@ -79,10 +79,10 @@ def test_browser_true_sends_every_page_and_a_step_that_fails_says_which(site: An
     site.list("/item/1")
     site.put("/item/1", BUILT.format(script=SHOWN))
     desk.watch(site, browser={"actions": [{"wait_for": "ul, #price"}, {"click": "#more"}]}, timeout=2)
-    assert desk.run("crawl").returncode == 1
+    assert desk.collect().returncode == 1
     assert any("browser: Page.click" in reason for reason in summary(desk)["failed"])
     desk.watch(site, browser=True)
-    desk.run("crawl")
+    desk.collect()
     walked = [headers for path, headers in zip(site.asked, site.headers, strict=True) if path == "/"]
     assert len(walked) == 2
     assert all(map(by_browser, walked))
@@ -90,7 +90,7 @@ def test_browser_true_sends_every_page_and_a_step_that_fails_says_which(site: An
 
 def test_a_private_page_is_not_opened(site: Any, desk: Any) -> None:
     desk.watch(site, browser=True, allow_private=False)
-    assert desk.run("crawl").returncode == 1
+    assert desk.collect().returncode == 1
     assert site.asked == []
 
 
@@ -111,7 +111,7 @@ def test_a_public_page_leads_to_nothing_private(site: Any, desk: Any) -> None:
     desk.resolve("127.0.0.1", trusted="127.0.0.1")
     browser = {"pages": ["/item/"], "actions": [{"wait_for": "h1"}, {"wait": 1.5}]}
     desk.watch(site, browser=browser, allow_private=False, domains=["127.0.0.9"])
-    crawled = desk.run("crawl", module="resolved")
+    crawled = desk.collect(module="resolved")
     assert crawled.returncode == 0, crawled.stderr
     assert [offer.title for offer in desk.observations()] == ["龙井 1 号"]
     assert "/moved" in site.asked
@@ -125,7 +125,7 @@ def test_an_absent_browser_is_said_in_one_line(
 ) -> None:
     monkeypatch.setenv("CHROMIUM_PATH", path)
     desk.watch(site, browser=True)
-    crawled = desk.run("crawl")
+    crawled = desk.collect()
     assert crawled.returncode == 1
     assert words in crawled.stderr
     assert "Traceback" not in crawled.stderr

@@ -59,7 +59,7 @@ def test_a_source_being_crawled_is_not_crawled_twice(site: Any, desk: Any, wait_
     desk.watch(site)
     first = desk.start("shangqing", "crawl")
     wait_until(lambda: "/item/1" in site.asked)
-    second = desk.run("crawl")
+    second = desk.collect()
     assert second.returncode == 1
     assert "tea: not crawled: tea is being crawled already" in second.stderr
     assert first.communicate(timeout=60)[0].startswith("tea: ok")
@@ -108,8 +108,8 @@ def test_an_unchanged_article_is_collected_once(site: Any, desk: Any) -> None:
         f"<html><head><title>甲公司降价</title></head><body><h1>甲公司降价</h1>{body}</body></html>",
     )
     desk.watch(site, spider="news")
-    assert desk.run("crawl").returncode == 0
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
+    assert desk.collect().returncode == 0
     assert [article.title for article in desk.observations()] == ["甲公司降价"]
     assert [summary["skipped"] for summary in summaries(desk)] == [{}, {"unchanged": 1}]
 
@@ -121,7 +121,7 @@ def test_a_crawl_stays_on_the_source_s_domains(site: Any, desk: Any) -> None:
     site.sell(2)
     site.put("/item/away", "", status=302, headers={"Location": f"{elsewhere}/item/2"})
     desk.watch(site)
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     assert "/item/2" not in site.asked
     assert summaries(desk)[0]["skipped"] == {"leads off the source's domains": 1}
 
@@ -132,7 +132,7 @@ def test_a_plain_text_is_news(site: Any, desk: Any) -> None:
         "/item/1", "甲公司降价\n全线下调百分之十。", headers={"Content-Type": "text/plain; charset=utf-8"}
     )
     desk.watch(site, spider="news")
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     assert [(article.title, article.body) for article in desk.observations()] == [
         ("甲公司降价", "甲公司降价\n全线下调百分之十。")
     ]
@@ -144,7 +144,7 @@ def test_robots_txt_is_obeyed_and_counted(site: Any, desk: Any) -> None:
     site.sell(2)
     site.put("/robots.txt", "User-agent: *\nDisallow: /item/2\n", headers={"Content-Type": "text/plain"})
     desk.watch(site)
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     assert "/item/2" not in site.asked
     assert sum(summaries(desk)[0]["skipped"].values()) == 1
 
@@ -152,7 +152,7 @@ def test_robots_txt_is_obeyed_and_counted(site: Any, desk: Any) -> None:
 def test_private_addresses_are_refused_unless_the_source_allows_them(site: Any, desk: Any) -> None:
     site.list("/item/1")
     desk.watch(site, allow_private=False)
-    crawled = desk.run("crawl")
+    crawled = desk.collect()
     assert crawled.returncode == 1
     assert site.asked == []
     assert "private address" in str(summaries(desk)[0]["skipped"])
@@ -169,7 +169,7 @@ def test_what_is_no_page_is_counted_and_harms_nothing(site: Any, desk: Any) -> N
     site.put("/item/wall", "<html><title>请登录</title><body>请登录后查看<input type=password></body></html>")
     site.put("/item/mangled", "<div " * 5000 + "\x00\ud7ff<<<>>>")
     desk.watch(site)
-    crawled = desk.run("crawl")
+    crawled = desk.collect()
     assert crawled.returncode == 0, crawled.stderr
     assert "Traceback" not in crawled.stderr
     (summary,) = summaries(desk)
@@ -184,7 +184,7 @@ def test_a_run_below_what_the_source_expects_is_unhealthy(site: Any, desk: Any) 
     site.list("/item/1")
     site.sell(1)
     desk.watch(site, expect={"observations": 5})
-    crawled = desk.run("crawl")
+    crawled = desk.collect()
     assert crawled.returncode == 1
     assert "unhealthy" in crawled.stdout
     assert "expects 5" in crawled.stdout
@@ -195,7 +195,7 @@ def test_one_failing_source_does_not_keep_the_others_from_being_crawled(site: An
     site.sell(1)
     desk.watch(site)
     desk.watch(site, name="gone", start=["http://127.0.0.1:9/"])
-    crawled = desk.run("crawl")
+    crawled = desk.collect()
     assert crawled.returncode == 1
     assert "tea: ok" in crawled.stdout
     assert "gone: failed" in crawled.stdout
@@ -231,7 +231,7 @@ def test_pages_that_do_not_come_are_counted_by_reasons_in_words(site: Any, desk:
     site.pages["/item/4"].body = gzip.compress(b"x" * 3_000_000)
     site.sell(5, status=500)
     desk.watch(site, timeout=1, page_size=0.2)
-    crawled = desk.run("crawl")
+    crawled = desk.collect()
     assert "1 observations, 0 skipped, 4 failed" in crawled.stdout
     health = desk.run("sources", "health").stdout
     for words in (

@@ -28,7 +28,7 @@ def test_delay_concurrency_and_name_are_each_source_s_own(site: Any, desk: Any) 
         site.sell(number, delay=0.1)
     desk.watch(site, name="slow", delay=0.5, user_agent="slow-bot (+mailto:ops@a.example)")
     desk.watch(site, name="single", concurrency=1)
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
 
     def moments(bot: str) -> list[float]:
         agents = [headers["User-Agent"] for headers in site.headers]
@@ -52,7 +52,7 @@ def test_a_page_too_large_or_too_slow_is_no_page(site: Any, desk: Any) -> None:
         site.pages[path].body = bomb if path == "/item/4" else gzip.compress(bomb)
     site.pages["/item/5"].headers["Content-Encoding"] = "gzip, gzip"
     desk.watch(site, timeout=1.5, page_size=0.1)
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     assert [offer.sku for offer in desk.observations()] == ["T1"]
     left_out = summary(desk)["failed"] | summary(desk)["skipped"]
     assert sum(left_out.values()) == 4, left_out
@@ -62,7 +62,7 @@ def test_a_source_is_not_asked_in_its_quiet_hours(site: Any, desk: Any) -> None:
     site.list("/item/1")
     site.sell(1)
     desk.watch(site, quiet_hours=[hours(-60, 600)])
-    crawled = desk.run("crawl")
+    crawled = desk.collect()
     assert crawled.returncode == 1
     assert "tea: not crawled: tea is not to be asked at" in crawled.stderr
     assert "Beijing time" in crawled.stderr
@@ -121,7 +121,7 @@ def test_a_name_that_leads_inside_is_refused(
     desk.resolve(*answers, trusted=trusted)
     agent = "tea-watch (+mailto:ops@a.example)" if collected else "tea-watch"
     desk.watch(site, allow_private=False, timeout=3, user_agent=agent)
-    crawled = desk.run("crawl", module="resolved")
+    crawled = desk.collect(module="resolved")
     assert len(desk.observations()) == collected, crawled.stderr
     assert ("the crawler gives its site no contact" in crawled.stderr) is not bool(collected)
     assert crawled.returncode == (0 if collected else 1)
@@ -138,7 +138,7 @@ def test_a_redirect_inside_is_refused(site: Any, desk: Any) -> None:
     site.sell(1)
     desk.resolve("127.0.0.1", trusted="127.0.0.1")
     desk.watch(site, allow_private=False, domains=["127.0.0.9"])
-    assert desk.run("crawl", module="resolved").returncode == 1
+    assert desk.collect(module="resolved").returncode == 1
     assert "/item/1" not in site.asked
     assert "private address" in str(summary(desk)["skipped"])
 
@@ -163,7 +163,7 @@ def test_the_larger_of_the_site_s_delay_and_the_source_s_is_kept(
         site.sell(number)
     site.put("/robots.txt", f"User-agent: *\n{said}\n", headers=ROBOTS)
     desk.watch(site, delay=delay)
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     assert len(site.times) == 5
     assert all(later - earlier >= least for earlier, later in pairwise(site.times))
     asked = float(said.partition(": ")[2]) if least == 0.55 else 0.5
@@ -174,7 +174,7 @@ def test_a_site_that_asks_for_more_patience_than_the_source_has_is_left_alone(si
     site.list("/item/1")
     site.put("/robots.txt", "User-agent: *\nCrawl-delay: 86400\n", headers=ROBOTS)
     desk.watch(site, longest_delay=30)
-    crawled = desk.run("crawl")
+    crawled = desk.collect()
     assert crawled.returncode == 1
     assert site.asked == ["/robots.txt"]
     (reason,) = summary(desk)["skipped"]
@@ -185,7 +185,7 @@ def test_a_server_that_fails_to_give_its_robots_txt_allows_nothing(site: Any, de
     site.list("/item/1")
     site.put("/robots.txt", "out of order", status=503)
     desk.watch(site)
-    crawled = desk.run("crawl")
+    crawled = desk.collect()
     assert crawled.returncode == 1
     assert set(site.asked) == {"/robots.txt"}
     assert summary(desk)["failed"] == {"robots.txt cannot be had (HTTP status 503)": 1}
@@ -200,7 +200,7 @@ def test_a_slow_site_is_asked_less_often(site: Any, desk: Any) -> None:
         site.sell(number, delay=0.8)
     site.pages["/"].delay = 0.8
     desk.watch(site, concurrency=12)
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     items = sorted(when for path, when in zip(site.asked, site.times, strict=True) if "item" in path)
     assert items[-1] - items[0] >= 1.0  # all at once, were it not for the throttle
     assert site.most_at_once["shangqing"] <= 9
@@ -214,10 +214,10 @@ def test_the_health_of_each_source_is_told(site: Any, desk: Any) -> None:
     desk.watch(site, name="new")
     told = desk.run("sources", "health")
     assert (told.returncode, told.stdout) == (1, "new\tnever crawled\ntea\tnever crawled\n")
-    assert desk.run("crawl", "tea").returncode == 0
+    assert desk.collect("tea").returncode == 0
     assert desk.run("sources", "health", "tea").returncode == 0
     site.pages["/item/2"].status = 500
-    assert desk.run("crawl", "tea").returncode == 1
+    assert desk.collect("tea").returncode == 1
     told = desk.run("sources", "health", "tea")
     assert told.returncode == 1
     assert "unhealthy" in told.stdout

@@ -33,8 +33,8 @@ def test_an_offer_that_has_not_changed_is_asked_after_and_seen_again(
     site.list("/item/1")
     site.sell(1, headers={"Content-Type": HTML, stamp: "Wed, 11 Nov 2026 02:00:00 GMT"})
     desk.watch(site)
-    assert desk.run("crawl").returncode == 0
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
+    assert desk.collect().returncode == 0
     first, second = desk.observations()
     assert second.observed > first.observed
     assert (second.title, second.price, second.sku, second.content_hash) == (
@@ -61,10 +61,10 @@ def test_a_listing_that_has_not_changed_still_leads_on(site: Any, desk: Any) -> 
     site.pages["/"].headers = stamped("list")
     site.sell(1)
     desk.watch(site)
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     site.sell(1)
     site.pages["/item/1"].body = site.pages["/item/1"].body.replace(b"1.00", b"0.90")
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     assert [offer.price for offer in desk.observations()] == [Decimal("1.00"), Decimal("0.90")]
 
 
@@ -73,7 +73,7 @@ def test_an_article_that_has_not_changed_is_skipped_by_a_question(site: Any, des
     site.put("/item/1", ARTICLE.format(title="甲公司降价", body=BODY), headers=stamped("a"))
     desk.watch(site, spider="news")
     for _ in range(3):
-        assert desk.run("crawl").returncode == 0
+        assert desk.collect().returncode == 0
     assert len(desk.observations()) == 1
     assert [each["skipped"] for each in summaries(desk)] == [{}, {"unchanged": 1}, {"unchanged": 1}]
 
@@ -82,9 +82,9 @@ def test_a_change_of_the_source_has_unchanged_pages_read_anew(site: Any, desk: A
     site.list("/item/1")
     site.sell(1, headers=stamped("a"))
     desk.watch(site)
-    desk.run("crawl")
+    desk.collect()
     desk.watch(site, selectors={"title": "css:p"})
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     assert [offer.title for offer in desk.observations()] == ["龙井 1 号", "促销：满300减50"]
 
 
@@ -93,7 +93,7 @@ def test_a_page_with_nothing_on_it_is_no_healthier_for_being_unchanged(site: Any
     site.put("/item/1", f"<title>公告</title><h1>公告</h1><p>{'暂无商品。' * 200}</p>", headers=stamped("a"))
     desk.watch(site)
     for _ in range(2):
-        assert desk.run("crawl").returncode == 1
+        assert desk.collect().returncode == 1
     assert [each["outcome"] for each in summaries(desk)] == ["unhealthy"] * 2
     assert [each["skipped"] for each in summaries(desk)] == [{"nothing found on the page": 1}] * 2
 
@@ -102,8 +102,8 @@ def test_a_wall_is_not_remembered(site: Any, desk: Any) -> None:
     site.list("/item/1")
     site.put("/item/1", "<title>请登录</title>请登录后查看<input type=password>", headers=stamped("wall"))
     desk.watch(site)
-    desk.run("crawl")
-    desk.run("crawl")
+    desk.collect()
+    desk.collect()
     assert [each["failed"] for each in summaries(desk)] == [{"login wall": 1}] * 2
 
 
@@ -112,7 +112,7 @@ def test_pages_are_left_alone_for_longer_the_less_they_change(site: Any, desk: A
     site.sell(1)
     site.sell(2)
     desk.watch(site, revisit={"least": "0m", "most": "8d"})
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     memory = sqlite3.connect(desk.data / "memory" / "tea.sqlite")
 
     def set_interval(path: str, seconds: float) -> None:
@@ -120,7 +120,7 @@ def test_pages_are_left_alone_for_longer_the_less_they_change(site: Any, desk: A
             memory.execute("update visits set interval = ? where url = ?", (seconds, f"{site.url}{path}"))
 
     set_interval("/item/1", 3600)
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     assert Counter(site.asked)["/item/1"] == 1
     assert Counter(site.asked)["/item/2"] == 2
     assert summaries(desk)[1]["skipped"] == {"not due yet": 1}
@@ -128,12 +128,12 @@ def test_pages_are_left_alone_for_longer_the_less_they_change(site: Any, desk: A
 
     desk.watch(site, revisit={"least": "0m", "most": "8d"}, budget=100)  # asks no page to be read anew
     set_interval("/item/1", 0.001)
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     intervals = dict(memory.execute("select url, interval from visits"))
     assert intervals[f"{site.url}/item/1"] == pytest.approx(0.002)
     site.sell(1)
     site.pages["/item/1"].body = site.pages["/item/1"].body.replace(b"1.00", b"0.90")
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     intervals = dict(memory.execute("select url, interval from visits"))
     assert intervals[f"{site.url}/item/1"] == pytest.approx(0.001)
     memory.close()
@@ -143,9 +143,9 @@ def test_a_damaged_memory_costs_but_questions(site: Any, desk: Any) -> None:
     site.list("/item/1")
     site.sell(1, headers=stamped("a"))
     desk.watch(site)
-    desk.run("crawl")
+    desk.collect()
     (desk.data / "memory" / "tea.sqlite").write_bytes(b"no database" * 1000)
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     assert len(desk.observations()) == 2
 
 
@@ -183,7 +183,7 @@ def test_what_a_field_s_coverage_should_be_is_checked(site: Any, desk: Any) -> N
     site.sell(1)
     site.sell(2)
     desk.watch(site, expect={"observations": 2, "fields": {"price": 1, "brand": 0.5}})
-    crawled = desk.run("crawl")
+    crawled = desk.collect()
     assert crawled.returncode == 1
     assert "unhealthy" in crawled.stdout
     assert "brand is set in 0% of observations where the source expects 50%" in crawled.stdout

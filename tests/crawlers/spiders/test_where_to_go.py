@@ -43,7 +43,7 @@ def test_a_sitemap_index_with_a_compressed_sitemap(site: Any, desk: Any) -> None
     site.sell(1)
     site.sell(2)
     desk.watch(site, start=[], sitemaps=[f"{site.url}/map.xml"])
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     assert len(desk.observations()) == 2
     assert "/about" not in site.asked
 
@@ -58,9 +58,9 @@ def test_a_sitemap_s_dates_spare_known_texts_but_not_prices(site: Any, desk: Any
     desk.watch(site, name="told", spider="news", start=[], sitemaps=[f"{site.url}/news.xml"], pages=[])
     desk.watch(site, name="sold", start=[], sitemaps=[f"{site.url}/items.xml"], pages=[])
     for _ in range(2):
-        assert desk.run("crawl").returncode == 0
+        assert desk.collect().returncode == 0
     assert [site.asked.count(path) for path in ("/news/1", "/news/2", "/item/1")] == [1, 2, 2]
-    assert desk.run("crawl", "told").returncode == 0
+    assert desk.collect("told").returncode == 0
     assert summary(desk)["skipped"] == {"unchanged": 2}
 
 
@@ -75,14 +75,14 @@ def test_a_feed_leads_to_its_articles(site: Any, desk: Any, feed: str, kind: str
     article(site, 1)
     site.put("/feed", feed, headers={"Content-Type": kind})
     desk.watch(site, spider="news", start=[], feeds=[f"{site.url}/feed"], pages=[])
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     assert [observation.title for observation in desk.observations()] == ["公告 1 号"]
 
 
 def test_what_is_no_sitemap_fails_the_run(site: Any, desk: Any) -> None:
     site.put("/map.xml", "<html>404</html>")
     desk.watch(site, start=[], sitemaps=[f"{site.url}/map.xml"])
-    assert desk.run("crawl").returncode == 1
+    assert desk.collect().returncode == 1
     assert summary(desk)["failed"] == {"no sitemap": 1}
 
 
@@ -95,7 +95,7 @@ def test_a_listing_is_followed_to_its_last_page_however_deep(site: Any, desk: An
             f'<title>商城</title><a href="/item/{number}">茶</a>{more}',
         )
     desk.watch(site, depth=1, expect={"observations": 4})
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     assert len(desk.observations()) == 4
 
 
@@ -109,12 +109,12 @@ def test_depth_budget_and_exclusion_end_the_walk(site: Any, desk: Any) -> None:
     site.sell(1)
     site.sell(2)
     desk.watch(site, follow=["/list/"], exclude=["sort="], depth=2)
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     assert [offer.sku for offer in desk.observations()] == ["T1"]
     assert summary(desk)["skipped"] == {"deeper than the source's depth": 1}
     desk.watch(site, follow=["/list/"], exclude=["sort="], budget=3, expect={"observations": 0})
     asked = len(site.asked)
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     assert len([path for path in site.asked[asked:] if path != "/robots.txt"]) == 3
     assert summary(desk)["skipped"]["beyond the source's page budget"] >= 1
 
@@ -138,7 +138,7 @@ def test_an_api_is_read_answer_by_answer(site: Any, desk: Any) -> None:
         pages=[],
         api={"items": "goods", "fields": fields, "next": "next"},
     )
-    crawled = desk.run("crawl")
+    crawled = desk.collect()
     assert crawled.returncode == 0, crawled.stderr
     assert sorted((offer.title, offer.price, offer.url) for offer in desk.observations()) == [
         (f"龙井 {page} 号", Decimal(f"{page}.5"), f"{site.url}/item/{page}") for page in (1, 2)
@@ -157,7 +157,7 @@ def test_a_folder_of_saved_pages_is_read_with_the_files_times(site: Any, desk: A
     (saved / "no page.exe").write_bytes(b"MZ")
     os.utime(saved / "茶 1.html", (1_762_819_200, 1_762_819_200))
     desk.watch(site, spider="folder", start=[], pages=[], folder="saved", allow_private=False)
-    crawled = desk.run("crawl")
+    crawled = desk.collect()
     assert crawled.returncode == 0, crawled.stderr
     (offer,) = desk.observations()
     assert (offer.title, offer.observed.timestamp()) == ("龙井 1 号", 1_762_819_200)
@@ -172,10 +172,10 @@ def test_no_page_on_the_web_leads_to_a_file(site: Any, desk: Any) -> None:
     site.put("/", '<title>商城</title><a href="file:///etc/passwd#/item/">x</a><a href="/item/away">y</a>')
     site.put("/item/away", "", status=302, headers={"Location": "file:///etc/passwd"})
     desk.watch(site, start=[f"{site.url}/"], pages=["item", "passwd"], expect={"observations": 0})
-    desk.run("crawl")
+    desk.collect()
     assert desk.observations() == []
     desk.watch(site, start=["file:///etc/passwd"])
-    assert "start.0" in desk.run("crawl").stderr
+    assert "start.0" in desk.collect().stderr
 
 
 LISTED = '<title>商城</title><a href="/item/{item}">茶</a><a href="/?p={next}">下一页</a>'
@@ -194,7 +194,7 @@ def test_a_list_without_end_ends_with_what_it_shows(site: Any, desk: Any, last: 
     desk.watch(site, expect={"observations": 3})
     for _ in range(2):
         asked = len(site.asked)
-        assert desk.run("crawl").returncode == 0
+        assert desk.collect().returncode == 0
         assert [path for path in site.asked[asked:] if "p=" in path] == ["/?p=2", "/?p=3", "/?p=4"]
         for page in site.pages.values():
             page.headers = {**page.headers, "ETag": '"same"'}
@@ -209,7 +209,7 @@ def test_an_api_that_ignores_its_page_parameter_ends(site: Any, desk: Any) -> No
         )
     api = {"items": "[]", "fields": {"title": "name", "price": "price"}, "page_parameter": "page"}
     desk.watch(site, spider="api", start=[f"{site.url}/api?page=1"], pages=[], api=api)
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     assert [path for path in site.asked if "api" in path] == ["/api?page=1", "/api?page=2"]
 
 
@@ -221,7 +221,7 @@ def test_one_page_under_many_addresses_is_fetched_once(site: Any, desk: Any) -> 
     site.sell(1)
     site.put("/item/2?b=1&a=2", site.pages["/item/1"].body.decode().replace("1", "2"))
     desk.watch(site, ignore_parameters=["from"])
-    assert desk.run("crawl").returncode == 0
+    assert desk.collect().returncode == 0
     assert sorted(path for path in site.asked if "item" in path) == ["/item/1", "/item/2?b=1&a=2"]
 
 
@@ -231,6 +231,6 @@ def test_a_calendar_without_end_costs_the_budget_and_no_page_more(site: Any, des
         link = f'<a rel="next" href="/month/{month + 1}">下个月</a>'
         site.put("/" if month == 1 else f"/month/{month}", f"<title>日历</title>{days}{link}")
     desk.watch(site, budget=25, expect={"observations": 0})
-    assert desk.run("crawl").returncode in (0, 1)
+    assert desk.collect().returncode in (0, 1)
     assert len([path for path in site.asked if path != "/robots.txt"]) == 25
     assert summary(desk)["skipped"]["beyond the source's page budget"] > 0
