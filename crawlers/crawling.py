@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from crawlers.exceptions import CrawlersError
 from crawlers.garbage import collect_seldom
 from crawlers.refusals import REFUSALS, explain_refusal
+from crawlers.settings import ITEM_PIPELINES
 from crawlers.sources.source import Source
 from crawlers.storage.summaries import RunSummary
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from scrapy import Spider
 
 S = TypeVar("S", bound="Spider")
+
+TO_THE_JOURNAL = {
+    "ITEM_PIPELINES": {path: order for path, order in ITEM_PIPELINES.items() if not path.startswith("index.")}
+}
+"""Settings of a crawl that is delivered later: what is collected comes into the journal and no further."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,8 @@ from typing import Any
 from analysis.kpis import read_figures
 from analysis.playbook import load_ours
 from crawlers.beijing import BEIJING
-from crawlers.crawling import Batch, Outcome, crawl_batches
+from crawlers.crawling import TO_THE_JOURNAL, Batch, Outcome, crawl_batches
 from crawlers.exceptions import CrawlersError
-from crawlers.settings import ITEM_PIPELINES
 from crawlers.sources.folder import Source, load_competitors
 from crawlers.storage.summaries import RunSummary
 from index import open_index
@@ -26,8 +25,6 @@ from sample_market.watched import market_port, market_sources
 _HERE = Path(__file__).parent
 _TOLD_EVERY = 7
 _BRIEFED = 14  # days, so that there are as many before to compare with
-# One delivery at the end instead of one a crawl: 175 crawls take place within a minute here.
-_PIPELINES = {path: order for path, order in ITEM_PIPELINES.items() if not path.startswith("index.")}
 
 
 def run_demo(data: Path, days: int, tell: Callable[[str], None]) -> None:
@@ -63,11 +60,8 @@ def _brief(data: Path, watched: tuple[date, ...]) -> Briefing:
 
 
 def _crawl(data: Path, watched: tuple[date, ...], tell: Callable[[str], None]) -> list[Outcome]:
-    settings: dict[str, Any] = {
-        "SHANGQING_DATA": str(data),
-        "SHANGQING_INDEX_URL": None,
-        "ITEM_PIPELINES": _PIPELINES,
-    }
+    settings: dict[str, Any] = {"SHANGQING_DATA": str(data), "SHANGQING_INDEX_URL": None}
+    settings |= TO_THE_JOURNAL  # one delivery at the end, where 175 crawls take place within a minute
     settings |= {"AUTOTHROTTLE_ENABLED": False}  # the site is ours, and on this machine
     with MarketServer(market_port(data / "port")) as server:
         sources = tuple(market_sources(server.url).values())

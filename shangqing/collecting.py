@@ -6,7 +6,7 @@ import sys
 from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -51,25 +51,19 @@ def demo(data: Path, days: int) -> None:
 @click.pass_obj
 def crawl(environment: Environment, names: tuple[str, ...], collect_only: bool) -> None:
     """Crawl the sources named, or all of SHANGQING_SOURCES; then analyse and index what is new."""
-    from crawlers.crawling import Batch, crawl_batches
+    from crawlers.crawling import TO_THE_JOURNAL, Batch, crawl_batches
     from crawlers.sources.folder import select_sources
     from index.courier import Route, delivering
 
     sources = tuple(select_sources(watched_sources(environment), names))
     data, index_url = str(environment.data), environment.index_url
-    settings = {"SHANGQING_DATA": data, "SHANGQING_INDEX_URL": index_url}
+    settings: dict[str, Any] = {"SHANGQING_DATA": data, "SHANGQING_INDEX_URL": index_url}
     route = Route(data=data, index_url=index_url, sources=str(environment.sources))
     if collect_only:
-        settings |= {"ITEM_PIPELINES": _pipelines_to_the_journal()}
+        settings |= TO_THE_JOURNAL
     with nullcontext() if collect_only else delivering(route):
         outcomes = crawl_batches([Batch(sources=sources)], settings, _report_outcome)
     sys.exit(0 if len(outcomes) == len(sources) and all(_is_well(each) for each in outcomes) else 1)
-
-
-def _pipelines_to_the_journal() -> dict[str, int]:
-    from crawlers.settings import ITEM_PIPELINES
-
-    return {path: order for path, order in ITEM_PIPELINES.items() if not path.startswith("index.")}
 
 
 @click.group()

@@ -6,7 +6,7 @@ import importlib.util
 import os
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -22,9 +22,29 @@ settings.load_profile("unhurried")
 pytest_plugins = ["user_desk"]
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """One more than processors: many a test waits, for a server, for a page, for the next minute."""
+    return (yield) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin the long tests first: at the end, one process would work while the others wait."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.fixture(scope="session")
+def session_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what is made once for all of pytest's processes."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once(session_folder: Path) -> None:
+    """The commands that tests run find their modules compiled, as a user's do, and not one file in the tree."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(session_folder / "compiled")
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +61,7 @@ def server_module() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def elasticsearch_server(
-    server_module: ModuleType, tmp_path_factory: pytest.TempPathFactory
+    server_module: ModuleType, session_folder: Path
 ) -> Iterator[Callable[[int], str]]:
     """Gives the address of a real Elasticsearch of a major version, started when it is first asked for.
 
@@ -54,7 +74,7 @@ def elasticsearch_server(
 
         def started(major: int) -> str:
             if major not in urls:
-                own = _own_server(server_module, tmp_path_factory.getbasetemp(), major)
+                own = _own_server(server_module, session_folder / f"elasticsearch-{major}", major)
                 urls[major] = stack.enter_context(own)
             return urls[major]
 
@@ -100,12 +120,12 @@ def elasticsearch_index(
 
 
 @contextmanager
-def _own_server(module: ModuleType, base: Path, major: int) -> Iterator[str]:
+def _own_server(module: ModuleType, folder: Path, major: int) -> Iterator[str]:
     """One server; pytest-xdist's workers share it, and it ends with the process that leads them."""
     if "PYTEST_XDIST_WORKER" in os.environ:
-        yield _shared_server(module, base.parent / f"elasticsearch-{major}", major)
+        yield _shared_server(module, folder, major)
         return
-    server = module.Server(base / f"elasticsearch-{major}", major=major)
+    server = module.Server(folder, major=major)
     yield server.start()
     server.stop()
 

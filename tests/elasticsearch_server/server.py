@@ -105,6 +105,7 @@ class Server:
             _java(self.major),
             "-Xms512m",
             "-Xmx768m",
+            "-XX:TieredStopAtLevel=1",  # what is gone in minutes is not worth being compiled twice
             *modules,
             "-cp",
             str(home / "launcher"),

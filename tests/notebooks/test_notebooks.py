@@ -25,20 +25,14 @@ CHARTS = {"double11": 4, "price_moves": 5, "strategy_mix": 3}
 
 
 @pytest.fixture(scope="session")
-def market(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def market(session_folder: Path) -> Path:
     """The sample market crawled and indexed by the demo, once for all of pytest's processes."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "notebook-market"
+    folder = session_folder / "notebook-market"
     with FileLock(f"{folder}.lock"):
         if not (folder / "report.html").exists():
             command = [sys.executable, "-m", "shangqing", "demo", "--data", str(folder), "--days", str(DAYS)]
-            subprocess.run(
-                command,
-                check=True,
-                capture_output=True,
-                cwd=base,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
-            )
+            environment = os.environ | {"PYTHONPATH": str(ROOT)}
+            subprocess.run(command, check=True, capture_output=True, cwd=session_folder, env=environment)
     return folder
 
 

@@ -37,8 +37,9 @@ def test_what_is_only_collected_is_delivered_later_as_a_plain_crawl_does_it(
     assert f"backlog: {waiting} bytes of the journal are not indexed" in told and "documents: 0" in told
     assert later.run("index", "deliver").stdout == "2 findings indexed, 0 refused\n"
     assert "backlog: none" in later.run("index", "status").stdout
-    assert found(later) == found(at_once)
-    assert [hit["title"] for hit in found(later)] == ["龙井 1 号", "龙井 2 号"]
+    delivered = found(later)
+    assert delivered == found(at_once)
+    assert [hit["title"] for hit in delivered] == ["龙井 1 号", "龙井 2 号"]
 
 
 def test_a_collecting_crawl_needs_no_engine(site: Site, desk: Desk) -> None:

@@ -11,17 +11,28 @@ import numpy as np
 import pytest
 
 from analysis.strategies.model import MODEL
+from analysis.strategies.rows import our_rows
 
 TEXT = "青禾优选推出星夜计划"
+THINNED = """
+import sys
+from analysis.strategies import train
+
+our_rows = train.our_rows
+train.our_rows = lambda: our_rows()[::16]
+
+from shangqing import main
+main(sys.argv[1:])
+"""
 
 
 def _run(
-    folder: Path, *arguments: str, answers: str = "", patience: int = 300
+    folder: Path, *arguments: str, answers: str = "", module: str = "shangqing"
 ) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"SHANGQING_DATA": str(folder / "data"), "PYTHONUTF8": "1"}
     return subprocess.run(
-        [sys.executable, "-m", "shangqing", *arguments],
-        input=answers, capture_output=True, text=True, cwd=folder, env=environment, timeout=patience,
+        [sys.executable, "-m", module, *arguments],
+        input=answers, capture_output=True, text=True, cwd=folder, env=environment, timeout=300,
     )  # fmt: skip
 
 
@@ -92,12 +103,15 @@ def test_a_place_for_the_model_that_cannot_be_written_is_told_first(tmp_path: Pa
 
 @pytest.mark.long
 def test_a_correction_is_used_kept_out_of_the_package_and_taken_back(tmp_path: Path) -> None:
+    """With a sixteenth of our rows: what is asked is what becomes of the model, not how good it is."""
     row = {"text": TEXT, "labels": ["membership"]}
     (tmp_path / "mine.jsonl").write_text(json.dumps(row, ensure_ascii=False) + "\n", "utf-8")
+    (tmp_path / "thinned.py").write_text(THINNED, "utf-8")
     before = MODEL.stat()
-    run = _run(tmp_path, "train", "mine.jsonl")
+    run = _run(tmp_path, "train", "mine.jsonl", module="thinned")
     assert run.returncode == 0, run.stderr
     assert "corrections: 1" in run.stdout
+    assert f"rows: {len(our_rows()[::16]) + 1}" in run.stdout
     assert MODEL.stat().st_mtime_ns == before.st_mtime_ns
     own = tmp_path / "data" / "models" / "strategies.npz"
     assert not stat.S_ISLNK(own.lstat().st_mode)
