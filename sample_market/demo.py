@@ -20,7 +20,7 @@ from index.feed import Delivery, deliver
 from index.report import Briefing, build_briefing, render_text, write_briefing
 from sample_market.market import crawl_time, market_days
 from sample_market.server import MarketServer
-from sample_market.watched import market_port, market_sources
+from sample_market.watched import market_sources, serve_market
 
 _HERE = Path(__file__).parent
 _TOLD_EVERY = 7
@@ -63,7 +63,7 @@ def _crawl(data: Path, watched: tuple[date, ...], tell: Callable[[str], None]) -
     settings: dict[str, Any] = {"SHANGQING_DATA": str(data), "SHANGQING_INDEX_URL": None}
     settings |= TO_THE_JOURNAL  # one delivery at the end, where 175 crawls take place within a minute
     settings |= {"AUTOTHROTTLE_ENABLED": False}  # the site is ours, and on this machine
-    with MarketServer(market_port(data / "port")) as server:
+    with serve_market(data / "port") as server:
         sources = tuple(market_sources(server.url).values())
         return crawl_batches(_batches(server, sources, watched, tell), settings)
 

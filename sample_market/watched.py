@@ -1,13 +1,13 @@
-"""The sample market's sources, as a user would describe them, and the port that they are served on."""
+"""The sample market's sources, as a user would describe them, and the server on the port that they name."""
 
 from __future__ import annotations
 
-import socket
+from contextlib import suppress
 from pathlib import Path
 
 from crawlers.sources.folder import Source, load_sources
 from sample_market.exceptions import PortTaken
-from sample_market.server import DEFAULT_PORT
+from sample_market.server import DEFAULT_PORT, MarketServer
 
 _SOURCES = Path(__file__).parent / "sources"
 _WRITTEN = f"http://127.0.0.1:{DEFAULT_PORT}/"
@@ -19,43 +19,34 @@ def market_sources(url: str = _WRITTEN) -> dict[str, Source]:
     return {name: _moved(source, url) for name, source in load_sources(_SOURCES).items()}
 
 
-def market_port(memory: Path) -> int:
-    """A port for the market: the one in the file `memory` or, the first time, one that is free now.
+def serve_market(memory: Path) -> MarketServer:
+    """The market's server on the port in the file `memory` or, the first time, on the first that can be had.
 
     URLs are part of an observation's id, so a port once used must be used again: it is written to `memory`.
     Raises PortTaken where that port, or every port that might be had, is in use.
     """
     if memory.is_file():
-        return _remembered(memory)
+        return _serve_remembered(memory)
     for port in range(DEFAULT_PORT, DEFAULT_PORT + _TRIES):
-        if _is_free(port):
+        with suppress(PortTaken):
+            server = MarketServer(port)
             memory.parent.mkdir(parents=True, exist_ok=True)
             memory.write_text(f"{port}\n", encoding="ascii")
-            return port
+            return server
     raise PortTaken(f"ports {DEFAULT_PORT} to {DEFAULT_PORT + _TRIES - 1} are all in use: free one of them")
 
 
-def _remembered(memory: Path) -> int:
+def _serve_remembered(memory: Path) -> MarketServer:
     text = memory.read_text(encoding="utf-8").strip()
     if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
         raise PortTaken(f"{memory} holds no port number: delete it, and the data beside it, to start afresh")
-    port = int(text)
-    if not _is_free(port):
+    try:
+        return MarketServer(int(text))
+    except PortTaken as error:
         raise PortTaken(
-            f"port {port}, which the sample market was served on before, is in use: end what uses it, "
+            f"port {text}, which the sample market was served on before, is in use: end what uses it, "
             f"or delete {memory} and the data beside it to start afresh"
-        )
-    return port
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
+        ) from error
 
 
 def _moved(source: Source, url: str) -> Source:

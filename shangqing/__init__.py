@@ -40,6 +40,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         from analysis.exceptions import AnalysisError, InvalidFigures, InvalidOurs, InvalidRules
         from index.exceptions import IndexingError, InvalidIndexUrl, InvalidQuery
+        from sample_market.exceptions import SampleMarketError
         from watch.exceptions import ChannelMissing, InvalidPlan, WatchError
 
         misused = (
@@ -56,7 +57,7 @@ class _Commands(click.Group):
         )
         try:
             return super().invoke(ctx)
-        except (CrawlersError, AnalysisError, IndexingError, WatchError) as error:
+        except (CrawlersError, AnalysisError, IndexingError, WatchError, SampleMarketError) as error:
             click.echo(f"shangqing: {error}", err=True)
             ctx.exit(2 if isinstance(error, misused) else 1)
         except BrokenPipeError:  # who reads has seen enough: click ends in silence

@@ -60,9 +60,7 @@ def server_module() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def elasticsearch_server(
-    server_module: ModuleType, session_folder: Path
-) -> Iterator[Callable[[int], str]]:
+def elasticsearch_server(server_module: ModuleType, session_folder: Path) -> Iterator[Callable[[int], str]]:
     """Gives the address of a real Elasticsearch of a major version, started when it is first asked for.
 
     Of version 8 it is the server that ELASTICSEARCH_URL names, where it names one.

@@ -1,6 +1,7 @@
 """The command line as its user meets it: what it prints, its exit codes, its one-line errors."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -341,6 +342,15 @@ def test_no_source_at_all_is_said(arguments: list[str]) -> None:
     result = run(*arguments)
     assert result.exit_code == 2
     assert "holds no source; put a YAML file there" in error_of(result)
+
+
+def test_a_port_that_the_demo_cannot_have_again_is_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        Path("demo-data").mkdir()
+        Path("demo-data/port").write_text(str(taken.getsockname()[1]), "ascii")
+        result = run("demo")
+    assert result.exit_code == 1
+    assert "is in use: end what uses it" in error_of(result)
 
 
 def test_reading_own_files_is_no_crawl() -> None:

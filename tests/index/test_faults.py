@@ -230,6 +230,7 @@ import resource, signal, sys
 from pathlib import Path
 from index.feed import deliver
 
+sys.dont_write_bytecode = True  # Python 3.11 leaves a module's cache cut off, for all who come later
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
 deliver(Path(sys.argv[1]))

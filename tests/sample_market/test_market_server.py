@@ -1,6 +1,5 @@
 """The market over HTTP, as Scrapy meets it."""
 
-import socket
 from collections.abc import Iterator
 from datetime import date
 from http.client import HTTPConnection
@@ -12,7 +11,7 @@ import pytest
 from sample_market.exceptions import PortTaken
 from sample_market.market import FIRST_DAY, market_days
 from sample_market.server import DEFAULT_PORT, MarketServer
-from sample_market.watched import market_port, market_sources
+from sample_market.watched import market_sources, serve_market
 
 
 @pytest.fixture
@@ -105,16 +104,16 @@ def test_a_taken_port_is_named() -> None:
 
 def test_a_port_is_chosen_once_and_remembered(tmp_path: Path) -> None:
     memory = tmp_path / "demo" / "port"
-    port = market_port(memory)
-    assert DEFAULT_PORT <= port < DEFAULT_PORT + 20
-    assert memory.read_text() == f"{port}\n"
-    assert market_port(memory) == port
+    with serve_market(memory) as first:
+        assert DEFAULT_PORT <= first.port < DEFAULT_PORT + 20
+        assert memory.read_text() == f"{first.port}\n"
+    with serve_market(memory) as again:
+        assert again.port == first.port
 
 
 def test_the_next_port_is_taken_where_the_first_is_in_use(tmp_path: Path) -> None:
-    first = market_port(tmp_path / "first")
-    with socket.create_server(("127.0.0.1", first)):
-        assert market_port(tmp_path / "second") > first
+    with serve_market(tmp_path / "first") as first, serve_market(tmp_path / "second") as second:
+        assert second.port > first.port
 
 
 def test_a_remembered_port_that_is_in_use_is_not_changed_silently(tmp_path: Path) -> None:
@@ -122,7 +121,7 @@ def test_a_remembered_port_that_is_in_use_is_not_changed_silently(tmp_path: Path
     with MarketServer(port=0) as server:
         memory.write_text(str(server.port))
         with pytest.raises(PortTaken, match=r"end what uses it, or delete .*port"):
-            market_port(memory)
+            serve_market(memory)
 
 
 @pytest.mark.parametrize("text", ["", "eighty", "0", "70000", "-1", "８０８０", "80\n81"])
@@ -130,7 +129,7 @@ def test_a_memory_that_holds_no_port_is_an_error(tmp_path: Path, text: str) -> N
     memory = tmp_path / "port"
     memory.write_text(text, encoding="utf-8")
     with pytest.raises(PortTaken, match="no port number"):
-        market_port(memory)
+        serve_market(memory)
 
 
 def test_sources_are_crawled_where_the_market_is_served() -> None:
