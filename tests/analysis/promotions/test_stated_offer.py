@@ -29,6 +29,12 @@ def _pay(text: str, quantity: int = 1) -> Decimal | None:
         ("3件8折，到手价50元", 3, "120"),  # more pieces than the price is of
         ("店铺满300减50，券后价90元", 4, "310"),  # one piece did not reach it
         ("定金50抵150，到手价899元", 1, "899"),
+        ("单件26元，第二件半价", 2, "39"),  # the price of one piece
+        ("兩件$520，單件$290", 2, "520"),
+        ("单价45，每满200减30", 5, "195"),
+        ("一箱36元，两箱立减10", 2, "62"),
+        ("全館$800免運，茶壺$420", 1, "420"),  # a threshold, and the price
+        ("¥259，限时直降60，前100名再送杯垫", 1, "199"),  # who comes first gets the gift, and not the reduction
     ],
 )
 def test_what_leads_to_a_price_after_reductions_is_not_taken_off_again(
