@@ -20,7 +20,7 @@ from analysis.promotions import parse_promotions, promotion_fields, stated_offer
     [
         ("面巾纸 39.9元包邮（需凑单，拍4件）", {"quantity": 4, "final_price": 39.9}),
         ("邮费说明：宅配90元、超商55元", {"shipping_fees": {"宅配": 90, "超商": 55}}),
-        ("【秒杀】电水壶！！限量80台！", {"stock_limit": 80}),
+        ("299秒杀！！限量80台！", {"final_price": 299, "stock_limit": 80}),
         ("拍3件立减20元", {"quantity_threshold": 3}),
         ("任2件78折，任3件66折",
          {"rate_tiers": [{"quantity": 2, "rate": 0.78}, {"quantity": 3, "rate": 0.66}]}),
