@@ -21,7 +21,15 @@ _PER_BEFORE = re.compile(
     rf"[每单](?P<per>个?月|价|{_PACKS})[^，。,;；\d]{{0,6}}(?:\d{{1,4}}[片抽粒支])?[^，。,;；\d]{{0,4}}$"
     r"|(?P<month>月)(?:租|费|最低消费|付)[^，。\d]{0,2}$"
 )
-_PER = {"个月": "month", "月": "month", "年": "year", "件": "piece", "价": "piece", "天": "day", "晚": "night"}
+_PER = {
+    "个月": "month",
+    "月": "month",
+    "年": "year",
+    "件": "piece",
+    "价": "piece",
+    "天": "day",
+    "晚": "night",
+}
 
 _USED = frozenset({"分钟", "GB", "G"})
 

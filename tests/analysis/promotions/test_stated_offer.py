@@ -34,7 +34,7 @@ def _pay(text: str, quantity: int = 1) -> Decimal | None:
         ("单价45，每满200减30", 5, "195"),
         ("一箱36元，两箱立减10", 2, "62"),
         ("全館$800免運，茶壺$420", 1, "420"),  # a threshold, and the price
-        ("¥259，限时直降60，前100名再送杯垫", 1, "199"),  # who comes first gets the gift, and not the reduction
+        ("¥259，限时直降60，前100名再送杯垫", 1, "199"),  # a gift for the first
     ],
 )
 def test_what_leads_to_a_price_after_reductions_is_not_taken_off_again(
