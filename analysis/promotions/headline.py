@@ -18,13 +18,14 @@ _BEFORE = re.compile(
 _PIECES = re.compile(
     r"(?<![\d.](?:ml|ML|kg|KG))(?<![0-9gGlLmM片抽粒节张支包袋])\s?\*(?P<count>\d{1,2})(?P<unit>[件套双张台]?)(?![\d./a-zA-Z瓶盒包袋听罐条支个只卷片抽箱粒提*+）)])"
 )
-_TAKEN = re.compile(r"拍(?P<count>[2-9]|\d\d)[件双盒套](?![减立省打付免送])")  # 46.9元（拍3件）
+_TAKEN = re.compile(
+    r"拍(?P<count>[2-9]|\d\d|[两三四五六])[件双盒瓶包箱套](?![减立省打付免送])"
+)  # 46.9元（拍3件）
 _CONTENTS = re.compile(r"凑单|[+＋]")
 # 全场低至9.9元: of many goods, none of which need cost that.
 _RANGE_OF_GOODS = re.compile(
     r"全场|专场|专区|多款|系列产品|会场|大促|特卖会|部分|商品|配件|爆款|单品|价格低至|促销活动|图书|好价"
 )
-_FEES = re.compile(r"(?P<by>[一-鿿\w-]{1,10}?)(?P<fee>\d{1,4})元")
 _FEE_LIST = re.compile(r"(?:[运邮]费|快递费)(?:说明|标准)?[，,:：](?P<list>[^。；\n]{3,120})")
 _PAGE_ROLES = ({"page"}, {"list"}, {"final", "coupon"})
 _PRICING = frozenset({"special_price", "flash_sale", "coupon", "presale_deposit", "member_price"})
@@ -105,7 +106,8 @@ def _pieces(folded: str) -> int | None:
     found = _TAKEN.search(folded) or _PIECES.search(folded)
     if not found or _CONTENTS.search(folded[found.end() : found.end() + 3]):
         return None
-    return int(found["count"])
+    count = read_number(found["count"])
+    return None if count is None else int(count)
 
 
 def _currency(prices: Sequence[Price], text: str, folded: str) -> str | None:
@@ -122,8 +124,9 @@ def _currency(prices: Sequence[Price], text: str, folded: str) -> str | None:
 def _prices(prices: Sequence[Price], folded: str, known: dict[str, Any]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     by_role: dict[str, list[Price]] = {}
+    several = len(prices) > 1 or bool(_TAKEN.search(folded))
     for price in prices:
-        by_role.setdefault(_role(price, len(prices)), []).append(price)
+        by_role.setdefault(_role(price, several), []).append(price)
     if "list" in by_role:
         fields["price"] = by_role["list"][0].amount
     if "unit" in by_role:
@@ -138,10 +141,10 @@ def _prices(prices: Sequence[Price], folded: str, known: dict[str, Any]) -> dict
     return fields | _paid(page or by_role.get("member", []), folded, known)
 
 
-def _role(price: Price, prices: int) -> str:
-    """A price by weight, or by piece beside another price, is a unit's."""
+def _role(price: Price, several: bool) -> str:
+    """A price by weight, or by piece where there are `several` prices or pieces, is a unit's."""
     by_unit = (
-        price.role == "page" and price.per and (price.per in _WEIGHTS or (prices > 1 and price.per in _PACKS))
+        price.role == "page" and price.per and (price.per in _WEIGHTS or (several and price.per in _PACKS))
     )
     return "unit" if by_unit else price.role
 

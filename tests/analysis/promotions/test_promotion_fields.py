@@ -19,6 +19,8 @@ from analysis.promotions import parse_promotions, promotion_fields, stated_offer
     ("text", "fields"),
     [
         ("面巾纸 39.9元包邮（需凑单，拍4件）", {"quantity": 4, "final_price": 39.9}),
+        ("帆布鞋 89元/双（拍两双）", {"quantity": 2, "unit_price": 89}),
+        ("帆布鞋 89元/双", {"final_price": 89}),
         ("邮费说明：宅配90元、超商55元", {"shipping_fees": {"宅配": 90, "超商": 55}}),
         ("299秒杀！！限量80台！", {"final_price": 299, "stock_limit": 80}),
         ("拍3件立减20元", {"quantity_threshold": 3}),
