@@ -48,7 +48,7 @@ def _plain(kind: str) -> Comparison:
 
 def _year_end(period: str, baseline: str | None) -> Comparison:
     """较上年末 compares a whole year where the figure is a year's, a part of one otherwise."""
-    if period.endswith(_WHOLE_YEARS) and not period.endswith(("今年", "本年", "当年")):
+    if period.endswith(_WHOLE_YEARS) and not period.endswith(("今年", "本年", "当年", "半年")):
         return Comparison(type="yoy")
     return Comparison(type="vs_period", baseline=baseline or "上年末")
 

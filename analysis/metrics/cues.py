@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from itertools import takewhile
 
-from analysis.metrics.comparisons import compare_with
+from analysis.metrics.comparisons import Comparison, compare_with
 from analysis.metrics.state import LEVEL_KINDS, State
 from analysis.metrics.words import Token
 
@@ -123,6 +123,9 @@ def _when(state: State, token: Token) -> None:
     elif before is not None and before.end == token.start and state.compares and before.kind in _COMPARED:
         if before.kind in _STEPS and (token.word == "date" or _steps_over(before, token)):
             state.compares[-1] = compare_with(before.kind, state.period, state.text, against=token)
+        elif before.kind == "yoy" and _of_another_span(state, token):
+            baseline = state.text[before.start + 1 : token.end]
+            state.compares[-1] = Comparison(type="vs_period", baseline=baseline)
         elif not state.against and token.word != "yoy":  # 较上月 + 同期, 较去年 + 首日
             state.say_period(token)
     elif _dates(state, token):
@@ -137,6 +140,15 @@ def _shares_out(text: str, period: Token) -> bool:
 def _steps_over(step: Token, period: Token) -> bool:
     """环比上季度, 环比一季度: the period that is stepped over."""
     return step.kind == "sequential" and period.word in ("qoq", "mom", "wow", "plain")
+
+
+def _of_another_span(state: State, token: Token) -> bool:
+    """较去年下半年 of a first half; 较去年三季度 of a third quarter is 同比."""
+    period, said = state.period, state.text[token.start : token.end]
+    if not state.against or token.word != "plain" or period is None or not said.endswith(("半年", "季度")):
+        return False
+    own = state.text[period.start : period.end]
+    return own.endswith(("半年", "季度")) and not own.endswith(said)
 
 
 def _dates(state: State, token: Token) -> bool:

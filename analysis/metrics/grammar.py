@@ -85,7 +85,7 @@ def _read_fixed(state: State, token: Token) -> None:
 
 def _read_percent(state: State, figure: Figure) -> None:
     about, behind = state.about, state.next_about(figure)
-    if about is None and _picks(state, figure):
+    if (about is None and _picks(state, figure)) or _was(state, figure):
         return
     if state.level is not None and state.level.word in _RECOVERED:
         add_level(state, figure, "ratio")
@@ -116,6 +116,15 @@ def _picks(state: State, figure: Figure) -> bool:
     words = state.tokens[state.index + 2 : state.index + 6]
     behind = next((token for token in words if token.start >= which.end()), None)
     return behind is None or behind.start > which.end() or behind.kind not in _SAID_OF or behind.word == "占"
+
+
+def _was(state: State, figure: Figure) -> bool:
+    """较一季度8.1%提升5.3个百分点: what it was before, which the points tell."""
+    before, verb, points = state.before(), state.following(), state.following(2)
+    if before is None or before.end != figure.start or before.kind not in _DATED or state.moved:
+        return False
+    moves = verb is not None and verb.kind in ("up", "down") and verb.start == figure.end
+    return moves and points is not None and points.figure is not None and points.figure.kind == "points"
 
 
 def _is_share(state: State, behind: str | None) -> bool:
@@ -203,6 +212,8 @@ def _read_amount(state: State, figure: Figure) -> None:
 
 
 def _is_change(state: State, figure: Figure) -> bool:
+    if _added_since(state):
+        return False
     if figure.kind == "bare" and figure.scale == 1:  # 增资成都6代线
         own = state.record.figure if state.record is not None else None
         if own is None or own.kind not in ("bare", "level"):
@@ -218,6 +229,15 @@ def _is_change(state: State, figure: Figure) -> bool:
     if noun is None:  # 贷款余额31万亿元，一季度增加2万亿元
         return record is not None and record.sentence == state.sentence
     return state.fresh and noun.end <= sign.start
+
+
+def _added_since(state: State) -> bool:
+    """用户4.02亿户，当月净增79万户: what was added in a time of its own is a figure of its own."""
+    sign = state.sign
+    if sign is None or not sign.word.startswith("净增") or state.compares:
+        return False
+    before = next((token for token in reversed(state.tokens[: state.index]) if token.end <= sign.start), None)
+    return before is not None and before.kind == "period" and before.end == sign.start
 
 
 def _goes_on_to(state: State) -> bool:

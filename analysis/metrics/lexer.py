@@ -27,7 +27,7 @@ _LASTS = re.compile(r"(?:时长|天数|耗时|用时|账期|时效)[^，。；,;
 _OPENS = frozenset({"end", "comma", "forecast"})
 _JOINTS = frozenset({"joiner", "comma"})
 _LISTS = frozenset("/、和及与")
-_TOUCHING = frozenset({"", "的", "(", ")"})
+_TOUCHING = frozenset({"", "的", "止", "(", ")"})
 
 
 @cache
@@ -133,7 +133,7 @@ def _figures(text: str) -> list[Token]:
     for match in _numbers().finditer(text):
         start, end = match.span()
         if match.lastgroup == "date":
-            tokens.append(new(Token, (start, end, "period", "date", None)))
+            tokens.append(new(Token, (start - _leads(text, start), end, "period", "date", None)))
         elif match.lastgroup == "fixed":
             tokens.append(new(Token, (start, end, "fixed", match[0], None)))
         else:
@@ -149,7 +149,15 @@ def _figure(figure: Figure, text: str) -> Token | None:
     if kind != "time" or figure.scale >= 10_000 or _lasts(start, text):
         return tuple.__new__(Token, (start, end, "figure", kind, figure))
     spans = figure.unit is not None and figure.unit.endswith(_PERIOD_UNITS)
-    return Token(start, end, "period", "span", None) if spans else None
+    if not spans:
+        return None
+    first = _leads(text, start)
+    return Token(start - first, end, "period", "date" if first else "span", None)
+
+
+def _leads(text: str, start: int) -> bool:
+    """首8个月, 首11月: the sign before belongs to the period."""
+    return text.startswith("首", start - 1)
 
 
 def _lasts(start: int, text: str) -> bool:

@@ -238,12 +238,17 @@ class State:
     def _of_the_day(self, sign: Token) -> bool:
         named = self.noun or (self.record.noun if self.record and not self.subject_changed() else None)
         noun = named.word if named else None
-        if noun is None and self.inherited and not sign.word.startswith("盘"):
+        if noun is None and (self.inherited or self._of_a_report()) and not sign.word.startswith("盘"):
             return False
         of_index = noun is not None and noun.endswith(_session_nouns())
         if sign.kind.startswith("session") or sign.word in _DAILY:
             return noun is None or of_index
         return of_index and sign.word in _OF_INDICES
+
+    def _of_a_report(self) -> bool:
+        """食品价格上涨2%；服装上涨1%: the change before was none of a day."""
+        last = self.records[-1] if self.records else None
+        return last is not None and bool(last.changes) and last.changes[-1].type is not None
 
     def _last_change(self) -> Comparison | None:
         record = self.record

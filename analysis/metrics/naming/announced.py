@@ -9,10 +9,13 @@ from analysis.metrics.naming.openings import holds_measure, read_opening
 from analysis.metrics.naming.scene import Scene, Span, reports
 
 _ANNOUNCED = re.compile(
-    r"(?:^|\n)[\s【]{0,4}(?P<name>[^，。；：、【】…(){}“”\",;:\s0-9]{2,20}?)(?:\([^()\n]{1,16}\))?"
+    r"(?:^|\n)[\s【]{0,4}(?P<name>[^丨，。；：、【】…(){}“”\",;:\s0-9]{2,20}?)(?:\([^()\n]{1,16}\))?"
     r"(?:(?:今日|昨日|日前|近日|今早|今晚|盘后|晚间|最新|[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}日)"
     r"(?:晚间|盘后|晚|早间|早)?)?(?:公告|披露|发布|公布|宣布|表示|：|:)"
 )
+
+
+_RATES = re.compile("给予|维持|重申|首予|首次覆盖|[上下]调|予")  # 甲证券：给予乙股份买入评级
 
 
 @dataclass(slots=True)
@@ -26,7 +29,7 @@ class Known:
 def announced(scene: Scene) -> Known | None:
     """Who speaks at the head of the text, unless it is known to report on others."""
     found = _ANNOUNCED.match(scene.normal)
-    if found is None or reports(found["name"]) or holds_measure(scene, *found.span("name")):
+    if found is None or _RATES.match(scene.normal, found.end()) or reports(found["name"]) or holds_measure(scene, *found.span("name")):
         return None
     opening = read_opening(scene, found.start("name"), found.end("name"))
     if opening.kind == "pronoun":

@@ -18,7 +18,7 @@ from analysis.metrics.words import read_words
 _ENDINGS = frozenset({"suffixes", "trades"})
 _STEM = 16  # signs before an ending that are looked at
 _BROKEN = re.compile(r".*[^\w·&―-]", re.DOTALL)  # up to the last sign that no name holds
-_CODE = re.compile(r"(?P<name>[\w·&-]{2,16})\([A-Z0-9:., ]{0,12}[0-9A-Z]{2}[A-Z0-9:., ]{0,12}\)")
+_CODE = re.compile(r"(?P<name>(?:[^\W丨]|[·&-]){2,16})\([A-Z0-9:., ]{0,12}[0-9A-Z]{2}[A-Z0-9:., ]{0,12}\)")
 _TAIL = re.compile("[AB](?![A-Za-z0-9])|系(?![统列])|云(?!计算|服务|端|原生|业务)")  # 万科A, 美的系, 华为云
 # What a name does not hold: 使欧盟拥有, 收入在全国.
 _INNER = re.compile("[的在对于由把使令和与及将占]|旗下|包括|拖累|带动|推动")

@@ -15,8 +15,8 @@ from analysis.metrics.words import Token
 
 _SHORTEST = 2
 _MARKET = re.compile(
-    r"(?P<name>[^，。；：()0-9的在]{2,20}?(?:(?=市场规模)|市场(?!份额|占有|需求|价)|行业|领域|产业|赛道|企业|运营商|免税店|景区|口岸|园区"
-    r"|[零制服餐旅金建][\u4e00-\u9fff]{1,2}业))(?=..)"
+    r"(?P<name>[^，。；：()0-9的在]{2,20}?(?:(?=市场规模)|市场(?!份额|占有|需求|价)|行业|领域|产业|赛道|企业|运营商|免税店|景区|口岸|园区)"
+    r"|[^，。；：()0-9的在]{0,20}?[零制服餐旅金建][\u4e00-\u9fff]{1,2}业)(?=..)"
 )
 _LATIN = re.compile("[A-Za-z]")
 _OWNER = re.compile(r"(?P<name>[^，。；：()的]{2,24})的")
@@ -24,6 +24,7 @@ _MODIFIERS = re.compile(
     "(?:月活跃|日活跃|月活|日活|付费|注册|新增|线上|线下|国内|海外|同店|全渠道|全网|零售|批发|日均|月均|年均|人均|户均|平均"
     "|每户|每股|累计|整体|总体|合计|合并|营运|营业|税前|税后|归母|扣非|基本|月租型?|预付型?|后付型?|总|年|月)+$"
 )
+_COSTS = ("成本", "费用", "支出", "开支")  # somebody's who is not named: 获客成本, 配送费用
 _PART = re.compile("^[2-6]G$|(?:业务|服务)$")  # 5G用户数, 快递业务收入: a part of a company, nobody
 
 
@@ -51,7 +52,8 @@ def place_at(scene: Scene, start: int) -> Span | None:
     mark = scene.mark_at(start)
     if mark is None or mark.kind != "places" or _LATIN.match(scene.normal, mark.end):  # 韩国SK Telecom
         return None
-    return start, mark.end + scene.normal.startswith(("省", "市", "县", "区"), mark.end)
+    called = scene.normal.startswith(("省", "市", "县", "区"), mark.end) and mark.end + 1 in scene.edges
+    return start, mark.end + called
 
 
 def _owner(scene: Scene, head: int, start: int) -> tuple[Span, int] | None:
@@ -67,6 +69,8 @@ def _thing(scene: Scene, record: Record, start: int) -> tuple[Span, int] | None:
     noun, normal = record.noun, scene.normal
     if noun is None:
         return None
+    if noun.word.endswith(_COSTS):
+        return None
     if noun.word == "占":
         return ((start, noun.start), noun.start) if noun.start - start >= _SHORTEST else None
     end = _measured_from(scene, noun)
@@ -74,7 +78,7 @@ def _thing(scene: Scene, record: Record, start: int) -> tuple[Span, int] | None:
         end = modifiers.start()
     start = behind_cause(normal, start, end)
     name = trimmed(normal[start:end])
-    start, stop = start + husk(name), start + len(name)
+    start, stop = start + husk(name, start, scene.edges), start + len(name)
     if stop - start < _SHORTEST or _PART.search(name):
         return None
     return (start, stop), end

@@ -177,7 +177,9 @@ class Measures:
         if (owned := _OWNED.search(scene.normal, floor, start)) is not None:
             return scene.text[owned.start() : start] + (name or "")
         abroad = _ABROAD.search(scene.normal, floor, start)
-        return scene.text[slice(*abroad.span("place"))] + (name or "") if abroad else name
+        if abroad is None or abroad.start() + 1 not in scene.edges:  # 在线营销服务的收入
+            return name
+        return scene.text[slice(*abroad.span("place"))] + (name or "")
 
     def _thing_before(self, start: int) -> str | None:
         """麻醉类产品实现销售收入, 手机业务二季度收入: whose income it is stands before 实现 or the period."""

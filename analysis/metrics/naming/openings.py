@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from analysis.metrics.naming.companies import company_between
@@ -169,9 +170,10 @@ def trimmed(name: str) -> str:
     return _ENDINGS.sub("", name.rstrip(_HUSK)).rstrip(_HUSK)
 
 
-def husk(name: str) -> int:
-    """How many signs before a name are none of it: 1 in 使欧盟."""
-    return len(name) - len(name.lstrip(_HUSK))
+def husk(name: str, start: int, edges: Collection[int]) -> int:
+    """How many signs before a name that begins at `start` are none of it: 1 in 使欧盟, 0 in 有线宽带."""
+    signs = len(name) - len(name.lstrip(_HUSK))
+    return signs if start + signs in edges else 0
 
 
 def _cue(scene: Scene, head: int, end: int) -> tuple[int | None, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from analysis.metrics.naming.companies import company_between
 from analysis.metrics.naming.scene import Scene, Span
@@ -34,6 +35,9 @@ def pointed_at(scene: Scene, record: Record, end: int) -> Span | None:
 def _before_bracket(scene: Scene, record: Record) -> Span | None:
     """小米（930万台）, 超过甲网（7.8亿）."""
     bracket = record.clause - 1
+    before = bisect_left(scene.starts, bracket) - 1
+    if before >= 0 and scene.tokens[before].figure is not None and scene.tokens[before].end == bracket:
+        return None  # 26,117家(自营16,903家)
     found = _NAME.search(scene.normal, max(0, bracket - 24), bracket)
     if found is None:
         return None

@@ -72,6 +72,8 @@ def _within(scene: Scene, token: Token, end: int) -> bool:
     start, stop, kind, word, figure = token
     if word in ATTRIBUTES:
         return True
+    if kind == "adverb" and word.startswith("每"):  # 每股基本净利润
+        return True
     if word == "自" and scene.normal.startswith("进口", end):
         return True
     if kind == "period" and scene.normal.startswith("平均每", start - 2):
