@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analysis.metrics.naming.companies import REPORTING
 from analysis.metrics.naming.openings import holds_measure, read_opening
 from analysis.metrics.naming.scene import Scene, Span, reports
 
@@ -13,9 +14,6 @@ _ANNOUNCED = re.compile(
     r"(?:(?:今日|昨日|日前|近日|今早|今晚|盘后|晚间|最新|[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}日)"
     r"(?:晚间|盘后|晚|早间|早)?)?(?:公告|披露|发布|公布|宣布|表示|：|:)"
 )
-
-
-_RATES = re.compile("给予|维持|重申|首予|首次覆盖|[上下]调|予")  # 甲证券：给予乙股份买入评级
 
 
 @dataclass(slots=True)
@@ -29,7 +27,12 @@ class Known:
 def announced(scene: Scene) -> Known | None:
     """Who speaks at the head of the text, unless it is known to report on others."""
     found = _ANNOUNCED.match(scene.normal)
-    if found is None or _RATES.match(scene.normal, found.end()) or reports(found["name"]) or holds_measure(scene, *found.span("name")):
+    if (
+        found is None
+        or REPORTING.match(scene.normal, found.end("name"))
+        or reports(found["name"])
+        or holds_measure(scene, *found.span("name"))
+    ):
         return None
     opening = read_opening(scene, found.start("name"), found.end("name"))
     if opening.kind == "pronoun":

@@ -21,7 +21,7 @@ _BROKEN = re.compile(r".*[^\w·&―-]", re.DOTALL)  # up to the last sign that n
 _CODE = re.compile(r"(?P<name>(?:[^\W丨]|[·&-]){2,16})\([A-Z0-9:., ]{0,12}[0-9A-Z]{2}[A-Z0-9:., ]{0,12}\)")
 _TAIL = re.compile("[AB](?![A-Za-z0-9])|系(?![统列])|云(?!计算|服务|端|原生|业务)")  # 万科A, 美的系, 华为云
 # What a name does not hold: 使欧盟拥有, 收入在全国.
-_INNER = re.compile("[的在对于由把使令和与及将占]|旗下|包括|拖累|带动|推动")
+_INNER = re.compile("[的在对于由把使令和与及将占]|给予|维持|重申|首予|旗下|包括|拖累|带动|推动")
 _BOUNDS = frozenset(
     {"period", "yoy", "qoq", "mom", "wow", "vs_previous", "year_end", "forecast", "deed", "than"}
 )
@@ -31,7 +31,8 @@ _LONGEST = 8  # signs before any other ending
 _TRADE_STEM = 4  # signs before 能源, 电子, …
 _SURE = 3  # signs before 公司 that hold no deed
 _NOT_BEHIND = ("协会", "学会", "研究院")  # 中国黄金协会 is no 中国黄金
-_REPORTING = ("获悉", "讯", "消息", "报道", "记者")
+# Behind whom a text reports on others: 甲网获悉, 乙证券：给予丙股份买入评级.
+REPORTING = re.compile("获悉|讯|消息|报道|记者|:(?:给予|维持|重申|首予|首次覆盖|予)")
 _SHORTEST = 2
 _BACK = 6  # tokens that are looked back over
 
@@ -63,7 +64,7 @@ def _coded(match: re.Match[str]) -> Span:
 
 
 def _reports(normal: str, start: int, end: int) -> bool:
-    return reports(normal[start:end]) or normal.startswith(_REPORTING, end)
+    return reports(normal[start:end]) or REPORTING.match(normal, end) is not None
 
 
 def _extended(end: int, scene: Scene) -> int:

@@ -108,7 +108,7 @@ def _head(scene: Scene, start: int, end: int) -> tuple[int, str, tuple[str, str]
 def _skips(scene: Scene, token: Token) -> bool:
     """Whether a word at the head is but a date or an adverb."""
     start, end, kind, word, _ = token
-    return kind in _SKIPPED and word not in ATTRIBUTES and word != "前" and scene.is_word(start, end)
+    return kind in _SKIPPED and word not in ATTRIBUTES and word[0] not in "前每" and scene.is_word(start, end)
 
 
 def _is_common(scene: Scene, head: int, length: int) -> bool:

@@ -91,3 +91,19 @@ def test_words_keep_their_examples(text: str, gives: list[str]) -> None:
 def test_eleven_is_a_holiday_only_where_it_is_called_one(text: str, period: str | None) -> None:
     (metric,) = extract_metrics(text)
     assert metric.period == period
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("今年首8个月销售额12亿元", "今年首8个月"),
+        ("居首8家门店销售额12亿元", None),
+        ("到2030年，渗透率将达30%", "到2030年"),
+        ("渗透率由2021年的2%增长到2030年的30%", "2030年"),
+        ("2025 年 3 月营收12亿元", "2025 年 3 月"),
+        ("上季度环比一季度增长2%，营收9亿元", "上季度"),
+        ("第二季度营收9亿元，环比一季度增长2%", "第二季度"),
+    ],
+)
+def test_periods_as_written(text: str, period: str | None) -> None:
+    assert extract_metrics(text)[-1].period == period
