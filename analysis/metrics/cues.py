@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from itertools import takewhile
 
-from analysis.metrics.comparisons import Comparison, compare_with
+from analysis.metrics.dating import FALLS, compare, compare_than, read_period
 from analysis.metrics.state import LEVEL_KINDS, State
 from analysis.metrics.words import Token
 
-_REPORTED = re.compile("公布|发布|披露|公告|宣布|讯|电|消息|报道|表示|召开|获悉|提供|举行|上线")
-_MOVES = ("增", "升", "涨", "减", "降", "跌", "成长", "衰退")
-_AGAINST = ("较", "比", "与", "相")
 _OWN = 4  # signs between a share and whose it is
 _AMOUNTS = ("额", "量", "值", "价", "率", "收入", "营收", "利润", "规模", "GMV", "成交", "业绩")
 _CLOSES = frozenset({"end", "comma"})
 _BEHIND = 24  # tokens that a list of figures is looked for in
 _LISTED = 6  # no sentence lists more levels before 分别
-_FALLS = ("降", "跌", "减", "下降", "衰退")
-_NO_DATES = frozenset({"span", "open"})  # 7天, 期间 date nothing by themselves
-_STEPS = frozenset({"yoy", "sequential"})
-_COMPARED = _STEPS | {"qoq", "mom", "wow", "vs_previous", "year_end"}
 
 
 def _end(state: State, token: Token) -> None:
@@ -47,7 +39,7 @@ def _noun(state: State, token: Token) -> None:
         return
     if token.kind in ("growth", "cagr"):
         # 增幅 and 年均增速 alone go on about the figure before them
-        state.direction = -1 if token.word.startswith(_FALLS) else 1
+        state.direction = -1 if token.word.startswith(FALLS) else 1
         state.noun = compound if compound is not token else state.noun or token
     else:
         state.noun, state.fresh = compound, True
@@ -80,87 +72,6 @@ def _names_last_figure(state: State, token: Token) -> bool:
     if following.kind == "figure" or token.word.endswith(_AMOUNTS):  # 1.6万个品牌销售额增长两成
         return False
     return record.figure.kind in ("count", "bare")
-
-
-def _compare(state: State, token: Token) -> None:
-    if token.word.startswith("按") and not _move_follows(state):  # 按月返还话费的8%
-        return
-    state.renew()
-    if state.used:  # 环比增长3.5%和同比增长18.5%
-        state.compares, state.slot, state.used = [], 0, False
-    state.against = token.word.startswith(_AGAINST)
-    if token.word.endswith(_MOVES):  # 季减8%
-        state.sign, state.direction = token, -1 if token.word.endswith(_FALLS) else 1
-    state.compares.append(compare_with(token.kind, state.period or _counted_by(state), state.text))
-
-
-def _move_follows(state: State) -> bool:
-    following = (state.following(count) for count in (1, 2, 3))
-    return any(token is not None and ("up" in token.kind or "down" in token.kind) for token in following)
-
-
-def _counted_by(state: State) -> Token | None:
-    """月活用户 is counted by the month: the noun says what 环比 steps over where no period does."""
-    return state.noun or (state.record.noun if state.record is not None else None)
-
-
-def _than(state: State, token: Token) -> None:
-    state.renew()
-    state.against = True
-    last = state.before()
-    if token.word.startswith("相") and last is not None and last.kind == "period":
-        state.take_back_period()
-        state.compares.append(compare_with("than", state.period, state.text, against=last))
-    else:
-        state.than = token
-
-
-def _when(state: State, token: Token) -> None:
-    before = state.before()
-    if state.than is not None and token.start - state.than.end <= 6:
-        state.compares.append(compare_with("than", state.period, state.text, against=token))
-        state.than = None
-    elif before is not None and before.end == token.start and state.compares and before.kind in _COMPARED:
-        if before.kind in _STEPS and (token.word == "date" or _steps_over(before, token)):
-            state.compares[-1] = compare_with(before.kind, state.period, state.text, against=token)
-        elif before.kind == "yoy" and _of_another_span(state, token):
-            baseline = state.text[before.start + 1 : token.end]
-            state.compares[-1] = Comparison(type="vs_period", baseline=baseline)
-        elif not state.against and token.word != "yoy":  # 较上月 + 同期, 较去年 + 首日
-            state.say_period(token)
-    elif _dates(state, token):
-        state.say_period(token)
-
-
-def _shares_out(text: str, period: Token) -> bool:
-    """平均每月每户: how a figure is shared out, not when it is of."""
-    return text.startswith(("每户", "每人", "每单"), period.end)
-
-
-def _steps_over(step: Token, period: Token) -> bool:
-    """环比上季度, 环比一季度: the period that is stepped over."""
-    return step.kind == "sequential" and period.word in ("qoq", "mom", "wow", "plain")
-
-
-def _of_another_span(state: State, token: Token) -> bool:
-    """较去年下半年 of a first half; 较去年三季度 of a third quarter is 同比."""
-    period, said = state.period, state.text[token.start : token.end]
-    if not state.against or token.word != "plain" or period is None or not said.endswith(("半年", "季度")):
-        return False
-    own = state.text[period.start : period.end]
-    return own.endswith(("半年", "季度")) and not own.endswith(said)
-
-
-def _dates(state: State, token: Token) -> bool:
-    """Whether figures are of this period: not 7天, not 当月 beside a month named before, not 8日公布."""
-    if token.word in _NO_DATES or _shares_out(state.text, token):
-        return False
-    if token.word == "relative":
-        return state.period is None
-    if token.word != "date" or state.text[token.end - 1] not in "日号时点0123456789":
-        return True
-    until = state.text.startswith("截", token.start) or "至" in state.text[token.start : token.end]
-    return until or not _REPORTED.search(state.text, token.end, token.end + 14)
 
 
 def _move(state: State, token: Token) -> None:
@@ -245,8 +156,8 @@ def _estimate(state: State, _: Token) -> None:
 CUES: dict[str, Callable[[State, Token], None]] = {
     "end": _end,
     "comma": _comma,
-    "than": _than,
-    "period": _when,
+    "than": compare_than,
+    "period": read_period,
     "level": _reach,
     "from": _from,
     "qualifier": _qualify,
@@ -255,7 +166,7 @@ CUES: dict[str, Callable[[State, Token], None]] = {
     "estimate": _estimate,
     "respectively": _respectively,
     **dict.fromkeys(("amount", "stake", *LEVEL_KINDS), _noun),
-    **dict.fromkeys(("yoy", "sequential", "qoq", "mom", "wow", "vs_previous", "year_end"), _compare),
+    **dict.fromkeys(("yoy", "sequential", "qoq", "mom", "wow", "vs_previous", "year_end"), compare),
     **dict.fromkeys(("up", "up_before_figure", "session_up", "reset_up"), _move),
     **dict.fromkeys(("down", "down_before_figure", "session_down", "reset_down"), _move),
 }

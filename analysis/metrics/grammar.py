@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import dropwhile
 
+from analysis.metrics.amounts import DATED, is_previous, read_amount
 from analysis.metrics.comparisons import Comparison
 from analysis.metrics.cues import CUES
 from analysis.metrics.ledger import add_change, add_level
-from analysis.metrics.levels import bounds_a_count, is_level
 from analysis.metrics.numerals import Figure
 from analysis.metrics.records import Record
 from analysis.metrics.state import LEVEL_KINDS, State
 from analysis.metrics.words import Token, read_words
 
-_DATED = frozenset({"period", "yoy", "qoq", "mom", "wow", "vs_previous", "year_end"})
 _SAID = 24  # signs before a multiple
 # 是上一代产品的2.3倍, 约为行业平均水平的1.2倍
 _OF_ANOTHER = re.compile(r"[已仅约]?(?:是|为|达|相当于)[^，。；,;]{2,20}的[超近约逾]?过?$")
@@ -58,7 +57,7 @@ def _read_figure(state: State, figure: Figure) -> None:
     elif figure.kind == "multiple":
         _read_multiple(state, figure)
     else:
-        _read_amount(state, figure)
+        read_amount(state, figure)
 
 
 def _read_points(state: State, figure: Figure) -> None:
@@ -93,7 +92,7 @@ def _read_percent(state: State, figure: Figure) -> None:
         add_change(state, figure, Comparison(type="cagr"))
     elif about == "growth":
         _read_growth(state, figure)
-    elif _is_previous(state, figure) and state.record is not None:
+    elif is_previous(state, figure) and state.record is not None:
         state.record.previous = figure.value
     elif _is_share(state, behind):
         add_level(state, figure, "share")
@@ -121,7 +120,7 @@ def _picks(state: State, figure: Figure) -> bool:
 def _was(state: State, figure: Figure) -> bool:
     """较一季度8.1%提升5.3个百分点: what it was before, which the points tell."""
     before, verb, points = state.before(), state.following(), state.following(2)
-    if before is None or before.end != figure.start or before.kind not in _DATED or state.moved:
+    if before is None or before.end != figure.start or before.kind not in DATED or state.moved:
         return False
     moves = verb is not None and verb.kind in ("up", "down") and verb.start == figure.end
     return moves and points is not None and points.figure is not None and points.figure.kind == "points"
@@ -198,65 +197,6 @@ def _of_a_period(state: State) -> bool:
     """是去年的3倍, 为2019年同期的1.5倍."""
     recent = (state.before(count) for count in (1, 2, 3, 4))
     return state.level is not None and any(token is not None and token.kind == "period" for token in recent)
-
-
-def _read_amount(state: State, figure: Figure) -> None:
-    if state.moved and _is_change(state, figure):
-        add_change(state, figure, state.comparison(), absolute=True)
-    elif _is_previous(state, figure) and state.record is not None:
-        state.record.previous = figure.value
-    elif bounds_a_count(state, figure):
-        state.consume()
-    elif is_level(state, figure):
-        add_level(state, figure, None)
-
-
-def _is_change(state: State, figure: Figure) -> bool:
-    if _added_since(state):
-        return False
-    if figure.kind == "bare" and figure.scale == 1:  # 增资成都6代线
-        own = state.record.figure if state.record is not None else None
-        if own is None or own.kind not in ("bare", "level"):
-            return False
-    if state.compares or not state.subject_changed() or _goes_on_to(state):
-        return True
-    sign = state.sign
-    if sign is None or sign.kind.startswith(("reset", "session")):
-        return sign is not None
-    if sign.word not in read_words("changes")["by_amount"]:
-        return False
-    noun, record = state.noun, state.record
-    if noun is None:  # 贷款余额31万亿元，一季度增加2万亿元
-        return record is not None and record.sentence == state.sentence
-    return state.fresh and noun.end <= sign.start
-
-
-def _added_since(state: State) -> bool:
-    """用户4.02亿户，当月净增79万户: what was added in a time of its own is a figure of its own."""
-    sign = state.sign
-    if sign is None or not sign.word.startswith("净增") or state.compares:
-        return False
-    before = next((token for token in reversed(state.tokens[: state.index]) if token.end <= sign.start), None)
-    return before is not None and before.kind == "period" and before.end == sign.start
-
-
-def _goes_on_to(state: State) -> bool:
-    """余额减少35.6亿元至17120亿元."""
-    following = state.following()
-    return following is not None and following.word in ("至", "到", "达", "达到")
-
-
-def _is_previous(state: State, figure: Figure) -> bool:
-    """超过上一年的9100万台, 较去年的5万吨大幅增加: beside the record it is compared with."""
-    own = state.record.figure if state.record is not None else None
-    if own is None or own.kind != figure.kind:
-        return False
-    if state.than is not None:  # 29元，较商用之初的128元下降近八成
-        return state.text[figure.start - 1] == "的"
-    if not (state.qualifier or state.compares):
-        return False
-    recent = [token for token in (state.before(1), state.before(2), state.before(3)) if token is not None]
-    return any(token.kind in _DATED for token in recent) and any(token.word == "的" for token in recent)
 
 
 _ACTS = CUES | {"figure": _read_number, "fixed": _read_fixed}
