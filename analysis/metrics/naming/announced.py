@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analysis.metrics.naming.candidates import holds_measure
 from analysis.metrics.naming.companies import REPORTING
-from analysis.metrics.naming.openings import holds_measure, read_opening
+from analysis.metrics.naming.openings import read_opening
 from analysis.metrics.naming.scene import Scene, Span, reports
 
 _ANNOUNCED = re.compile(

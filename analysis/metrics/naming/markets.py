@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from analysis.metrics.naming.companies import WHOLES
 from analysis.metrics.naming.openings import behind_cause, husk, trimmed
 from analysis.metrics.naming.regions import region_start
 from analysis.metrics.naming.scene import Scene, Span
@@ -50,7 +51,11 @@ def find_market(scene: Scene, record: Record, head: int, region: Span, firm: boo
 def place_at(scene: Scene, start: int) -> Span | None:
     """The place that is named here: 全国, 苏州市."""
     mark = scene.mark_at(start)
-    if mark is None or mark.kind != "places" or _LATIN.match(scene.normal, mark.end):  # 韩国SK Telecom
+    if mark is None or mark.kind != "places":
+        return None
+    if (
+        _LATIN.match(scene.normal, mark.end) and scene.normal[start : mark.end] not in WHOLES
+    ):  # 韩国SK Telecom
         return None
     called = scene.normal.startswith(("省", "市", "县", "区"), mark.end) and mark.end + 1 in scene.edges
     return start, mark.end + called
@@ -61,7 +66,10 @@ def _owner(scene: Scene, head: int, start: int) -> tuple[Span, int] | None:
     if owner is None:
         return None
     stop = scene.normal.find("在", head + _SHORTEST, start)  # 虾皮在台湾市场的订单量
-    return ((head, stop), stop) if stop > 0 else (owner.span("name"), start)
+    if stop > 0:
+        return (head, stop), stop
+    begin, stop = owner.span("name")
+    return (begin, begin + len(trimmed(scene.normal[begin:stop]))), start  # 两国之间的贸易额
 
 
 def _thing(scene: Scene, record: Record, start: int) -> tuple[Span, int] | None:

@@ -10,27 +10,24 @@ from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from analysis.metrics.naming.companies import company_between
-from analysis.metrics.naming.dictionary import is_deed, is_known
-from analysis.metrics.naming.scene import Mark, Scene, Span, opener_at, reports
+from analysis.metrics.naming.candidates import LONGEST, SHORTEST, could_be_name, is_measure
+from analysis.metrics.naming.companies import WHOLES, company_between
+from analysis.metrics.naming.scene import Scene, Span, opener_at
 from analysis.metrics.words import Token
 
 # Adverbs that belong to a metric's name: 累计交付量.
 ATTRIBUTES = frozenset({"累计", "整体", "实际", "名义", "合计", "主要"})
 # Where one sells, behind a name that is not the seller's: 抖音渠道.
 OUTLETS = ("平台", "渠道", "旗舰店", "自播", "直播", "店铺")
-_SHORTEST, _LONGEST = 2, 12  # signs of a name that only its place tells
+_CAUSED = 16  # signs of a cause
 _SKIPPED = frozenset({"period", "adverb", "forecast", "joiner", "qualifier", "respectively"})
 _CUES = frozenset({"verbs", "companies"})
-_MEASURED = frozenset({"amount", "share", "rate", "ratio", "growth", "cagr", "up", "down", "deed"})
 _COMPARED = frozenset({"yoy", "sequential"})
 _NOBODY = frozenset(
     {"openers", "measured"}
 )  # what a clause opens with that has no subject: 因…, 净利润…, 同比…
 _SINGLING = frozenset({"旗下", "尤其是", "特别是", "反观", "包括"})
 _JOINTS = frozenset("、和与及")
-_WORD = re.compile(r"[\w·&―-]+(?: [A-Za-z]+)?")
-_JOINT = re.compile("[、和与及]")
 _LATIN = re.compile(r"[A-Za-z][\w+&-]{1,19}", re.ASCII)
 _PART = re.compile("[约仅]?占(?![0-9约近超逾比了据])")  # 电解质水占公司营收: a part of its income
 _CAUSES = re.compile(
@@ -70,10 +67,10 @@ def _of_others(scene: Scene, head: int, end: int, lead: str, opener: tuple[str, 
     if kind == "pronouns" and not _is_common(scene, head, len(word)):
         return Opening(_head(scene, head + len(word), end)[0], kind="pronoun")
     if kind in _NOBODY:
-        return Opening(head)
+        return (_caused(scene, head, end) if kind == "measured" else None) or Opening(head)
     if lead == "旗下" and (stop := _under(scene, head, end)) is not None:
         return Opening(head, (head, stop), "dated")
-    outlet = company_between(scene, head + _SHORTEST, min(end, head + _LONGEST)) if scene.places else None
+    outlet = company_between(scene, head + SHORTEST, min(end, head + LONGEST)) if scene.places else None
     if (
         outlet is not None
         and scene.normal.startswith(OUTLETS, outlet[1])
@@ -98,7 +95,7 @@ def _head(scene: Scene, start: int, end: int) -> tuple[int, str, tuple[str, str]
         if index == count or tokens[index][0] != head or kind == "pronouns":
             break
         if not _skips(scene, tokens[index]):
-            if tokens[index][2] in _COMPARED or _measures(tokens[index]):
+            if tokens[index][2] in _COMPARED or is_measure(tokens[index]):
                 opener = "", "measured"
             break
         head = tokens[index][1]
@@ -140,16 +137,32 @@ def _under(scene: Scene, head: int, end: int) -> int | None:
 
 
 def _placed(scene: Scene, head: int, end: int, lead: str = "") -> Opening:
-    """A name that only its place tells: before a period or a verb, or alone behind 尤其是."""
+    """A name that only its place tells, at the head or, where none is there, behind 拖累 or 显示."""
+    opening = _by_place(scene, head, end, lead)
+    return opening if opening.name is not None else _caused(scene, head, end) or opening
+
+
+def _caused(scene: Scene, head: int, end: int) -> Opening | None:
+    """成本上升拖累东软一季度净利, 文件显示甲网再度融资: a name behind what comes upon it."""
+    caused = behind_cause(scene.normal, head, min(end, head + _CAUSED))
+    behind = _by_place(scene, caused, end, "") if caused > head else None
+    return behind if behind is not None and behind.name is not None else None
+
+
+def _by_place(scene: Scene, head: int, end: int, lead: str) -> Opening:
+    """Before a period or a verb, or alone behind 尤其是."""
     place = scene.mark_at(head)
     if (
-        place is not None and place.kind == "places" and _LATIN.match(scene.normal, place.end)
+        place is not None
+        and place.kind == "places"
+        and _LATIN.match(scene.normal, place.end)
+        and scene.normal[head : place.end] not in WHOLES
     ):  # 韩国SK Telecom
         head = place.end
     cue, kind = _cue(scene, head, end)
     if cue is None and lead in _SINGLING:
         cue, kind = end, "dated"
-    if cue is None or not _SHORTEST <= cue - head <= _LONGEST or _PART.match(scene.normal, cue):
+    if cue is None or not SHORTEST <= cue - head <= LONGEST or _PART.match(scene.normal, cue):
         return Opening(head)
     if (
         scene.normal.startswith("旗下", cue) and (last := _under(scene, cue + 2, end)) is not None
@@ -178,7 +191,7 @@ def husk(name: str, start: int, edges: Collection[int]) -> int:
 
 def _cue(scene: Scene, head: int, end: int) -> tuple[int | None, str]:
     """Where the first verb or period behind the head begins, and what that makes of the words before it."""
-    end, found = min(end, head + _LONGEST + 1), None
+    end, found = min(end, head + LONGEST + 1), None
     tokens, marks = scene.tokens, scene.marks
     for index in range(bisect_left(scene.starts, head), len(tokens)):
         token = tokens[index]
@@ -187,63 +200,13 @@ def _cue(scene: Scene, head: int, end: int) -> tuple[int | None, str]:
         if token[2] == "period" and token[0] > head:
             found = end = token[0]
             break
-        if _measures(token):  # what holds a noun is no name
+        if is_measure(token):  # what holds a noun is no name
             end = token[0]
             break
-    for index in range(bisect_left(scene.mark_starts, head + _SHORTEST), len(marks)):
+    for index in range(bisect_left(scene.mark_starts, head + SHORTEST), len(marks)):
         mark = marks[index]
         if mark[0] >= end:
             break
         if mark[2] in _CUES:
             return mark[0], "acts"
     return found, "dated"
-
-
-def could_be_name(scene: Scene, start: int, end: int) -> bool:
-    """Whether words may be a name that only its place tells."""
-    phrase = scene.normal[start:end]
-    if not _SHORTEST <= end - start <= _LONGEST or _JOINT.search(phrase, 1) or not _WORD.fullmatch(phrase):
-        return False
-    if reports(phrase) or _holds_common(scene, start, end) or holds_measure(scene, start, end):
-        return False
-    return not is_deed(phrase) or _of_company_only(scene, end)
-
-
-def _holds_common(scene: Scene, start: int, end: int) -> bool:
-    for index in range(bisect_left(scene.mark_starts, start), len(scene.marks)):
-        mark = scene.marks[index]
-        if mark[0] >= end:
-            return False
-        if mark[2] in ("common", "segments"):
-            return True
-        if mark[2] == "places" and mark[0] == start and not _names_more(scene, mark, end):
-            return True
-    return False
-
-
-def _of_company_only(scene: Scene, end: int) -> bool:
-    """东方甄选 + 财报."""
-    mark = scene.mark_at(end)
-    return mark is not None and mark.kind == "companies"
-
-
-def _names_more(scene: Scene, place: Mark, end: int) -> bool:
-    """中国石油, 苏州鼎成; not 印度煤炭."""
-    rest = scene.normal[place.end : end]
-    return len(rest) >= _SHORTEST and (not is_known(rest) or scene.normal[place.start : place.end] == "中国")
-
-
-def _measures(token: Token) -> bool:
-    """Whether a word is a noun or a verb of the grammar that no name holds, as 收入 and 增长 are; 达 and 量 may be."""
-    return token[2] in _MEASURED and token[1] - token[0] > 1
-
-
-def holds_measure(scene: Scene, start: int, end: int) -> bool:
-    """Whether a noun or a verb of the grammar that no name holds stands between two places."""
-    for index in range(bisect_left(scene.starts, start), len(scene.tokens)):
-        token = scene.tokens[index]
-        if token[0] >= end:
-            return False
-        if _measures(token) or (token[1] == end and token[2] in _MEASURED):
-            return True
-    return False

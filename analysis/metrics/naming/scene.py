@@ -20,6 +20,7 @@ _KINDS = ("common", "suffixes", "trades", "companies", "verbs", "segments", "pla
 
 
 _OPENERS = ("leads", "pronouns", "openers")
+_GAPS = re.compile("(?<=[\u4e00-\u9fff]) +| +(?=[\u4e00-\u9fff])")  # 5G 用户 is 5G用户
 _NOTHING = "", ""
 _LONG_WORD = 5  # signs; longer ones are rarely met
 _START = itemgetter(0)
@@ -60,8 +61,9 @@ class Scene:
         self.guessed: set[int] = set()
 
     def written(self, start: int, end: int) -> str:
-        """Words in the text's own script, without the 的, 了 and quotes around them; they may be none."""
-        return self.text[start:end].strip(' 的“”"了')
+        """Words in the text's own script, without the 的, 了 and quotes around them, and without spaces beside
+        Han; they may be none."""
+        return _GAPS.sub("", self.text[start:end].strip(' 的“”"了'))
 
     def mark_at(self, place: int) -> Mark | None:
         """The mark that begins at a place."""

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from analysis.entities import Mention
 from analysis.metrics.naming.announced import Known, announced
+from analysis.metrics.naming.candidates import could_be_name
 from analysis.metrics.naming.companies import company_between, find_companies
 from analysis.metrics.naming.dictionary import is_known
 from analysis.metrics.naming.listings import names_of_lists
@@ -22,7 +24,6 @@ from analysis.metrics.naming.openings import (
     OUTLETS,
     Opening,
     behind_cause,
-    could_be_name,
     read_opening,
 )
 from analysis.metrics.naming.pointing import in_bracket, pointed_at, points
@@ -30,7 +31,7 @@ from analysis.metrics.naming.regions import region_end
 from analysis.metrics.naming.rows import names_of_rows
 from analysis.metrics.naming.scene import Scene, Span, reports
 from analysis.metrics.records import Record
-from analysis.metrics.words import Token
+from analysis.metrics.words import Token, read_words
 from analysis.passage import Passage
 
 _BOUNDARIES = frozenset({"end", "comma"})
@@ -194,7 +195,10 @@ class _Walk:
             return False
         if record.sentence - last.sentence > 1 or last.clause == record.clause:
             return False
-        if _DATING.search(self._scene.normal, start, end):  # 累计前11月营收
+        normal = self._scene.normal
+        if _DATING.search(normal, start, end) or normal.endswith(
+            _deeds(), start, end
+        ):  # 累计前11月营收, 煤炭装船
             return False
         if last.sentence != record.sentence:  # 零跑汽车交付3.8万辆；阿维塔交付1万辆
             same = noun is not None and last.noun is not None and noun.word == last.noun.word
@@ -226,6 +230,11 @@ class _Walk:
         return (
             None if span is None else self._scene.text[slice(*span)].strip(' “”"').removeprefix("的") or None
         )
+
+
+@cache
+def _deeds() -> tuple[str, ...]:
+    return tuple(read_words("nouns")["deeds"])
 
 
 def _clauses(scene: Scene, records: Sequence[Record]) -> list[tuple[int, int, bool, bool]]:
