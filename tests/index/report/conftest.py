@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -97,6 +98,12 @@ class Desk:
             return build_briefing(index, data=self.data, **period)
 
 
+@pytest.fixture(scope="session")
+def new_desk(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Desk]:
+    """Gives empty desks, for briefings that many tests read."""
+    return lambda: Desk(tmp_path_factory.mktemp("data"))
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path / "data")
+def desk(new_desk: Callable[[], Desk]) -> Desk:
+    return new_desk()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import fields
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -80,8 +81,9 @@ class Page(HTMLParser):
         self.text += data
 
 
-@pytest.fixture
-def briefing(desk: Desk) -> Briefing:
+@pytest.fixture(scope="module")
+def briefing(new_desk: Callable[[], Desk]) -> Briefing:
+    desk = new_desk()
     desk.prices("100.00 100.00 100.00 90.00 90.00", "满80减10", gtin=GTIN)
     desk.prices(
         "99 99 99 99 99 85 85",
@@ -96,8 +98,9 @@ def briefing(desk: Desk) -> Briefing:
     return desk.brief(since=desk.at(0))
 
 
-@pytest.fixture
-def hostile(desk: Desk) -> Briefing:
+@pytest.fixture(scope="module")
+def hostile(new_desk: Callable[[], Desk]) -> Briefing:
+    desk = new_desk()
     for number, attack in enumerate(ATTACKS):
         fields: dict[str, Any] = {
             "title": f"{attack} 商品{number}",
