@@ -86,7 +86,7 @@ WRONG = (
     "pirce:<30",
     "price:",
     "-price:<3",
-    "since:yesterday",
+    "since:someday",
     "price:３００元起",
 )
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from analysis.metrics import Metric, extract_metrics
 from analysis.metrics.words import read_words
+from crawlers.yaml_files import read_yaml
 
 
 def _number(value: Decimal) -> str:
@@ -39,7 +39,7 @@ def _short(metric: Metric) -> str:
 
 def _golden(*names: str) -> list[Any]:
     folder = Path(__file__).parent
-    files = (yaml.safe_load((folder / name).read_text("utf-8")) for name in names)
+    files = (read_yaml(folder / name) for name in names)
     kinds = [kind for kinds in files for kind in kinds.items()]
     return [_param(row, f"{kind}-{n}") for kind, rows in kinds for n, row in enumerate(rows)]
 
