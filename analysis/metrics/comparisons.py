@@ -81,7 +81,8 @@ def _one_before(baseline: str, period: str) -> str | None:
         if first is None or second is None:
             continue
         distance = _ordinal(second[1]) - _ordinal(first[1])
-        rest = baseline[first.end() :].strip("份度末底") == period[second.end() :].strip("份度末底")
+        told = baseline[first.end() :].strip("份度末底")
+        rest = told in ("同期", period[second.end() :].strip("份度末底"))
         if distance:
             return kind if distance == 1 and rest else None
     return None

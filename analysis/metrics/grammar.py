@@ -19,6 +19,7 @@ from analysis.metrics.words import Token, read_words
 _SAID = 24  # signs before a multiple
 # 是上一代产品的2.3倍, 约为行业平均水平的1.2倍
 _OF_ANOTHER = re.compile(r"[已仅约]?(?:是|为|达|相当于)[^，。；,;]{2,20}的[超近约逾]?过?$")
+_MARKED = re.compile("(?:首次|首度|再次|重新)(?:低于|高于|跌破|突破|超过?|站上)$")
 _WHICH = re.compile('[”"]?的')
 _SAID_OF = LEVEL_KINDS | {"up", "down", "stake", "up_before_figure", "down_before_figure"}
 _TIMES = re.compile(r"(?:是|相当于)[^，。；,;占]{2,20}的[超近约逾]?过?$")  # 是日常业务量的151%
@@ -45,7 +46,7 @@ def _read_number(state: State, token: Token) -> None:
 
 
 def _read_figure(state: State, figure: Figure) -> None:
-    if state.estimate:  # 市场预估1187亿美元 beside the reported figure
+    if state.estimate or _is_mark(state, figure):  # 市场预估1187亿美元 beside the reported figure
         state.used = True
     elif figure.kind == "percent":
         _read_percent(state, figure)
@@ -58,6 +59,15 @@ def _read_figure(state: State, figure: Figure) -> None:
         _read_multiple(state, figure)
     else:
         read_amount(state, figure)
+
+
+def _is_mark(state: State, figure: Figure) -> bool:
+    """份额降至33%，首次低于40%: a mark on the way of the figure just told."""
+    record = state.record
+    own = record.figure if record is not None and record.sentence == state.sentence else None
+    if own is None or own.kind != figure.kind or state.fresh or state.compares or state.moved:
+        return False
+    return _MARKED.search(state.text, max(state.clause, figure.start - _SAID), figure.start) is not None
 
 
 def _read_points(state: State, figure: Figure) -> None:

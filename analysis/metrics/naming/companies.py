@@ -32,7 +32,9 @@ _TRADE_STEM = 4  # signs before 能源, 电子, …
 _SURE = 3  # signs before 公司 that hold no deed
 _NOT_BEHIND = ("协会", "学会", "研究院")  # 中国黄金协会 is no 中国黄金
 # Behind whom a text reports on others: 甲网获悉, 乙证券：给予丙股份买入评级.
-REPORTING = re.compile("获悉|讯|消息|报道|记者|:(?:给予|维持|重申|首予|首次覆盖|予)")
+REPORTING = re.compile(
+    "(?: ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?日)? ?(?:获悉|讯|消息|报道|记者)|:(?:给予|维持|重申|首予|首次覆盖|予)"
+)
 WHOLES = frozenset({"全球", "全国", "世界", "全网"})  # of which nobody calls himself: 全球App消费
 _SHORTEST = 2
 _BACK = 6  # tokens that are looked back over

@@ -29,7 +29,7 @@ _OBJECT = re.compile(r"[\w·+&/-]{2,12}")
 _ABROAD = re.compile(r"在(?P<place>[^，。；：()0-9季年月期]{2,16}?)[上中里内]?的$")
 _OWNED = re.compile(r"(?:归属于?|归于|应占|经营活动|投资活动|筹资活动)[^，。；：()]{0,14}的$")
 _SATISFIED = re.compile("对[^，。；：,;:\n]{1,16}?(?P<how>不?满意|认可|喜欢)")
-_GIVEN = re.compile("(?:贡献|貢獻|派发|派發|录得|錄得|派(?=末|中))")
+_GIVEN = re.compile("[拟擬将將]?(?:贡献|貢獻|派发|派發|录得|錄得|派(?=末|中))")
 _ALL = ("", "累计", "累計")
 _AHEAD = 40  # tokens behind a bracket that are looked at: a list of a dozen companies
 _GIVEN_LENGTH = 3  # a name left of these is longer
@@ -55,6 +55,8 @@ class Measures:
         self._floor = floor = max(floor, record.clause)
         if self._opinions and (satisfied := self._satisfaction(record)) is not None:
             return satisfied
+        if (stake := self._stake(record)) is not None:
+            return stake
         if record.type in ("share", "vs_previous"):
             share = name_share(self._scene, record, floor, last)
             if share is not None:
@@ -66,6 +68,14 @@ class Measures:
         if record.noun is not None:
             return self._of_noun(record, record.noun, start, last)
         return self._of_phrase(start, end) if end - start > 1 else self._of_object(record, last)
+
+    def _stake(self, record: Record) -> str | None:
+        """占57.7%份额: named behind its number."""
+        noun, figure = record.noun, record.figure
+        if noun is None or figure is None or not noun.word.endswith("占") or noun.end != figure.start:
+            return None
+        stake = _STAKE.match(self._scene.normal, figure.end)
+        return self._written(*stake.span("name")) if stake is not None and stake["name"] != "股份" else None
 
     def _satisfaction(self, record: Record) -> str | None:
         """对天猫满意的人数为50人，比例为25%: 满意人数, 满意比例."""
