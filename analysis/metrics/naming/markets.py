@@ -25,7 +25,9 @@ _MODIFIERS = re.compile(
     "(?:月活跃|日活跃|月活|日活|付费|注册|新增|线上|线下|国内|海外|同店|全渠道|全网|零售|批发|日均|月均|年均|人均|户均|平均"
     "|每户|每股|累计|整体|总体|合计|合并|营运|营业|税前|税后|归母|扣非|基本|月租型?|预付型?|后付型?|总|年|月)+$"
 )
-_COSTS = ("成本", "费用", "支出", "开支")  # somebody's who is not named: 获客成本, 配送费用
+# Somebody's who is not named: 获客成本, 配送费用, 通信服务收入, 移动用户ARPU, 有线宽带用户.
+_OWNED = ("成本", "费用", "支出", "开支", "收入", "ARPU")
+_PERSONS = ("用户", "客户")
 _PART = re.compile("^[2-6]G$|(?:业务|服务)$")  # 5G用户数, 快递业务收入: a part of a company, nobody
 
 
@@ -75,15 +77,15 @@ def _owner(scene: Scene, head: int, start: int) -> tuple[Span, int] | None:
 def _thing(scene: Scene, record: Record, start: int) -> tuple[Span, int] | None:
     """The words before the noun, without 线上 and 总, which belong to it."""
     noun, normal = record.noun, scene.normal
-    if noun is None:
-        return None
-    if noun.word.endswith(_COSTS):
+    if noun is None or noun.word.endswith(_OWNED):
         return None
     if noun.word == "占":
         return ((start, noun.start), noun.start) if noun.start - start >= _SHORTEST else None
     end = _measured_from(scene, noun)
     if (modifiers := _MODIFIERS.search(normal, start, end)) is not None:
         end = modifiers.start()
+    elif normal.startswith(_PERSONS, noun.start):  # but 微博月活跃用户
+        return None
     start = behind_cause(normal, start, end)
     name = trimmed(normal[start:end])
     start, stop = start + husk(name, start, scene.edges), start + len(name)

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from analysis.metrics.naming.candidates import LONGEST, SHORTEST, could_be_name, is_measure
-from analysis.metrics.naming.companies import WHOLES, company_between
+from analysis.metrics.naming.companies import REPORTING, WHOLES, company_between
 from analysis.metrics.naming.scene import Scene, Span, opener_at
 from analysis.metrics.words import Token
 
@@ -163,6 +163,8 @@ def _by_place(scene: Scene, head: int, end: int, lead: str) -> Opening:
     if cue is None and lead in _SINGLING:
         cue, kind = end, "dated"
     if cue is None or not SHORTEST <= cue - head <= LONGEST or _PART.match(scene.normal, cue):
+        return Opening(head)
+    if REPORTING.match(scene.normal, cue):  # 甲网8月22日讯
         return Opening(head)
     if (
         scene.normal.startswith("旗下", cue) and (last := _under(scene, cue + 2, end)) is not None
