@@ -26,6 +26,7 @@ _BOUND = re.compile("[超逾近破约达]过?$")
 _WHOSE = re.compile(r"破[十百千][万亿](?!大关)[\u4e00-\u9fff]")
 _ENDS = re.compile(r"[，。；,;、\s)]|$")
 _MOVED = re.compile("[增减升降涨跌缩滑](?:加|少|长|低|高|持|水)?了?约?$")
+_SURE = frozenset({"money", "percent", "points"})  # units that no name is followed by
 _DASH = r"[-~—–−至到]{1,2}"
 # A look ahead that spares what is no range the search for its lower end.
 _DASHED = r"[^-~—–−至到。;、\s]{1,48}+[-~—–−至到]"
@@ -75,7 +76,7 @@ def figure_expression() -> str:
         rf"|(?:(?={_DASHED})(?P<low>{_NUMBER}|{_CHINESE})(?P<low_scale>{_SCALE})?"
         rf"(?P<low_unit>{same}|(?!{_RELATIVE})个?(?:{unit}))?{_DASH})?"
         rf"(?:(?P<trillions>[0-9]{{1,4}})兆(?=[0-9.,]{{1,9}}亿))?"
-        rf"(?P<number>{count})(?: (?={_SCALE}|(?!{words})个?{unit}))?(?P<scale>{_SCALE})?(?P<below>(?<=[0-9]亿)[0-9,]{{1,5}}(?=万(?!亿)))?"
+        rf"(?P<number>{count})(?P<gap> (?={_SCALE}|(?!{words})个?{unit}))?(?P<scale>{_SCALE})?(?P<below>(?<=[0-9]亿)[0-9,]{{1,5}}(?=万(?!亿)))?"
         rf"(?(below)万|(?P<infix>{infix})?(?P<scale2>万|亿)?)"
         rf"(?P<unit>(?!{words})(?:{tenths}|(?:个(?!{words}))?(?:{unit})(?:{per})?))?)"
     )
@@ -124,7 +125,7 @@ def read_figures(match: re.Match[str]) -> list[Figure]:
         return [
             Figure(start=match.start(), end=match.end(), value=_fraction(match), unit="%", kind="percent")
         ]
-    if number[0] not in "0123456789" and not _counts(match):
+    if (number[0] not in "0123456789" and not _counts(match)) or _is_model(match):
         return []
     figure = _plain(match)
     if figure.value_max is None or not _leads_on(match, figure.value, figure.value_max):
@@ -132,6 +133,14 @@ def read_figures(match: re.Match[str]) -> list[Figure]:
     pattern, text, low = _figure_pattern(), match.string, max(match.end("low_unit"), match.end("low_scale"))
     ends = pattern.match(text, match.start(), low), pattern.match(text, match.start("number"), match.end())
     return [_plain(end) for end in ends if end is not None]
+
+
+def _is_model(match: re.Match[str]) -> bool:
+    """D5300 单反, K511 头戴式: a name ends in the number; but ARPU 46.2 元, EPS 0.4 元."""
+    if not match["gap"] or match["scale"] not in (None, "千") or _kind(match["unit"] or "")[0] in _SURE:
+        return False
+    before = match.string[max(0, match.start() - 2) : match.start()].rstrip(" ")[-1:]
+    return before == "-" or (before.isascii() and before.isalpha())
 
 
 def _leads_on(match: re.Match[str], low: Decimal, high: Decimal) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from functools import cache
 
@@ -15,6 +16,9 @@ NAMING = frozenset(
     {"amount", "share", "stake", "rate", "ratio", "growth", "cagr", "not_nouns", "after", "joiner"}
 )
 _HAVING = frozenset({"拥有", "共有", "设有", "总计", "共计", "覆盖", "提供", "推出", "布局"})
+# 5G 用户, 手机 5G 渗透率: short terms, not the models of an offer.
+_TERM_BEFORE = re.compile("(?<![A-Za-z0-9-])[A-Za-z0-9]{1,4}$")
+_TERM_BEHIND = re.compile("[A-Za-z0-9]{1,4}(?: ?[\u4e00-\u9fff])")
 _CLOSING = ("量", "额", "数", "率", "值", "价")
 _LOOSE = frozenset({"adverb", "qualifier", "deed"})  # these are often but a part of a word: 数字化
 _WITHIN = frozenset({"up", "down", "deed", "adverb", "up_before_figure", "down_before_figure"})
@@ -81,7 +85,9 @@ def _within(scene: Scene, token: Token, end: int) -> bool:
     if figure is not None:
         return figure.unit is None and scene.normal[stop : stop + 1].isalpha()
     if word == " ":
-        return scene.normal[start - 1 : start].isascii() != scene.normal[stop : stop + 1].isascii()
+        return _TERM_BEFORE.search(scene.normal, max(0, start - 6), start) is not None or (
+            _TERM_BEHIND.match(scene.normal, stop) is not None
+        )
     if (kind in _LOOSE or stop - start == 1) and not scene.is_word(start, stop):
         return True
     return stop == end and kind in _WITHIN and scene.normal.startswith(_CLOSING, end)
