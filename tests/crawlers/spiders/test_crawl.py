@@ -57,7 +57,7 @@ def test_a_source_being_crawled_is_not_crawled_twice(site: Any, desk: Any, wait_
     site.list("/item/1")
     site.sell(1, delay=10)  # a busy machine takes seconds to start the second
     desk.watch(site)
-    first = desk.start("shangqing", "crawl")
+    first = desk.start("shangqing", "crawl", "--collect-only")
     wait_until(lambda: "/item/1" in site.asked)
     second = desk.collect()
     assert second.returncode == 1
