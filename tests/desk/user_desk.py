@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 import pytest
@@ -19,13 +19,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass
 class Page:
-    """What a path answers; `delay` in seconds. With an ETag or a Last-Modified among its headers, 304 where
-    the question repeats it."""
+    """What a path answers, `delay` seconds later and not before the `gate` is open. With an ETag or a
+    Last-Modified among its headers, 304 where the question repeats it."""
 
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
     delay: float = 0
+    gate: Event | None = None
 
 
 @dataclass
@@ -81,6 +82,8 @@ def site() -> Iterator[Site]:
         def _answer(self) -> None:
             page = made.pages.get(self.path, Page(b"nothing here", 404))
             time.sleep(page.delay)
+            if page.gate:
+                page.gate.wait(100)
             known = any(
                 page.headers.get(stamp) and page.headers[stamp] == self.headers.get(question)
                 for question, stamp in QUESTIONS.items()

@@ -5,6 +5,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
+from threading import Event
 from typing import Any
 
 import orjson
@@ -55,11 +56,13 @@ def test_scrapy_crawl_has_the_same_effect(site: Any, desk: Any) -> None:
 
 def test_a_source_being_crawled_is_not_crawled_twice(site: Any, desk: Any, wait_until: Wait) -> None:
     site.list("/item/1")
-    site.sell(1, delay=10)  # a busy machine takes seconds to start the second
-    desk.watch(site)
+    second_is_over = Event()
+    site.sell(1, gate=second_is_over)
+    desk.watch(site, timeout=100)
     first = desk.start("shangqing", "crawl", "--collect-only")
     wait_until(lambda: "/item/1" in site.asked)
     second = desk.collect()
+    second_is_over.set()
     assert second.returncode == 1
     assert "tea: not crawled: tea is being crawled already" in second.stderr
     assert first.communicate(timeout=60)[0].startswith("tea: ok")
