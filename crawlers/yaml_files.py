@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 if TYPE_CHECKING:
-    from yaml import CSafeLoader as _SafeLoader
+    from yaml import CSafeLoader as SafeLoader
 else:
-    _SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's, 8 x the Python one's speed
+    SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's, 8 x the Python one's speed
+
+__all__ = ["SafeLoader", "read_yaml"]
 
 _TEXT, _LIST, _MAPPING = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
 
 
-class _Loader(_SafeLoader):
+class _Loader(SafeLoader):
     """The safe loader, in two thirds of its time: most of our files are lists of Chinese words, and such a word needs
     no look at what kind of value it is. A value that holds itself is an error."""
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 from pydantic import ConfigDict, TypeAdapter
 
 from crawlers.beijing import BEIJING
+from crawlers.yaml_files import read_yaml
 from sample_market.catalogue import Announcement, Campaign, Plan, Product, Steps
 
 FIRST_DAY = date(2026, 10, 8)
@@ -151,10 +152,7 @@ def load_market() -> Market:
 
 
 def _load(name: str, kind: type[_T]) -> _T:
-    import yaml
-
-    text = (_HISTORY / f"{name}.yaml").read_text(encoding="utf-8")
-    return TypeAdapter(kind).validate_python(yaml.safe_load(text))
+    return TypeAdapter(kind).validate_python(read_yaml(_HISTORY / f"{name}.yaml"))
 
 
 def _sold(item: Product | Plan, day: date) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from crawlers.yaml_files import read_yaml
 
 _TELLING = {"price": "offer", "list_price": "offer", "monthly_fee": "offer", "body": "article"}
 
@@ -49,5 +49,5 @@ def _heads() -> dict[str, str]:
 
 @cache
 def _rules() -> dict[str, Any]:
-    rules: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+    rules: dict[str, Any] = read_yaml(Path(__file__).with_suffix(".yaml"))
     return rules

@@ -6,14 +6,13 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from crawlers.pages.leaning import ARTICLES
 from crawlers.pages.linked import read_things, types_of
 from crawlers.pages.page import Page, read_page
 from crawlers.pages.products import PRODUCTS
 from crawlers.pages.sightings import find_prices
 from crawlers.pages.state import state_candidates
+from crawlers.yaml_files import read_yaml
 
 _SOME = 1_500  # a wall that explains itself
 _SCANT = 600
@@ -52,7 +51,7 @@ def _titled(page: Page, kind: str) -> bool:
 
 @cache
 def _says(kind: str) -> re.Pattern[str]:
-    rules = yaml.safe_load(Path(__file__).with_name("problems.yaml").read_text("utf-8"))
+    rules = read_yaml(Path(__file__).with_name("problems.yaml"))
     return re.compile("|".join(f"(?:{words})" for words in rules[kind]), re.IGNORECASE)
 
 

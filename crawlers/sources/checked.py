@@ -11,15 +11,17 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from crawlers.yaml_files import SafeLoader
+
 Checked = TypeVar("Checked", bound=BaseModel)
 
 
 def read_checked(path: Path, model: type[Checked], invalid: type[Exception]) -> Checked:
     """Read a YAML file as `model`; what it cannot be read as is raised as `invalid`, in one line."""
     try:
-        text = path.read_text("utf-8")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        said = yaml.safe_load(text)
+        loader = SafeLoader(path.read_text("utf-8"))
+        root = loader.get_single_node()
+        said = None if root is None else loader.construct_document(root)
     except UnicodeDecodeError as error:
         raise invalid(f"{path}: is no UTF-8 text (GBK or UTF-16, perhaps); save it as UTF-8") from error
     except RecursionError as error:
