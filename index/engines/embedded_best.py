@@ -15,7 +15,7 @@ from tantivy import DocAddress
 from tantivy import Query as Seek
 
 from crawlers.batches import batched
-from index.engines.embedded_queries import any_of, both, of_ranks, scores
+from index.engines.embedded_queries import any_of, both, of_ranks, says_all, scores
 from index.query import Query
 from index.terms import parts
 from index.words import Clause, Match, weights
@@ -23,7 +23,9 @@ from index.words import Clause, Match, weights
 Scored = tuple[float, DocAddress]
 
 LOOKED_AT = (150, 600)  # first a few: the fewer are asked for, the more tantivy leaves out
-COMMON = 30_000  # documents that hold the words, by `_holding`, for which this is worth while
+COMMON = (
+    30_000  # documents that would else be scored, by `_holding` and `_share`, for which this is worth while
+)
 _SPARSE = 0.2  # of all documents: where fewer are chosen, to look at these alone is quick
 _MORE = 2  # times as many as are wanted are looked up at once
 _ROUNDING = 1e-5  # the part by which sums of the same scores, added up in another order, may differ
@@ -37,7 +39,8 @@ def best_of_common_words(
     None where the words are not common, or where these are not surely among those that were looked at: at a few
     first, and at more where so many of these answered the query that it is not in vain.
     """
-    if _holding(searcher, query.clauses) < COMMON or _share(searcher, query.choices) < _SPARSE:
+    share = _share(searcher, query.choices)
+    if share < _SPARSE or _holding(searcher, query.clauses) * share < COMMON:
         return None
     words, found, known = any_of(scores(schema, weights(query.clauses))), list[Scored](), set[int]()
     looked_at = 0
@@ -73,15 +76,22 @@ def _likely(
 
 
 def _holding(searcher: tantivy.Searcher, clauses: tuple[Clause, ...]) -> float:
-    """About how many documents hold the words, as if each stood there without regard to the others."""
-    held = [sum(_held(searcher, match) for match in one.matches) for one in clauses if not one.excluded]
+    """About how many documents that hold the words are scored, as if each stood there without regard to the others.
+
+    A single word is scored in texts alone, of several each may also be held by a label's name.
+    """
+    text_alone = says_all(clauses)
+    held = [
+        sum(_held(searcher, match, "terms" if text_alone or match.exact else "held") for match in one.matches)
+        for one in clauses
+        if not one.excluded
+    ]
     whole = max(1, searcher.num_docs)
     return whole * prod(min(1.0, number / whole) for number in held) if held else 0.0
 
 
-def _held(searcher: tantivy.Searcher, match: Match) -> int:
-    """How many documents hold the rarest part of a match."""
-    field = "terms" if match.exact else "held"
+def _held(searcher: tantivy.Searcher, match: Match, field: str) -> int:
+    """How many documents hold the rarest part of a match in a field."""
     held = [(field, part) for term in match.terms for part in parts(term)]
     held += (("signs", sign) for sign in (*match.signs, *match.phrase))
     return min(searcher.doc_freq(*each) for each in held)

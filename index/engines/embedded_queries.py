@@ -37,13 +37,13 @@ def ranked(schema: tantivy.Schema, query: Query, found: Seek) -> Ranked:
     scored = [*zip(weighed, scores(schema, weighed), strict=True)]
     in_text = any_of(score for one, score in scored if one.field != "title_terms")
     words = [Seek.const_score_query(part, 0.0) for part in _words(schema, query)]
-    if says_all := _says_all(query.clauses):
+    if alone := says_all(query.clauses):
         words = [in_text]
     best = but(
         both(*words, *(Seek.const_score_query(part, 0.0) for part in _filters(schema, query))),
         *_excluded(schema, query),
     )
-    best = _scoring(best, [score for one, score in scored if not says_all or one.field == "title_terms"])
+    best = _scoring(best, [score for one, score in scored if not alone or one.field == "title_terms"])
     return Ranked(best, but(found, in_text))
 
 
@@ -169,7 +169,7 @@ def _match(schema: tantivy.Schema, match: Match) -> Seek:
     return both(*held)
 
 
-def _says_all(sought: tuple[Clause, ...]) -> bool:
+def says_all(sought: tuple[Clause, ...]) -> bool:
     """Whether whatever is scored is found: so it is of one clause whose matches are a term each."""
     clauses = [clause for clause in sought if not clause.excluded]
     return len(clauses) == 1 and all(
