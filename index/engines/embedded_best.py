@@ -23,9 +23,7 @@ from index.words import Clause, Match, weights
 Scored = tuple[float, DocAddress]
 
 LOOKED_AT = (150, 600)  # first a few: the fewer are asked for, the more tantivy leaves out
-COMMON = (
-    30_000  # documents that would else be scored, by `_holding` and `_share`, for which this is worth while
-)
+COMMON = 30_000  # documents that would else be scored, by `_holding` and `_share`, from which on this pays
 _SPARSE = 0.2  # of all documents: where fewer are chosen, to look at these alone is quick
 _MORE = 2  # times as many as are wanted are looked up at once
 _ROUNDING = 1e-5  # the part by which sums of the same scores, added up in another order, may differ
