@@ -1,6 +1,7 @@
 """How far an engine has come in the journal, and what was refused on the way: its files below <data>/spool.
 
-    <data>/spool/<engine>.json              {"places": {file: offset}, "rejected": bytes of the file below, "origin": the index's}
+    <data>/spool/<engine>.json              {"places": {file: offset}, "rejected": bytes of the file below,
+                                            "origin": the index's}
     <data>/spool/<engine>.rejected.jsonl    what the analysis or the engine refused, and why
 
 The places move only behind the engine's own acknowledgement. What was refused is put on the disk first, and counts

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from crawlers.beijing import BEIJING
 from crawlers.periods import read_period
+from crawlers.storage.records import read_time
 
 STEP = Decimal("0.0001")
 """Below the smallest amount that is written: `<3000` is at most 2999.9999."""
@@ -54,8 +55,7 @@ def read_moment(value: str, *, end: bool = False, now: datetime | None = None) -
     now = now or datetime.now(UTC)
     try:
         if _TIME.match(value):
-            moment = datetime.fromisoformat(value)
-            return (moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)).astimezone(UTC)
+            return read_time(value)
         if span := _SPAN.fullmatch(value):
             return now - _length(int(span[1]), span[2])
         return read_period(value, now.astimezone(BEIJING).date())[end].astimezone(UTC)

@@ -51,7 +51,8 @@ def write_bulk(
     """Write documents to an alias or index under their ids; with `refresh`, return when all can be found.
 
     Documents of one id go one after the other, so that the later one stays. A document is rejected
-    where it is at fault, or too large to be sent alone; a server that is full, or forbids, raises, since it refuses them all.
+    where it is at fault, or too large to be sent alone; a server that is full, or forbids, raises, since it
+    refuses them all.
     With `alias`, `target` must be one: the server would make an index of its name, with a guessed mapping.
     """
     written, rejected = 0, list[tuple[str, str]]()
